@@ -1,0 +1,1 @@
+"""Clusterbook: one encrypted book for a cluster of schools, and the window to live in it."""

@@ -1,0 +1,33 @@
+"""Long work, told step by step: a generator yields how far it is; closing it stops the work."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import TypeVar, overload
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far long work has come: `done` of `total` (0 when not known yet), and words for the screen."""
+
+    done: int
+    total: int
+    words: str = ""
+
+
+@overload
+def run(steps: Generator[Step, None, T]) -> T: ...
+@overload
+def run(steps: Iterator[Step]) -> object: ...
+def run(steps: Generator[Step, None, T] | Iterator[Step]) -> T | None:
+    """Run long work to its end without showing it, and return what it made."""
+    iterator = iter(steps)
+    while True:
+        try:
+            next(iterator)
+        except StopIteration as end:
+            value: T | None = end.value
+            return value
