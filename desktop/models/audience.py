@@ -1,0 +1,98 @@
+"""Audience: one word for who may see a thing, and the circle of laptops it travels to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.errors import BadValue
+from desktop.models.kinds import ID, Kind
+from desktop.words import N_, _
+
+_WIDTH = {"me": 0, "people": 1, "school": 1, "school+facilitator": 2, "cluster": 3, "governors": 4, "open": 5}
+
+WORDS = {
+    "me": N_("only me"),
+    "cluster": N_("heads and facilitator"),
+    "governors": N_("heads, facilitator, governors"),
+    "open": N_("anyone"),
+    "people": N_("named people"),
+    "school": N_("one school"),
+    "school+facilitator": N_("one school and the facilitator"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may see a thing: `me`, `people:ID,ID`, `school:ID`, `school+facilitator:ID`, `cluster`, `governors`, `open`."""
+
+    form: str
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> Audience:
+        """Read the written form. Raises ValueError for anything else."""
+        form, colon, rest = text.strip().partition(":")
+        names = tuple(sorted(set(filter(None, (name.strip() for name in rest.split(","))))))
+        wanted = {"people": "person", "school": "school", "school+facilitator": "school"}.get(form)
+        if form not in _WIDTH or bool(wanted) != bool(colon) or (wanted and not names):
+            raise ValueError(text)
+        if any(not ID.match(name) or not name.startswith(f"{wanted}-") for name in names):
+            raise ValueError(text)
+        if form.startswith("school") and len(names) != 1:
+            raise ValueError(text)
+        return cls(form, names)
+
+    def __str__(self) -> str:
+        return f"{self.form}:{','.join(self.names)}" if self.names else self.form
+
+    @property
+    def circle(self) -> str:
+        """The laptops it travels to: `cluster`, `governors` and `open` are one circle; `me` goes nowhere."""
+        return "cluster" if self.form in ("cluster", "governors", "open") else str(self)
+
+    def includes(self, other: Audience) -> bool:
+        """Whether everyone who belongs to the other audience belongs to this one."""
+        if self == other or other.form == "me":
+            return True
+        if self.form in ("cluster", "governors", "open"):
+            return _WIDTH[self.form] >= _WIDTH[other.form]
+        if self.form == "people":
+            return other.form == "people" and set(other.names) <= set(self.names)
+        return self.form == "school+facilitator" and other.form == "school" and self.names == other.names
+
+
+def may_read(audience: str, reader: str) -> bool:
+    """Whether a thing made for `audience` may be shown to all of `reader` (both in written form)."""
+    try:
+        return Audience.read(audience).includes(Audience.read(reader))
+    except ValueError:  # a word from a newer version: shown to nobody until it is understood
+        return False
+
+
+class AudienceKind(Kind):
+    """The audience of a record, kept in its written form."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Who may see it"), required=True, default="cluster")
+
+    def proper(self, value: Any) -> str:
+        text = str(value).strip()
+        for form, words in WORDS.items():
+            if text.casefold() in (words.casefold(), _(words).casefold()):
+                text = form
+        try:
+            return str(Audience.read(text))
+        except ValueError:
+            raise BadValue(
+                _(self.label),
+                _("“{text}” is not an audience; use one of: {words}").format(
+                    text=text[:60],
+                    words="me, people:ID,ID, school:ID, school+facilitator:ID, cluster, governors, open",
+                ),
+            ) from None
+
+    def show(self, value: Any) -> str:
+        form = re.split("[:]", value or "", maxsplit=1)[0]
+        return _(WORDS.get(form, value or ""))

@@ -1,0 +1,106 @@
+"""Record: what every kept thing is. The class is the description; the tables and forms follow from it.
+
+A record class is plain Python, so that screens can read records before SQLAlchemy is loaded (loading it costs as much
+as showing a window). `models/tables.py` maps each class the first time something is written.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+from desktop.models.audience import AudienceKind
+from desktop.models.kinds import Flag, Kind
+from desktop.words import N_
+
+NameOf = Callable[[str | None], str]
+"""Gives the title of the record with an id, or words that say why it cannot."""
+
+RECORDS: dict[str, type[Record]] = {}
+"""Every record class by the word people use for it on the command line."""
+
+
+def field(kind: Kind) -> Any:
+    """Describe one value of a record class."""
+    return kind
+
+
+class Record:
+    """Something the cluster keeps. Values are attributes; `id` never changes; nothing is ever deleted, only hidden."""
+
+    kind: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    plural: ClassVar[str] = ""
+    fields: ClassVar[dict[str, Kind]] = {}
+    order: ClassVar[str] = "id"
+    indexed: ClassVar[Sequence[str]] = ()
+
+    id: str
+    circle: str
+    audience: str = field(AudienceKind())
+    hidden: bool = field(Flag(N_("Hidden")))
+
+    def __init_subclass__(cls, *, kind: str = "", **rest: Any) -> None:
+        super().__init_subclass__(**rest)
+        if not kind:  # the mapped twin of a class already described
+            return
+        described = {"audience": AudienceKind(), "hidden": Flag(N_("Hidden"))}
+        described |= {name: value for name, value in vars(cls).items() if isinstance(value, Kind)}
+        for name, value in described.items():
+            setattr(cls, name, value.default)
+        cls.kind, cls.fields = kind, described
+        RECORDS[kind] = cls
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Names of the table's columns, in order."""
+        return ["id", "circle", *cls.fields]
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> Self:
+        """A plain record from a row of its table, columns in the order of `columns()`."""
+        record = cls.__new__(cls)
+        values = record.__dict__
+        values["id"], values["circle"] = row[0], row[1]
+        for (name, kind), value in zip(cls.fields.items(), row[2:], strict=True):
+            values[name] = from_column(kind, value)
+        return record
+
+    def words(self, name_of: NameOf) -> str:
+        """What a person calls this record."""
+        return str(getattr(self, "title", "") or getattr(self, "name", ""))
+
+
+def to_column(kind: Kind, value: Any) -> Any:
+    """A value as its table keeps it."""
+    if kind.many:
+        return json.dumps(value if isinstance(value, Mapping) else list(value or ()), ensure_ascii=False)
+    return value
+
+
+def from_column(kind: Kind, value: Any) -> Any:
+    """A value from its table. NULL in a column that came later reads as the kind's default."""
+    if value is None:
+        return kind.default
+    if kind.many:
+        held = json.loads(value)
+        return held if isinstance(held, dict) else tuple(held)
+    return bool(value) if isinstance(kind, Flag) else value
+
+
+def new_id(kind: str) -> str:
+    """A fresh id, such as `action-k3f…`: the kind, and 96 random bits."""
+    return f"{kind}-{_letters(os.urandom(12))}"
+
+
+def derived_id(kind: str, *parts: str) -> str:
+    """The id of what two people would make alike (a carried item, one person's attendance): the same for both."""
+    return f"{kind}-{_letters(hashlib.sha256(json.dumps(parts).encode()).digest()[:12])}"
+
+
+def _letters(raw: bytes) -> str:
+    return base64.b32encode(raw).decode().rstrip("=").lower()
