@@ -120,7 +120,8 @@ def _unfit(letter: str) -> bool:
 
 
 def _cut(text: str, most: int) -> str:
-    """At most `most` bytes of UTF-8, never parting a letter from its accents, never ending in a dot or space."""
+    """At most `most` bytes of UTF-8, never parting a letter from its accents, never ending in a dot or
+    space."""
     if len(text.encode()) > most:
         kept = len(text.encode()[: max(most, 0)].decode("utf-8", "ignore"))
         # a letter that lost a mark reads as another letter, so it goes too
