@@ -64,7 +64,8 @@ def check(words: str) -> list[str]:
     elif not problems and given[-1] != _check_word(given[:-1]):
         problems.append(
             _(
-                "Every word is known, but one is wrong or two have changed places. Compare them with the sheet."
+                "Every word is known, but one is wrong or two have changed places. "
+                "Compare them with the sheet."
             )
         )
     return problems
