@@ -1,0 +1,329 @@
+"""The open book: one encrypted file that holds a cluster's whole record.
+
+`reading()` gives plain records; `operation()` is the only way to write: one transaction, one undo step, one line of
+history, one notice to the screens, and one signed part for each circle it touches.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop import cipher
+from desktop.errors import DamagedBook, NewerBook, NotABook, Refusal, from_os_error
+from desktop.holder import Holder
+from desktop.models.schema import APPLICATION, FORMAT, make_tables
+from desktop.operation_names import NAMES
+from desktop.sync import log
+from desktop.sync.log import Seen
+from desktop.view import View
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+    from desktop.work import Work
+
+ENDING = ".clusterbook"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What an operation changed: ids of records."""
+
+    name: str
+    records: frozenset[str]
+
+    def any_of(self, *kinds: str) -> bool:
+        """Whether a record of one of these kinds is among them."""
+        return any(record.partition("-")[0] in kinds for record in self.records)
+
+
+class Book:
+    """An open book. Made by `create_book` or `open_book`; used on the thread that opened it."""
+
+    def __init__(self, path: Path, key: bytes, salt: bytes, connection: Connection, holder: Holder) -> None:
+        self.path = path
+        self._key, self._salt = key, salt
+        self._connection = connection
+        self._holder = holder
+        self._listeners: list[Callable[[Touched], None]] = []
+        self._writing = False
+        self._engine: Any = None
+
+    # -- what the book knows of itself -------------------------------------------------------------------
+
+    @property
+    def id(self) -> str:
+        """The book's own id, which never leaves this laptop."""
+        return str(self.meta("book"))
+
+    @property
+    def me(self) -> str:
+        """The person whose book this is."""
+        return str(self.meta("me"))
+
+    @property
+    def cluster(self) -> str:
+        """The id of the cluster's own record."""
+        return str(self.meta("cluster"))
+
+    @property
+    def key(self) -> bytes:
+        """The finished key: for the key ring and the recovery sheet, and for nothing else."""
+        return self._key
+
+    @property
+    def salt(self) -> bytes:
+        """The salt the file begins with: what the key ring knows the book by."""
+        return self._salt
+
+    @property
+    def writing(self) -> bool:
+        """Whether an operation is open just now."""
+        return self._writing
+
+    def meta(self, name: str) -> Any:
+        """A fact this laptop keeps about the book, or None."""
+        row = self._connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, name: str, value: Any) -> None:
+        """Keep a fact about the book on this laptop; it is no change and travels nowhere."""
+        with self._guarded():
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """Plain records, all from one moment."""
+        connection = self._connection
+        if connection.in_transaction:
+            yield View(connection)
+            return
+        with self._guarded():
+            connection.execute("BEGIN")
+            try:
+                yield View(connection)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
+
+    @contextmanager
+    def aside(self) -> Iterator[View]:
+        """Read on another thread, through a connection of its own, while the window goes on."""
+        connection = cipher.connect(self.path, self._key, self._salt, read_only=True)
+        try:
+            connection.execute("BEGIN")
+            yield View(connection)
+        finally:
+            connection.close()
+
+    def as_seen(self, record: str) -> Seen:
+        """What a person sees in each field now; hand it back to the operation that seals the edit."""
+        return log.seen_now(self._connection, record)
+
+    # -- writing -----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def operation(self, name: str, *, about: str = "", seen: dict[str, Seen] | None = None) -> Iterator[Work]:
+        """One named thing a person does: all of it is kept, or none.
+
+        `about` is said beside the name in Undo and stays on this laptop. `seen` tells, for each record, which changes
+        the person had on the screen (`as_seen`); where it says nothing, what stands as the operation begins counts.
+        """
+        from desktop.work import Work
+
+        if name not in NAMES:
+            raise KeyError(name)
+        if self._writing:
+            raise RuntimeError("an operation is already open")
+        self._writing = True
+        try:
+            with self._guarded():
+                work = Work(self, self._connection, seen or {})
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield work
+                    touched = work.seal(name, about)
+                    self._connection.execute("COMMIT")
+                finally:
+                    work.end()
+                    # after a full disk SQLite has rolled back by itself, and another ROLLBACK would hide why
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+        finally:
+            self._writing = False
+        if touched:
+            self._tell(Touched(name, frozenset(touched)))
+
+    def listen(self, listener: Callable[[Touched], None]) -> Callable[[], None]:
+        """Hear of every operation once it is safely on disk. Gives the way to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def _tell(self, touched: Touched) -> None:
+        for listener in tuple(self._listeners):
+            listener(touched)
+
+    def keep_draft(self, record: str, field: str, text: str, seen: Seen) -> None:
+        """Put what is being typed safely on disk before it is sealed as a change."""
+        with self._guarded():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)",
+                (record, field, text, json.dumps(seen), log.now()),
+            )
+
+    def drop_draft(self, record: str, field: str) -> None:
+        """Forget what was being typed in a field."""
+        with self._guarded():
+            self._connection.execute("DELETE FROM draft WHERE record = ? AND field = ?", (record, field))
+
+    def drafts(self, record: str | None = None) -> list[tuple[str, str, str, Seen]]:
+        """What was typed and not yet sealed: record, field, text, and what was seen when typing began."""
+        rows = self._connection.execute(
+            "SELECT record, field, value, seen FROM draft WHERE ? IS NULL OR record = ? ORDER BY record, at",
+            (record, record),
+        )
+        return [(id, field, text, {f: tuple(ids) for f, ids in json.loads(seen).items()}) for id, field, text, seen in rows]
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Say what SQLite complains of in words a person can act on."""
+        from sqlcipher3 import dbapi2 as driver
+
+        try:
+            yield
+        except Exception as error:
+            original = getattr(error, "orig", error)  # SQLAlchemy wraps what the driver raised
+            if isinstance(original, driver.Error):
+                raise cipher.from_database_error(original, self.path) from error
+            raise
+
+    # -- closing -----------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Lock the book: everything goes into the one file, and nothing is left beside it."""
+        if self._engine is not None:
+            self._engine.dispose(close=False)
+        with suppress(Refusal), self._guarded():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.close()
+        self._holder.release()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def create_book(
+    path: Path, passphrase: str, *, cluster: str, school: str, person: str, role: str = "head", fictitious: bool = False
+) -> Book:
+    """Make a book whose first operation names the cluster, one school and its founder, and open it.
+
+    Made under another name and put in place when it is whole. Raises Refusal.
+    """
+    cipher.check_passphrase(passphrase)
+    if path.suffix != ENDING:
+        path = path.with_name(path.name + ENDING)
+    if path.exists():
+        raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
+    salt = os.urandom(cipher.SALT)
+    key = cipher.derive_key(passphrase, salt)
+    part = path.with_name(path.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
+        holder = Holder(path)
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    try:
+        found(part, key, salt, cluster=cluster, school=school, person=person, role=role, fictitious=fictitious)
+        os.replace(part, path)
+        return Book(path, key, salt, _connect(path, key, salt), holder)
+    except BaseException as error:
+        holder.release()
+        for name in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
+            with suppress(OSError):
+                name.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise from_os_error(error, path) from error
+        raise
+
+
+def found(
+    path: Path, key: bytes, salt: bytes, *, cluster: str, school: str, person: str, role: str, fictitious: bool
+) -> None:
+    """Fill a new file with an empty book and its founding operation."""
+    from desktop.models import Cluster, Person, Role, School
+    from desktop.models.base import new_id
+    from desktop.sync.operations import new_device
+
+    connection = cipher.connect(path, key, salt)
+    holder = Holder(path)
+    book = Book(path, key, salt, connection, holder)
+    try:
+        with book._guarded():
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            make_tables(connection)
+        book.set_meta("book", new_id("book"))
+        book.set_meta("device", new_device())
+        with book.operation("Begin the cluster") as work:
+            its_school = work.add(School, name=school, joined_how="founded")
+            founder = work.add(Person, name=person)
+            work.add(Role, person=founder.id, role=role, school=None if role == "facilitator" else its_school.id)
+            its_cluster = work.add(Cluster, title=cluster, fictitious=fictitious)
+        book.set_meta("cluster", its_cluster.id)
+        book.set_meta("me", founder.id)
+    finally:
+        book.close()
+
+
+def open_book(path: Path, passphrase: str | None = None, *, key: bytes | None = None) -> Book:
+    """Open a book with its passphrase, or with its finished key (key ring, recovery sheet). Raises Refusal."""
+    salt = cipher.salt_of(path)
+    holder = Holder(path)
+    try:
+        finished = key if key is not None else cipher.derive_key(passphrase or "", salt)
+        return Book(path, finished, salt, _connect(path, finished, salt), holder)
+    except BaseException:
+        holder.release()
+        raise
+
+
+def _connect(path: Path, key: bytes, salt: bytes) -> Connection:
+    from sqlcipher3 import dbapi2 as driver
+
+    connection = cipher.connect(path, key, salt)
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise NotABook(path)
+        if connection.execute("PRAGMA user_version").fetchone()[0] > FORMAT:
+            raise NewerBook(path)
+        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        if mode != "wal":
+            raise DamagedBook(path, f"journal: {mode}")
+        connection.execute("PRAGMA synchronous = FULL")
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        if path.stat().st_size < pages * 4096 and not path.with_name(path.name + "-wal").exists():
+            raise DamagedBook(path, _("it is shorter than it should be"))
+        if make_tables(connection):
+            from desktop.projection import project_everything
+
+            connection.execute("BEGIN IMMEDIATE")
+            project_everything(connection)
+            connection.execute("COMMIT")
+    except (driver.Error, Refusal) as error:
+        connection.close()
+        raise cipher.from_database_error(error, path) if isinstance(error, driver.Error) else error from error
+    return connection

@@ -1,0 +1,83 @@
+"""The tables that follow from the record classes, and how an older book gains what came later."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from desktop.models.base import RECORDS, Record
+from desktop.sync.log import SCHEMA as LOG_SCHEMA
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+APPLICATION = 0x436C7562  # "Club": tells a book from any other SQLite file
+FORMAT = 1
+
+_LOCAL = """
+CREATE TABLE IF NOT EXISTS disagreement (record TEXT, field TEXT, PRIMARY KEY (record, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unheld (
+    record TEXT, field TEXT, value TEXT, why TEXT, PRIMARY KEY (record, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS draft (
+    record TEXT, field TEXT, value TEXT, seen TEXT, at INTEGER, PRIMARY KEY (record, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file (hash TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chunk (
+    id INTEGER PRIMARY KEY, hash TEXT NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE (hash, n));
+CREATE TABLE IF NOT EXISTS findable (n INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE);
+CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5 (
+    title, body, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2");
+"""
+
+
+def table_sql(record: type[Record]) -> str:
+    """The statement that makes a record class's table."""
+    columns = [f'"{name}" {kind.sql}' for name, kind in record.fields.items()]
+    return f'CREATE TABLE IF NOT EXISTS "{record.kind}" (id TEXT PRIMARY KEY, circle TEXT NOT NULL, {", ".join(columns)})'
+
+
+def index_sql(record: type[Record]) -> list[str]:
+    """The statements that make its indexes."""
+    return [
+        f'CREATE INDEX IF NOT EXISTS "{record.kind}_{name}" ON "{record.kind}" ("{name}")' for name in record.indexed
+    ]
+
+
+def fingerprint() -> str:
+    """Changes whenever a table, column or index does, so that opening a book costs one look."""
+    parts = [LOG_SCHEMA, _LOCAL]
+    for record in RECORDS.values():
+        parts += [table_sql(record), *index_sql(record)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def make_tables(connection: Connection) -> bool:
+    """Bring a new or older book's tables up to this version; True when anything had to be done.
+
+    Columns that came later hold NULL, which reads as the kind's default until the log says otherwise.
+    """
+    wanted = fingerprint()
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        found = connection.execute("SELECT value FROM meta WHERE name = 'tables'").fetchone()
+        if found and found[0] == wanted:
+            return False
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in (LOG_SCHEMA + _LOCAL).split(";\n"):
+            connection.execute(statement)
+        for record in RECORDS.values():
+            connection.execute(table_sql(record))
+            held = {row[1] for row in connection.execute(f'PRAGMA table_info("{record.kind}")')}
+            for name, kind in record.fields.items():
+                if name not in held:
+                    connection.execute(f'ALTER TABLE "{record.kind}" ADD COLUMN "{name}" {kind.sql}')
+            for statement in index_sql(record):
+                connection.execute(statement)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('tables', ?)", (wanted,))
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return True

@@ -1,0 +1,185 @@
+"""What is in a pack: plain data, already filtered for its readers and already in the words they read.
+
+Nothing here knows the book. Whoever fills these in has applied the audience first: what is not for these
+readers is not in here at all, so no page, outline, link or file name can give it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO, Literal
+
+from desktop.words import N_
+
+PaperState = Literal["enclosed", "to follow", "tabled", "verbal", "withdrawn"]
+Shape = Literal["●", "▲", "■", "✓", "○"]
+MinutesState = Literal["draft", "circulated", "confirmed"]
+
+PAPER_STATES: dict[PaperState, tuple[Shape, str]] = {
+    "enclosed": ("●", N_("enclosed")),
+    "to follow": ("▲", N_("to follow")),
+    "tabled": ("○", N_("tabled at the meeting")),
+    "verbal": ("○", N_("verbal")),
+    "withdrawn": ("■", N_("withdrawn")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperFile:
+    """A file as it lies in the book; `open` gives its bytes each time it is called, `size` is in bytes."""
+
+    name: str
+    media_type: str
+    digest: str
+    size: int
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper of an agenda item: "5a". Only an enclosed paper has pages in the pack."""
+
+    ref: str
+    title: str
+    source: str = ""
+    state: PaperState = "enclosed"
+    file: PaperFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A line of the agenda. `start` is a clock time ("08:25"), `minutes` its length (0: none allotted)."""
+
+    number: str
+    title: str
+    start: str = ""
+    minutes: int = 0
+    purpose: str = ""
+    lead: str = ""
+    outcome: str = ""
+    agenda: str = ""
+    audience: str = ""
+    decides: bool = False
+    prompts: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """Where the governors' part begins: a line across the agenda before the item numbered `before`."""
+
+    title: str
+    before: str
+    start: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody in the heading of minutes; `note` says when they joined or left, or why they were away."""
+
+    name: str
+    detail: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A decision in the fixed style: `style` is the word (Agreed, Approved, Noted), `text` what was decided."""
+
+    style: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedAction:
+    """An action as minutes print it: action, who, when."""
+
+    title: str
+    who: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinuteItem:
+    """What the minutes say under one item; a confidential one is printed on its own sheets at the end."""
+
+    number: str
+    title: str
+    text: str = ""
+    decisions: tuple[Decision, ...] = ()
+    actions: tuple[AgreedAction, ...] = ()
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The minutes of one meeting. `confirmed` says how ("12 November 2026, as amended") once they are."""
+
+    cluster: str
+    title: str
+    when: date
+    start: str = ""
+    finish: str = ""
+    venue: str = ""
+    chair: str = ""
+    minute_taker: str = ""
+    present: tuple[Attendee, ...] = ()
+    in_attendance: tuple[Attendee, ...] = ()
+    apologies: tuple[Attendee, ...] = ()
+    absent: tuple[Attendee, ...] = ()
+    items: tuple[MinuteItem, ...] = ()
+    state: MinutesState = "draft"
+    confirmed: str = ""
+    audience: str = ""
+    next_meeting: str = ""
+    made_at: datetime = datetime(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRow:
+    """A line of the action log; `carried` counts the meetings it was carried over, `meeting` names its own."""
+
+    number: str
+    title: str
+    who: str = ""
+    due: str = ""
+    shape: Shape = "●"
+    state: str = ""
+    carried: int = 0
+    meeting: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """Somebody expected at the meeting: a line of the attendance sheet."""
+
+    name: str
+    school: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """Everything a meeting's pack prints. `made_at` is printed and is the file's date, so that the same pack
+    is the same file; `copy` names a special copy ("Chair's copy"); `handling` asks readers to take care."""
+
+    cluster: str
+    title: str
+    when: date
+    start: str = ""
+    finish: str = ""
+    venue: str = ""
+    audience: str = ""
+    version: int = 1
+    made_at: datetime = datetime(2000, 1, 1)
+    copy: str = ""
+    handling: str = ""
+    governors: Marker | None = None
+    items: tuple[Item, ...] = ()
+    previous: Minutes | None = None
+    actions: tuple[ActionRow, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    next_meeting: str = ""

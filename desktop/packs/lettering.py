@@ -1,0 +1,443 @@
+"""Setting words in type: which face has each letter, which way it runs, where a line breaks, how it is drawn.
+
+ReportLab embeds the faces; the choice of face per letter, the shaping of joined and stacked scripts (HarfBuzz)
+and the order of mixed directions are done here, so that a name in any of the scripts our faces hold prints as
+it should, and one they do not hold prints as � and never as an empty box. All measures are points; a
+Segment's are for type of one point."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from desktop.packs.directions import base_level, levels, runs_right_to_left
+
+Colour = tuple[float, float, float]
+Glyph = tuple[int, float, float]
+
+REGULAR, BOLD = "NotoSans-Regular", "NotoSans-Bold"
+_FALLBACKS = (
+    "DejaVuSans",
+    "NotoSansHebrew-Regular",
+    "NotoSansArabic-Regular",
+    "NotoSansBengali-Regular",
+    "NotoSansGurmukhi-Regular",
+)
+# DejaVu has plain Hebrew and Arabic too; the faces made for those scripts come before it for them.
+_BY_SCRIPT = ("NotoSansHebrew-Regular", "NotoSansArabic-Regular", "DejaVuSans")
+_SHAPED = {name for name in _FALLBACKS if name != "DejaVuSans"}
+_UNKNOWN = "�"
+_MOST_MARKS = 4  # marks stacked on one letter; more than any language needs would run into other lines
+_JOINERS = "\u200c\u200d"
+_BREAK_AFTER = "-/\\_.,:;&?=–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a piece of text is set: size and leading in points, colour as red, green and blue from 0 to 1."""
+
+    size: float
+    leading: float
+    colour: Colour
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Letters of one face and direction. `glyphs` is set where they had to be shaped: for each letter with its
+    marks what it says, and its glyphs as (code, x, y)."""
+
+    face: str
+    text: str
+    width: float
+    level: int = 0
+    glyphs: tuple[tuple[str, tuple[Glyph, ...]], ...] | None = None
+    slanted_bold: bool = False
+
+
+@dataclass(slots=True)
+class _Word:
+    segments: list[Segment]
+    text: str
+    levels: list[int] | None
+    width: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.width = sum(segment.width for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A set line: its segments from left to right as (x, segment) in one-point units, and its width likewise."""
+
+    segments: tuple[tuple[float, Segment], ...]
+    width: float
+    right_to_left: bool = False
+
+
+# --- faces -----------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=None)
+def _face(name: str) -> Any:
+    """The ReportLab font of that name, read once."""
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    from desktop import paths
+
+    return TTFont(name, str(paths.resources() / "fonts" / f"{name}.ttf"))
+
+
+@lru_cache(maxsize=None)
+def _shaper(name: str) -> Any:
+    """The HarfBuzz font of that name, in the units of the face."""
+    import uharfbuzz
+
+    return uharfbuzz.Font(uharfbuzz.Face(_face(name).face._ttf_data))
+
+
+def _has(name: str, letter: str) -> bool:
+    code = ord(letter)
+    # Private letters mean nothing to a reader, and their codes stand for shaped glyphs here.
+    return not 0xE000 <= code <= 0xF8FF and code in _face(name).face.charToGlyph
+
+
+@lru_cache(maxsize=4096)
+def _face_for(cluster: str, bold: bool) -> tuple[str, str]:
+    """The face for a letter with its marks, and the letters it can show of it."""
+    main = BOLD if bold else REGULAR
+    if all(_has(main, letter) for letter in cluster):
+        return main, cluster
+    others = _BY_SCRIPT if runs_right_to_left(cluster[0]) else _FALLBACKS
+    for name in (*others, *_FALLBACKS):
+        if all(_has(name, letter) for letter in cluster):
+            return name, cluster
+    for name in (main, *_FALLBACKS):
+        if _has(name, cluster[0]):
+            return name, "".join(letter for letter in cluster if _has(name, letter))
+    return "DejaVuSans", _UNKNOWN
+
+
+# --- from letters to segments ----------------------------------------------------------------------------
+
+
+def clean(text: str) -> str:
+    """The text as it can be printed: composed, on one kind of space and line end, with nothing invisible.
+
+    New lines stay; tabs, controls and direction marks do not."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
+        kind = unicodedata.category(letter)
+        marks = marks + 1 if kind in {"Mn", "Me"} else 0
+        if letter == "\n" or letter in _JOINERS:
+            kept.append(letter)
+        elif kind in {"Zs", "Zl", "Zp"} or letter == "\t":
+            kept.append(" ")
+        elif kind in {"Cc", "Cf", "Cs"} or 0xFE00 <= ord(letter) <= 0xFE0F or marks > _MOST_MARKS:
+            continue
+        else:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """The text letter by letter, each with the marks that sit on it."""
+    start = 0
+    for at in range(1, len(text)):
+        if unicodedata.category(text[at]) not in {"Mn", "Mc", "Me"} and text[at] not in _JOINERS:
+            yield text[start:at]
+            start = at
+    if text:
+        yield text[start:]
+
+
+def _plain(text: str, bold: bool) -> bool:
+    """Whether the main face shows the text as it stands: no joining, no marks, one direction."""
+    if text.isascii():
+        return True
+    widths = _face(BOLD if bold else REGULAR).face.charToGlyph
+    return all(
+        letter < "\u0300"
+        or (letter < "\ufb00" and ord(letter) in widths and unicodedata.category(letter) not in _MARKS
+            and not 0x590 <= ord(letter) < 0x900 and not 0xE000 <= ord(letter) <= 0xF8FF)
+        for letter in text
+    ) and all(ord(letter) in widths for letter in text)
+
+
+_MARKS = {"Mn", "Mc", "Me", "Cf"}
+
+
+def _measure(face: str, text: str) -> float:
+    shape = _face(face).face
+    widths, default = shape.charWidths, shape.defaultWidth
+    return float(sum(widths.get(ord(letter), default) for letter in text)) / 1000
+
+
+def _segments(text: str, direction: Sequence[int] | None, bold: bool) -> list[Segment]:
+    """A word's segments in the order it is read."""
+    if direction is None and _plain(text, bold):
+        face = BOLD if bold else REGULAR
+        return [Segment(face, text, _measure(face, text))]
+    pieces: list[tuple[str, str, int]] = []
+    at = 0
+    for cluster in _clusters(text):
+        level = direction[at] if direction is not None else 0
+        face, shown = _face_for(cluster, bold)
+        if pieces and pieces[-1][0] == face and pieces[-1][2] == level:
+            pieces[-1] = (face, pieces[-1][1] + shown, level)
+        else:
+            pieces.append((face, shown, level))
+        at += len(cluster)
+    return [_segment(face, shown, level, bold) for face, shown, level in pieces if shown]
+
+
+def _segment(face: str, text: str, level: int, bold: bool) -> Segment:
+    heavy = bold and face != BOLD
+    needs_shaping = (
+        level % 2 == 1
+        or face in _SHAPED
+        or any(unicodedata.category(letter) in _MARKS or letter > "\uffff" for letter in text)
+    )
+    if not needs_shaping:
+        return Segment(face, text, _measure(face, text), level, None, heavy)
+    return _shape(face, text, level, heavy)
+
+
+@lru_cache(maxsize=4096)
+def _shape(face: str, text: str, level: int, heavy: bool) -> Segment:
+    """The glyphs of a text, joined and stacked as its script wants, from left to right."""
+    import uharfbuzz
+
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if level % 2 else "ltr"
+    font = _shaper(face)
+    uharfbuzz.shape(font, buffer)
+    per_em = font.face.upem
+    shape = _face(face).face
+    starts = sorted({info.cluster for info in buffer.glyph_infos})
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    x = 0.0
+    glyphs: dict[int, list[Glyph]] = {}
+    for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        # ReportLab addresses glyphs by letter; a private letter per glyph, the same in every run, gives all
+        # of them an address. Readers and searches get the real letters from ActualText.
+        code = 0xE000 + info.codepoint
+        if code > 0xF8FF:
+            continue
+        shape.charToGlyph[code] = info.codepoint
+        shape.charWidths[code] = place.x_advance * 1000 / per_em
+        drawn = (code, x + place.x_offset / per_em, place.y_offset / per_em)
+        glyphs.setdefault(info.cluster, []).append(drawn)
+        x += place.x_advance / per_em
+    said = tuple((text[at : ends[at]], tuple(drawn)) for at, drawn in glyphs.items())
+    return Segment(face, text, x, level, said, heavy)
+
+
+# --- from segments to lines ------------------------------------------------------------------------------
+
+
+def width_of(text: str, style: Style) -> float:
+    """How wide the text is on one line, in points."""
+    return one_line(text, style).width * style.size
+
+
+def one_line(text: str, style: Style, width: float | None = None) -> Line:
+    """The text as a single line; cut with an ellipsis where it would be wider than `width` points."""
+    lines = wrap(text.replace("\n", " "), style, width if width is not None else 1e9, most=1)
+    return lines[0] if lines else Line((), 0.0)
+
+
+def wrap(text: str, style: Style, width: float, most: int | None = None) -> list[Line]:
+    """The text in lines no wider than `width` points; at most `most` of them, the last then ending in …"""
+    limit = width / style.size
+    lines: list[Line] = []
+    for paragraph in clean(text).split("\n"):
+        lines.extend(_wrap_paragraph(paragraph, style.bold, limit, None if most is None else most - len(lines)))
+        if most is not None and len(lines) >= most:
+            return lines[:most]
+    while lines and not lines[-1].segments:
+        lines.pop()
+    return lines
+
+
+def _wrap_paragraph(text: str, bold: bool, limit: float, most: int | None) -> list[Line]:
+    direction = levels(text) if runs_right_to_left(text) else None
+    base = base_level(text) if direction is not None else 0
+    space = _measure(BOLD if bold else REGULAR, " ")
+    lines: list[Line] = []
+    current: list[_Word] = []
+    used = 0.0
+    words = list(_words(text, direction, bold, limit))
+    for at, word in enumerate(words):
+        wider = used + (space if current else 0) + word.width
+        if current and wider > limit:
+            if most is not None and len(lines) == most - 1:
+                return [*lines, _cut([*current, *words[at:]], bold, limit, space, base)]
+            lines.append(_line(current, space, base))
+            current, used = [word], word.width
+        else:
+            current.append(word)
+            used = wider
+    lines.append(_line(current, space, base))
+    return lines
+
+
+def _words(text: str, direction: list[int] | None, bold: bool, limit: float) -> Iterator[_Word]:
+    """The words of a paragraph; one wider than a whole line comes in pieces."""
+    at = 0
+    for word in text.split(" "):
+        if word:
+            runs = direction[at : at + len(word)] if direction is not None else None
+            made = _Word(_segments(word, runs, bold), word, runs)
+            if made.width <= limit:
+                yield made
+            else:
+                yield from _pieces(made, bold, limit)
+        at += len(word) + 1
+
+
+def _pieces(word: _Word, bold: bool, limit: float) -> Iterator[_Word]:
+    """A word cut where it must be, after a hyphen or a slash if there is one in the last third."""
+    clusters = list(_clusters(word.text))
+    start = at = 0
+    while start < len(clusters):
+        room, best, end = limit, 0, start
+        while end < len(clusters):
+            wide = sum(part.width for part in _segments(clusters[end], None, bold))
+            if wide > room and end > start:
+                break
+            room -= wide
+            end += 1
+            if clusters[end - 1][-1] in _BREAK_AFTER and room < limit / 3:
+                best = end
+        if end < len(clusters) and best:
+            end = best
+        piece = "".join(clusters[start:end])
+        runs = word.levels[at : at + len(piece)] if word.levels is not None else None
+        yield _Word(_segments(piece, runs, bold), piece, runs)
+        at += len(piece)
+        start = end
+
+
+def _cut(words: list[_Word], bold: bool, limit: float, space: float, base: int) -> Line:
+    """The last line allowed: as many letters as fit before an ellipsis."""
+    face = BOLD if bold else REGULAR
+    dots = Segment(face, "…", _measure(face, "…"), base)
+    kept: list[_Word] = []
+    used = dots.width
+    for word in words:
+        more = word.width + (space if kept else 0)
+        if used + more > limit:
+            break
+        kept.append(word)
+        used += more
+    if not kept and words:
+        kept = [next(_pieces(words[0], bold, max(limit - dots.width, 0.5)))]
+    if kept:
+        kept[-1] = _Word([*kept[-1].segments, dots], kept[-1].text, kept[-1].levels)
+    return _line(kept, space, base)
+
+
+def _line(words: list[_Word], space: float, base: int) -> Line:
+    """The words as one line, its segments put in the order the eye meets them (rule L2)."""
+    row: list[Segment] = []
+    for at, word in enumerate(words):
+        if at and word.segments and row:
+            level = row[-1].level if row[-1].level == word.segments[0].level else base
+            if row[-1].glyphs is None and level % 2 == 0 and _joins(row[-1], word.segments[0]):
+                first = word.segments[0]
+                last = row.pop()
+                row.append(
+                    Segment(
+                        last.face,
+                        f"{last.text} {first.text}",
+                        last.width + space + first.width,
+                        last.level,
+                        None,
+                        last.slanted_bold,
+                    )
+                )
+                row.extend(word.segments[1:])
+                continue
+            row.append(Segment("", " ", space, level))
+        row.extend(word.segments)
+    deepest = max((segment.level for segment in row), default=0)
+    for level in range(deepest, 0, -1):
+        start = 0
+        while start < len(row):
+            end = start
+            while end < len(row) and row[end].level >= level:
+                end += 1
+            row[start:end] = row[start:end][::-1]
+            start = max(end, start + 1)
+    x, placed = 0.0, []
+    for segment in row:
+        if segment.face:
+            placed.append((x, segment))
+        x += segment.width
+    return Line(tuple(placed), x, base == 1)
+
+
+def _joins(left: Segment, right: Segment) -> bool:
+    """Whether two neighbours are one run of plain main-face text, the space between them included."""
+    return (
+        left.face == right.face and left.face in {REGULAR, BOLD} and right.glyphs is None
+        and left.level == right.level
+    )
+
+
+# --- from lines to a page --------------------------------------------------------------------------------
+
+
+def draw(line: Line, x: float, y: float, style: Style, document: Any) -> str:
+    """The PDF operators that draw the line with its baseline starting at x, y; `document` (ReportLab's) gets
+    the letters into the fonts it embeds."""
+    size = style.size
+    out = [f"BT {_rgb(style.colour)} rg"]
+    for offset, segment in line.segments:
+        font = _face(segment.face)
+        if segment.slanted_bold:
+            out.append(f"{_rgb(style.colour)} RG {size * 0.03:.3f} w 2 Tr")
+        left = x + offset * size
+        if segment.glyphs is None:
+            out.append(f"1 0 0 1 {left:.2f} {y:.2f} Tm")
+            out.extend(_show(font, segment.text, size, document))
+        else:
+            # Letter by letter in the order drawn, which is how readers expect right-to-left text.
+            for said, glyphs in segment.glyphs:
+                out.append(f"/Span <</ActualText <FEFF{said.encode('utf-16-be').hex().upper()}>>> BDC")
+                for code, dx, dy in glyphs:
+                    out.append(f"1 0 0 1 {left + dx * size:.2f} {y + dy * size:.2f} Tm")
+                    out.extend(_show(font, chr(code), size, document))
+                out.append("EMC")
+        if segment.slanted_bold:
+            out.append("0 Tr")
+    out.append("ET")
+    return " ".join(out)
+
+
+def _show(font: Any, text: str, size: float, document: Any) -> Iterator[str]:
+    for subset, raw in font.splitString(text, document):
+        yield f"{font.getSubsetInternalName(subset, document)} {size:g} Tf <{raw.hex()}> Tj"
+
+
+def _rgb(colour: Colour) -> str:
+    return " ".join(f"{part:.3f}".rstrip("0").rstrip(".") or "0" for part in colour)
+
+
+def fill(colour: Colour) -> str:
+    """The operator that makes what is filled next this colour."""
+    return f"{_rgb(colour)} rg"
+
+
+def stroke(colour: Colour) -> str:
+    """The operator that makes lines drawn next this colour."""
+    return f"{_rgb(colour)} RG"

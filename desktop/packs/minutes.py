@@ -1,0 +1,128 @@
+"""The minutes of a meeting, inside the next meeting's pack and on their own sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.packs import look
+from desktop.packs.contents import Attendee, MinuteItem, Minutes
+from desktop.packs.lettering import Style, one_line
+from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
+from desktop.words import N_, _, long_day
+
+_INSIDE = look.LEFT + 34
+_LABELS = look.LEFT + 100
+_STATE_WORDS = {
+    "draft": N_("DRAFT until confirmed"),
+    "circulated": N_("DRAFT until confirmed"),
+    "confirmed": N_("Confirmed as a correct record"),
+}
+
+
+def state_words(minutes: Minutes) -> str:
+    """DRAFT until confirmed, or how they were confirmed."""
+    words = _(_STATE_WORDS[minutes.state])
+    return f"{words}, {minutes.confirmed}" if minutes.state == "confirmed" and minutes.confirmed else words
+
+
+def minutes_sheet(minutes: Minutes, *, title: str = "", sign: bool = True, confidential: bool = False) -> Sheet:
+    """The minutes as pages: the open items, or with `confidential` only those kept apart."""
+    named = title or _("Minutes")
+    again = _("{title}, {day}, continued").format(title=named, day=long_day(minutes.when))
+    sheet = Sheet(again=lambda later: heading_again(later, again))
+    shown = [item for item in minutes.items if item.confidential == confidential]
+    words = state_words(minutes)
+    if confidential:
+        named = _("Confidential minutes")
+    heading(sheet, named, "", f"{minutes.cluster} · {minutes.title}")
+    sheet.gap(6)
+    draft = minutes.state != "confirmed"
+    ground, colour = (look.AMBER_GROUND, look.AMBER) if draft else (look.ACCENT_GROUND, look.ACCENT)
+    chip = Text(("▲ " if draft else "✓ ") + words, Style(9, 15, colour, bold=True), ground=ground)
+    sheet.row([Cell(look.LEFT + 5, look.MEASURE - 10, [chip])], pad=2, rule=False)
+    sheet.gap(4)
+    _facts(sheet, minutes, attendance=not confidential)
+    for item in shown:
+        _item(sheet, item)
+    if minutes.next_meeting and not confidential:
+        _pair(sheet, _("Next meeting"), minutes.next_meeting)
+    if sign:
+        _signature(sheet)
+    return sheet
+
+
+def _facts(sheet: Sheet, minutes: Minutes, *, attendance: bool) -> None:
+    times = (
+        _("{start} to {finish}").format(start=minutes.start, finish=minutes.finish)
+        if minutes.finish
+        else minutes.start
+    )
+    _pair(sheet, _("Held"), " · ".join(p for p in (long_day(minutes.when), times, minutes.venue) if p))
+    _pair(sheet, _("Chair"), minutes.chair)
+    _pair(sheet, _("Minutes by"), minutes.minute_taker)
+    if attendance:
+        _people(sheet, _("Present"), minutes.present)
+        _people(sheet, _("In attendance"), minutes.in_attendance)
+        _people(sheet, _("Apologies"), minutes.apologies)
+        _people(sheet, _("Absent"), minutes.absent)
+    sheet.gap(6)
+
+
+def _pair(sheet: Sheet, label: str, value: str) -> None:
+    if value:
+        sheet.row([
+            Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
+            Cell(_LABELS, look.RIGHT - _LABELS, [Text(value)]),
+        ], pad=3.5)
+
+
+def _people(sheet: Sheet, label: str, people: Sequence[Attendee]) -> None:
+    if not people:
+        return
+    texts = []
+    for person in people:
+        who = f"{person.name}, {person.detail}" if person.detail else person.name
+        texts.append(Text(f"{who} ({person.note})" if person.note else who))
+    sheet.row([
+        Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
+        Cell(_LABELS, look.RIGHT - _LABELS, texts),
+    ], pad=3.5)
+
+
+def _item(sheet: Sheet, item: MinuteItem) -> None:
+    sheet.gap(8)
+    sheet.need(60)
+    sheet.row([
+        Cell(look.LEFT, 30, [Text(item.number, look.STRONG)]),
+        Cell(_INSIDE, look.RIGHT - _INSIDE, [Text(item.title, look.STRONG)]),
+    ], pad=1, rule=False)
+    if item.text:
+        sheet.say(item.text, look.BODY, x=_INSIDE, gap=3)
+    for decision in item.decisions:
+        sheet.row([
+            Cell(_INSIDE + 10, 66, [Text(decision.style, look.ACCENTED, bar=look.ACCENT)]),
+            Cell(_INSIDE + 80, look.RIGHT - _INSIDE - 80, [Text(decision.text)]),
+        ], pad=2, rule=False)
+    if item.actions:
+        sheet.gap(2)
+    for action in item.actions:
+        sheet.row([
+            Cell(_INSIDE + 10, 66, [Text(_("Action"), look.STRONG, bar=look.AMBER)]),
+            Cell(_INSIDE + 80, 216, [Text(action.title)]),
+            Cell(_INSIDE + 306, 76, [Text(action.who)]),
+            Cell(look.RIGHT - 62, 62, [Text(action.due)], right=True),
+        ], pad=2, rule=False)
+
+
+def _signature(sheet: Sheet) -> None:
+    sheet.need(92)
+    sheet.gap(24)
+    sheet.say(_("Confirmed as a correct record"), look.STRONG)
+    sheet.gap(34)
+    for x0, x1, words in (
+        (look.LEFT, look.LEFT + 290, _("Signed by the chair")),
+        (look.LEFT + 320, look.RIGHT, _("Date")),
+    ):
+        sheet.leaf.rule(x0, x1, sheet.y, look.TEXT, 0.6)
+        sheet.leaf.put(one_line(words, look.LABEL, x1 - x0), x0, sheet.y + 11, look.LABEL)
+    sheet.gap(18)

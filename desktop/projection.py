@@ -1,0 +1,123 @@
+"""From the log to the tables: one function computes a record's columns from its live changes.
+
+Local edits and taken bundles both go through it, so the tables are a pure function of the set of operations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from desktop.errors import BadValue
+from desktop.models.base import RECORDS, Record, to_column
+from desktop.models.kinds import Kind
+from desktop.sync.log import Live, hidden, live_changes
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+
+def project(connection: Connection, records: Iterable[str]) -> None:
+    """Write the table rows that follow from the live changes of these records.
+
+    A record of a type that this version does not know waits in the log.
+    """
+    for record in sorted(set(records)):
+        described = RECORDS.get(record.partition("-")[0])
+        if described is None:
+            continue
+        live = live_changes(connection, record)
+        if live:
+            _write_row(connection, described, record, live)
+
+
+def _write_row(connection: Connection, described: type[Record], record: str, live: list[Live]) -> None:
+    values: dict[str, list[Live]] = {}
+    for change in live:
+        values.setdefault(change.field, []).append(change)
+    unheld: list[tuple[str, str, str, str]] = []
+    columns: dict[str, Any] = {}
+    for name, kind in described.fields.items():
+        if name == "hidden":
+            columns[name] = hidden(connection, live)
+            continue
+        try:
+            columns[name] = _column(kind, name, values)
+        except BadValue as error:
+            shown = _shown(values[name])
+            unheld.append((record, name, json.dumps(shown, ensure_ascii=False), error.why))
+            columns[name] = kind.default
+    disagreements = [(record, name) for name, several in values.items() if name != "hidden" and _differ(several)]
+    if (record, "audience") in disagreements:
+        columns["audience"] = _narrowest(values["audience"])
+    row = [record, live[0].circle, *(to_column(kind, columns[name]) for name, kind in described.fields.items())]
+    connection.execute(_row_sql(described), row)
+    for table, rows in (("disagreement", disagreements), ("unheld", unheld)):
+        if connection.execute(f"SELECT 1 FROM {table} WHERE record = ?", (record,)).fetchone():
+            connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
+        if rows:
+            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    _make_findable(connection, described, record, columns)
+
+
+@cache
+def _row_sql(described: type[Record]) -> str:
+    names = described.columns()
+    listed = ", ".join(f'"{name}"' for name in names)
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
+    marks = ", ".join("?" * len(names))
+    return f'INSERT INTO "{described.kind}" ({listed}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}'
+
+
+def _column(kind: Kind, name: str, values: dict[str, list[Live]]) -> Any:
+    if not kind.many:
+        return kind.hold(_shown(values[name])) if name in values else kind.default
+    members = {
+        field.partition("/")[2]: _shown(several) for field, several in values.items() if field.startswith(f"{name}/")
+    }
+    return kind.gather(members)  # type: ignore[attr-defined]  # only Members say `many`
+
+
+def _shown(several: list[Live]) -> Any:
+    return max(several, key=lambda one: one.rank).value
+
+
+def _differ(several: list[Live]) -> bool:
+    return len({json.dumps(one.value) for one in several}) > 1
+
+
+def _narrowest(several: list[Live]) -> str:
+    """While an audience is in disagreement the narrowest live value counts; only one circle's words can meet here."""
+    width = {"cluster": 0, "governors": 1, "open": 2}
+    return str(min((one.value for one in several), key=lambda value: width.get(str(value), -1)))
+
+
+def _make_findable(connection: Connection, described: type[Record], record: str, columns: dict[str, Any]) -> None:
+    found = connection.execute("SELECT n FROM findable WHERE record = ?", (record,)).fetchone()
+    title = str(columns.get("title") or columns.get("name") or "")
+    body = " ".join(
+        kind.show(columns[name])
+        for name, kind in described.fields.items()
+        if kind.searchable and name not in ("title", "name") and columns[name]
+    )
+    if found:
+        connection.execute("DELETE FROM search WHERE rowid = ?", found)
+    if columns["hidden"] or not (title or body):
+        connection.execute("DELETE FROM findable WHERE record = ?", (record,))
+        return
+    if not found:
+        cursor = connection.execute("INSERT INTO findable (record) VALUES (?)", (record,))
+        found = (cursor.lastrowid,)
+    connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (found[0], title, body))
+
+
+def project_everything(connection: Connection) -> None:
+    """Compute every row anew from the log alone."""
+    for described in RECORDS.values():
+        connection.execute(f'DELETE FROM "{described.kind}"')
+    for table in ("disagreement", "unheld", "findable"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    project(connection, [row[0] for row in connection.execute("SELECT DISTINCT record FROM change")])

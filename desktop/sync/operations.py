@@ -1,0 +1,203 @@
+"""Operations: immutable signed units, in the form that laptops exchange (exchange.md, format 1).
+
+An operation is a header, signed by the device that wrote it, and a content that the header names by its hash. The exact
+bytes are kept and passed on; nothing is ever written anew, so no canonical JSON is needed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TAG = b"clusterbook operation 1\n"
+FORMAT = 1
+MOST_CHANGES = 20_000
+MOST_BYTES = 8 * 1024 * 1024
+MOST_LAMPORT = 2**53
+
+Value = str | int | bool | None
+
+_ID = re.compile(r"[A-Za-z0-9_-]{24}\Z")
+_CHANGE_ID = re.compile(r"[A-Za-z0-9_-]{24}\.\d{1,5}\Z")
+_NAME = re.compile(r"[^\x00-\x1f]{1,200}\Z")
+
+
+class BadOperation(ValueError):
+    """The bytes are no proper operation; says which part is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one record got a value, replacing the changes its author saw there."""
+
+    record: str
+    field: str
+    value: Value
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What is signed: where in which log, by which device, and the hash of the content."""
+
+    log: str
+    seq: int
+    prev: str | None
+    device: str
+    lamport: int
+    at: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """The exact bytes of one operation, and its id: the first 144 bits of SHA-256 of the header."""
+
+    id: str
+    header: bytes
+    signature: bytes
+    content: bytes | None
+
+
+def new_device() -> bytes:
+    """The 32-byte seed of a device's Ed25519 key."""
+    return os.urandom(32)
+
+
+def device_name(seed: bytes) -> str:
+    """A device is named by its public key."""
+    import nacl.bindings as sodium
+
+    return _letters(sodium.crypto_sign_seed_keypair(seed)[0])
+
+
+def seal(
+    seed: bytes, *, log: str, seq: int, prev: str | None, lamport: int, at: int, name: str, changes: Sequence[Change]
+) -> Operation:
+    """Write and sign one operation. `at` is milliseconds since 1970, shown and never compared."""
+    import nacl.bindings as sodium
+
+    content = _json(
+        {
+            "salt": _letters(os.urandom(12)),
+            "name": name,
+            "changes": [[c.record, c.field, c.value, list(c.seen)] for c in changes],
+        }
+    )
+    public, secret = sodium.crypto_sign_seed_keypair(seed)
+    header = _json(
+        {
+            "v": FORMAT,
+            "log": log,
+            "seq": seq,
+            "prev": prev,
+            "device": _letters(public),
+            "lamport": min(lamport, MOST_LAMPORT),
+            "at": at,
+            "content": hashlib.sha256(content).hexdigest(),
+        }
+    )
+    signature = sodium.crypto_sign(TAG + header, secret)[: sodium.crypto_sign_BYTES]
+    return Operation(operation_id(header), header, signature, content)
+
+
+def operation_id(header: bytes) -> str:
+    """The name an operation has everywhere."""
+    return _letters(hashlib.sha256(header).digest()[:18])
+
+
+def change_id(operation: str, n: int) -> str:
+    """The name of the n-th change of an operation."""
+    return f"{operation}.{n}"
+
+
+def signed_by_its_device(operation: Operation) -> bool:
+    """Whether the signature is the named device's over exactly these header bytes."""
+    import nacl.bindings as sodium
+    import nacl.exceptions
+
+    try:
+        public = base64.urlsafe_b64decode(read_header(operation.header).device + "=")
+        sodium.crypto_sign_open(operation.signature + TAG + operation.header, public)
+    except (nacl.exceptions.CryptoError, ValueError):
+        return False
+    return True
+
+
+def read_header(raw: bytes) -> Header:
+    """Read a header strictly. Raises BadOperation."""
+    data = _object(raw, 2048)
+    match data:
+        case {
+            "v": 1,
+            "log": str(log),
+            "seq": int(seq),
+            "prev": str() | None as prev,
+            "device": str(device),
+            "lamport": int(lamport),
+            "at": int(at),
+            "content": str(content),
+        }:
+            pass
+        case _:
+            raise BadOperation("header")
+    numbers = (seq, lamport, at)
+    if any(isinstance(number, bool) or not 0 <= number <= MOST_LAMPORT for number in numbers):
+        raise BadOperation("number")
+    if (prev is None) != (seq == 1) or (prev is not None and not _ID.match(prev)):
+        raise BadOperation("chain")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,64}", log) or not re.fullmatch(r"[A-Za-z0-9_-]{43}", device):
+        raise BadOperation("name")
+    if not re.fullmatch(r"[0-9a-f]{64}", content):
+        raise BadOperation("content")
+    return Header(log, seq, prev, device, lamport, at, content)
+
+
+def read_content(raw: bytes) -> tuple[str, list[Change]]:
+    """Read a content strictly: the operation's name and its changes. Raises BadOperation."""
+    data = _object(raw, MOST_BYTES)
+    match data:
+        case {"salt": str(), "name": str(name), "changes": list(rows)} if _NAME.match(name):
+            pass
+        case _:
+            raise BadOperation("content")
+    if not 0 < len(rows) <= MOST_CHANGES:
+        raise BadOperation("changes")
+    return name, [_change(row) for row in rows]
+
+
+def _change(row: object) -> Change:
+    match row:
+        case [str(record), str(field), str() | int() | bool() | None as value, list(seen)]:
+            pass
+        case _:
+            raise BadOperation("change")
+    if not re.fullmatch(r"[a-z]{2,16}-[a-z2-7]{20}", record) or not re.fullmatch(r"[^\x00-\x1f]{1,200}", field):
+        raise BadOperation("change")
+    if isinstance(value, int) and abs(value) > MOST_LAMPORT:
+        raise BadOperation("number")
+    if not all(isinstance(one, str) and _CHANGE_ID.match(one) for one in seen):
+        raise BadOperation("seen")
+    return Change(record, field, value, tuple(seen))
+
+
+def _object(raw: bytes, most: int) -> object:
+    if len(raw) > most:
+        raise BadOperation("size")
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise BadOperation("json") from error
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _letters(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,224 @@
+"""The inside of one operation: a SQLAlchemy session whose changes one listener writes down.
+
+Imported when something is first written, never on the way to the first window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import create_engine, event, inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.pool import StaticPool
+
+from desktop.errors import BadValue, NotFound
+from desktop.models.audience import Audience
+from desktop.models.base import RECORDS, Record, new_id
+from desktop.models.kinds import Kind, Plain
+from desktop.models.tables import twin_of
+from desktop.projection import project
+from desktop.sync import log
+from desktop.sync.log import Seen
+from desktop.sync.operations import Change
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+    from sqlalchemy import Engine
+
+    from desktop.book import Book
+
+R = TypeVar("R", bound=Record)
+
+
+class Work:
+    """What an operation may do. Records got or added here are live: setting an attribute is the change."""
+
+    def __init__(self, book: Book, connection: Connection, seen: Mapping[str, Seen]) -> None:
+        self._book, self._connection, self._seen = book, connection, seen
+        self._changes: dict[tuple[str, str], Change] = {}
+        self._settled: list[Change] = []
+        self._circles: dict[str, str] = {}
+        self._kind_of_act, self._reverts = "do", None
+        self.session = Session(bind=_engine(book, connection), autoflush=True, expire_on_commit=False)
+        event.listen(self.session, "before_flush", self._note)
+        event.listen(self.session, "do_orm_execute", _refuse_bulk)
+
+    # -- records -----------------------------------------------------------------------------------------
+
+    def add(self, record: type[R], *, id: str | None = None, audience: str = "cluster", **values: Any) -> R:
+        """A new record. With an id of its own (`derived_id`) a record already here is given back instead."""
+        if id is not None:
+            held = self.find(record, id)
+            if held is not None:
+                return held
+        made = twin_of(record)()
+        made.id = id or new_id(record.kind)
+        for name, kind in record.fields.items():
+            setattr(made, name, kind.default)
+        made.audience = audience
+        for name, value in values.items():
+            if name not in record.fields:
+                raise BadValue(name, _("there is no such field"))
+            setattr(made, name, value)
+        made.audience = record.fields["audience"].check(made.audience)
+        made.circle = Audience.read(made.audience).circle
+        for name, kind in record.fields.items():
+            setattr(made, name, kind.check(getattr(made, name)))
+        self.session.add(made)
+        self.session.flush()
+        return made
+
+    def find(self, record: type[R], id: str | None) -> R | None:
+        """A record by its id, or None."""
+        return self.session.get(twin_of(record), id) if id else None
+
+    def get(self, record: type[R], id: str) -> R:
+        """A record by its id. Raises NotFound."""
+        held = self.find(record, id)
+        if held is None:
+            raise NotFound(id)
+        return held
+
+    def any(self, id: str) -> Record:
+        """A record of whatever kind its id names. Raises NotFound."""
+        described = RECORDS.get(id.partition("-")[0])
+        if described is None:
+            raise NotFound(id)
+        return self.get(described, id)
+
+    def all(self, record: type[R], **equal: Any) -> Iterator[R]:
+        """Records in view whose columns equal these values, by id."""
+        twin: Any = twin_of(record)
+        question = select(twin).where(twin.hidden.is_not(True)).order_by(twin.id)
+        for name, value in equal.items():
+            question = question.where(getattr(twin, name) == value)
+        return iter(self.session.scalars(question).all())
+
+    def hide(self, record: Record) -> None:
+        """Take a record out of view, seeing all that stands in it now; what hangs under it stays and is listed."""
+        record.hidden = True
+
+    def restate(self, changes: list[Change], circle_of: Mapping[str, str]) -> None:
+        """Changes whose seen ids are exactly given: undo, and settling a disagreement."""
+        for change in changes:
+            self._settled.append(change)
+            self._circles[change.record] = circle_of[change.record]
+
+    def as_act(self, kind: str, reverts: int) -> None:
+        """Say that this operation undoes or redoes an earlier one."""
+        self._kind_of_act, self._reverts = kind, reverts  # type: ignore[assignment]
+
+    # -- the one listener --------------------------------------------------------------------------------
+
+    def _note(self, session: Session, _context: object, _instances: object) -> None:
+        if session.deleted:
+            raise RuntimeError("records are hidden, never deleted")
+        for made in session.new:
+            self._note_new(made)
+        for changed in session.dirty:
+            self._note_changed(changed)
+
+    def _note_new(self, made: Record) -> None:
+        self._circles[made.id] = made.circle
+        for name, kind in made.fields.items():
+            value = getattr(made, name)
+            if name == "audience" or value != kind.default:
+                self._change(made.id, name, kind, kind.default, value)
+
+    def _note_changed(self, changed: Record) -> None:
+        attributes = inspect(changed).attrs  # type: ignore[union-attr]
+        for name, kind in changed.fields.items():
+            history = attributes[name].history
+            if not history.has_changes():
+                continue
+            value = kind.check(history.added[0] if history.added else None)
+            setattr(changed, name, value)
+            old = history.deleted[0] if history.deleted else kind.default
+            if name == "audience" and Audience.read(value).circle != changed.circle:
+                raise BadValue(
+                    _(kind.label),
+                    _("this was made for others, who keep what they have; make a new one for the new readers"),
+                )
+            if value != old:
+                self._circles[changed.id] = changed.circle
+                self._change(changed.id, name, kind, old, value)
+
+    def _change(self, record: str, name: str, kind: Kind, old: Any, value: Any) -> None:
+        if not kind.many:
+            self._put(record, name, value)
+            return
+        before, after = kind.parts(old), kind.parts(value)  # type: ignore[attr-defined]  # only Members say `many`
+        for member in sorted(before.keys() | after.keys()):
+            if before.get(member) != after.get(member):
+                self._put(record, f"{name}/{member}", after.get(member))
+
+    def _put(self, record: str, field: str, value: Plain) -> None:
+        now = log.seen_now(self._connection, record)
+        if field == "hidden" and value is True:
+            seen = tuple(sorted(one for ids in self._seen.get(record, now).values() for one in ids))
+        elif record in self._seen:
+            seen = self._seen[record].get(field, ())
+        else:
+            seen = now.get(field, ())
+        self._changes[record, field] = Change(record, field, value, seen)
+
+    # -- the end -----------------------------------------------------------------------------------------
+
+    def seal(self, name: str, about: str) -> set[str]:
+        """Sign what was changed, one part for each circle, and let the tables follow. Gives the records touched."""
+        self.session.flush()
+        changes = [*self._changes.values(), *self._settled]
+        if not changes:
+            return set()
+        at = log.now()
+        cursor = self._connection.execute(
+            "INSERT INTO act (name, about, at, kind, reverts) VALUES (?, ?, ?, ?, ?)",
+            (name, about, at, self._kind_of_act, self._reverts),
+        )
+        if self._reverts is not None:
+            self._connection.execute("UPDATE act SET reverted = 1 WHERE n = ?", (self._reverts,))
+        seed = self._book.meta("device")
+        parts: dict[str, list[Change]] = {}
+        for change in changes:
+            parts.setdefault(self._circles[change.record], []).append(change)
+        for circle, part in sorted(parts.items()):
+            log.write(self._connection, seed, circle, name, part, act=cursor.lastrowid or 0, at=at)
+        touched = {change.record for change in changes}
+        project(self._connection, touched)
+        for change in changes:
+            self._connection.execute(
+                "DELETE FROM draft WHERE record = ? AND field = ?", (change.record, change.field.partition("/")[0])
+            )
+        return touched
+
+    def end(self) -> None:
+        """Let go of the session; what was not sealed is gone."""
+        self.session.expunge_all()
+        self.session.close()
+
+
+def _engine(book: Book, connection: Connection) -> Engine:
+    """SQLAlchemy over the very connection that reads, so that an operation is one transaction."""
+    if book._engine is None:
+        from sqlcipher3 import dbapi2 as driver
+
+        book._engine = create_engine(
+            "sqlite://",
+            module=driver,
+            creator=lambda: connection,
+            poolclass=StaticPool,
+            pool_reset_on_return=None,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+        )
+        # the first connection ends with a rollback of its own, so it is made before any operation begins
+        book._engine.connect().close()
+    engine: Engine = book._engine
+    return engine
+
+
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if state.is_update or state.is_delete or state.is_insert:
+        raise RuntimeError("bulk statements would not be written down; change records one by one")
