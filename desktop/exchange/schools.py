@@ -348,4 +348,5 @@ def _date(text: str) -> date | None:
 
 def _numbers(school: RegisterSchool) -> str:
     joined = school.postcode.replace(" ", "")
-    return f"{school.urn} {school.dfe_number} {school.dfe_number.replace('/', '')} {school.ukprn} {joined}"
+    parted = school.dfe_number.replace("/", " ")  # a stroke parts words in what is typed, too
+    return f"{school.urn} {parted} {parted.replace(' ', '')} {school.ukprn} {joined}"
