@@ -11,6 +11,7 @@ from desktop.words import _, long_day
 _SCHOOL, _ROLE, _SIGNED, _IN, _OUT = (look.LEFT + at for at in (136, 220, 292, 400, 444))
 _SIDE = Style(9, 14.5, look.QUIET)
 _VISITORS = 4
+_LINE, _TALLEST = 29.5, 60.0  # the height of a line to sign on, and of one with a name in three lines
 
 
 def notes(pack: Pack) -> Sheet:
@@ -45,18 +46,14 @@ def _again(sheet: Sheet) -> None:
 
 
 def _person(sheet: Sheet, person: Expected) -> None:
-    before, page = sheet.y, sheet.leaf
+    sheet.need(_TALLEST)
+    top = sheet.y
     sheet.row([
-        # A name that is empty still has its height, so that there is a line to write on.
-        Cell(look.LEFT, _SCHOOL - look.LEFT - 8, [Text(person.name or " ", look.BODY, most=3)]),
+        Cell(look.LEFT, _SCHOOL - look.LEFT - 8, [Text(person.name, look.BODY, most=3)]),
         Cell(_SCHOOL, _ROLE - _SCHOOL - 8, [Text(person.school, _SIDE, most=3)]),
         Cell(_ROLE, _SIGNED - _ROLE - 8, [Text(person.role, _SIDE, most=3)]),
     ], pad=7.5, rule=False)
-    top = before if sheet.leaf is page else sheet.y - 29.5
-    if sheet.y - top < 29.5:
-        sheet.y = top + 29.5
+    sheet.y = max(sheet.y, top + _LINE)
     sheet.rule(look.RULED)
     for x in (_SIGNED, _IN, _OUT):
-        up, down = look.HEIGHT - top - 4, look.HEIGHT - sheet.y + 4
-        code = f"q {look.RULED[0]:.3f} {look.RULED[1]:.3f} {look.RULED[2]:.3f} RG 0.5 w {x - 5:.2f} {up:.2f} m {x - 5:.2f} {down:.2f} l S Q"
-        sheet.leaf.drawings.append(lambda document, code=code: code)
+        sheet.leaf.upright(x - 5, top + 4, sheet.y - 4, look.RULED)

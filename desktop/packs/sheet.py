@@ -38,6 +38,12 @@ class Leaf:
         code = f"q {stroke(colour)} {width:g} w {x0:.2f} {up:.2f} m {x1:.2f} {up:.2f} l S Q"
         self.drawings.append(lambda document: code)
 
+    def upright(self, x: float, y0: float, y1: float, colour: Colour = look.LINE, width: float = 0.5) -> None:
+        """A line down the page, from `y0` to `y1` points from the top."""
+        top, low = look.HEIGHT - y0, look.HEIGHT - y1
+        code = f"q {stroke(colour)} {width:g} w {x:.2f} {top:.2f} m {x:.2f} {low:.2f} l S Q"
+        self.drawings.append(lambda document: code)
+
     def box(self, x0: float, y0: float, x1: float, y1: float, colour: Colour, radius: float = 0) -> None:
         """A filled box from `y0` down to `y1`, its corners rounded by `radius`."""
         low, high = look.HEIGHT - y1, look.HEIGHT - y0

@@ -1,0 +1,282 @@
+"""A picture as pages: a photograph, a scan, a screenshot, each fitted on A4 above the stamp.
+
+Pictures keep their own compression where a PDF can hold it, their colour profile, and no more than 200 dots to
+the inch; where a camera says which way is up, the page obeys. What a photograph tells about where and when it
+was taken is left out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop.packs import look
+
+if TYPE_CHECKING:
+    import pikepdf
+    from PIL import Image
+
+MOST_PIXELS = 60_000_000
+MOST_PIXELS_IN_ALL = 600_000_000
+MOST_FRAMES = 2_000
+_DOTS = 200 / 72  # pixels to a point
+_FEWEST_DOTS = 96 / 72  # a small picture is not blown up beyond this
+_SIDE, _ABOVE, _BELOW = 36.0, 36.0, 48.0
+_LARGE = 1_500_000  # bytes from which a lossless photograph is better off as JPEG
+
+
+class TooLarge(Exception):
+    """The picture would unpack to more than fits in memory; said before unpacking."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A picture as a PDF holds it: its bytes as they are, and the dictionary that says how to read them."""
+
+    data: bytes
+    entries: dict[str, Any]
+
+
+def add_image_pages(out: pikepdf.Pdf, data: bytes) -> int:
+    """Add the picture's pages (one per frame of a scan) to `out` and return how many.
+
+    Raises TooLarge before unpacking anything large, and whatever Pillow raises for what is no picture."""
+    from PIL import Image
+
+    try:
+        image = Image.open(io.BytesIO(data))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLarge from error
+    count = 0
+    with image:
+        for frame in _frames(image):
+            _add_page(out, frame, data if image.format in {"JPEG", "PNG"} else b"")
+            count += 1
+    return count
+
+
+def _frames(image: Image.Image) -> Iterator[Image.Image]:
+    """The pictures that are pages: every frame of a TIFF, the first of anything else."""
+    frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    if frames > MOST_FRAMES:
+        raise TooLarge
+    pixels = 0
+    for at in range(frames):
+        if at:
+            image.seek(at)
+        pixels += image.width * image.height
+        if image.width * image.height > MOST_PIXELS or pixels > MOST_PIXELS_IN_ALL:
+            raise TooLarge
+        yield image
+
+
+def _add_page(out: pikepdf.Pdf, image: Image.Image, data: bytes) -> None:
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name
+
+    turned = _orientation(image)
+    wide, high = (image.height, image.width) if turned >= 5 else (image.width, image.height)
+    paper_w, paper_h = (look.HEIGHT, look.WIDTH) if wide > high * 1.1 else (look.WIDTH, look.HEIGHT)
+    room_w, room_h = paper_w - 2 * _SIDE, paper_h - _ABOVE - _BELOW
+    scale = min(room_w / wide, room_h / high, 1 / _FEWEST_DOTS)
+    w, h = wide * scale, high * scale
+    x, y = (paper_w - w) / 2, paper_h - _ABOVE - h
+    packed = _packed(image, data, scale)
+    stream = out.make_stream(packed.data)
+    for key, value in packed.entries.items():
+        stream[key] = _icc(out, value) if isinstance(value, _Profile) else value
+    matrix = " ".join(f"{part:.3f}" for part in _placing(turned, x, y, w, h))
+    page = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, paper_w, paper_h]),
+        Resources=Dictionary(XObject=Dictionary(Picture=stream)),
+        Contents=out.make_stream(f"q {matrix} cm /Picture Do Q".encode()),
+    )
+    out.pages.append(pikepdf.Page(out.make_indirect(page)))
+
+
+def _orientation(image: Image.Image) -> int:
+    """Which way is up, as the camera noted it (1 to 8); 1 when it says nothing sensible."""
+    try:
+        value = image.getexif().get(274, 1)
+    except Exception:  # noqa: BLE001 - a broken note about a picture is no reason not to show it
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _placing(turned: int, x: float, y: float, w: float, h: float) -> tuple[float, ...]:
+    """The matrix that puts the stored picture into the box at x, y, the right way up."""
+    return {
+        1: (w, 0, 0, h, x, y),
+        2: (-w, 0, 0, h, x + w, y),
+        3: (-w, 0, 0, -h, x + w, y + h),
+        4: (w, 0, 0, -h, x, y + h),
+        5: (0, -h, -w, 0, x + w, y + h),
+        6: (0, -h, w, 0, x, y + h),
+        7: (0, h, w, 0, x, y),
+        8: (0, h, -w, 0, x + w, y),
+    }[turned]
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """A colour profile, to become an ICCBased colour space of `parts` parts."""
+
+    data: bytes
+    parts: int
+
+
+def _icc(out: pikepdf.Pdf, profile: _Profile) -> pikepdf.Object:
+    from pikepdf import Array, Name
+
+    stream = out.make_stream(profile.data)
+    stream["/N"] = profile.parts
+    stream["/Alternate"] = Name.DeviceRGB if profile.parts == 3 else Name.DeviceGray
+    return Array([Name.ICCBased, stream])
+
+
+def _packed(image: Image.Image, data: bytes, scale: float) -> _Packed:
+    """The picture ready for a PDF, from its own bytes if those will do."""
+    lossy = image.format == "JPEG" or (image.format == "WEBP" and b"VP8L" not in data[:64])
+    most = scale * _DOTS
+    if most >= 1 / 1.15:
+        if image.format == "JPEG" and image.mode in {"L", "RGB"}:
+            entries = _entries(image)
+            image.draft(image.mode, (image.width // 8, image.height // 8))
+            image.load()  # raises when the picture is cut short
+            return _Packed(_bare_jpeg(data), entries | {"/Filter": _name("DCTDecode")})
+        if image.format == "PNG":
+            image.load()
+            if own := _png(data, _profile(image)):
+                return own
+    if image.format == "JPEG" and most < 1:
+        image.draft(None, (max(1, int(image.width * most)), max(1, int(image.height * most))))
+    flat = _flattened(image)
+    wanted = max(1, round(image.width * most)), max(1, round(image.height * most))
+    if most < 1 and wanted[0] < flat.width:
+        smooth = flat.convert("RGB") if flat.mode == "P" else flat.convert("L") if flat.mode == "1" else flat
+        flat = smooth.resize(wanted, resample=1, reducing_gap=2.0)
+    return _encoded(flat, _profile(image) if image.mode in {"L", "RGB", "RGBA", "LA"} else None, lossy)
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """The picture in a mode that a PDF knows, on white where it was see-through."""
+    from PIL import Image
+
+    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+        over = image.convert("RGBA")
+        ground = Image.new("RGB", over.size, "white")
+        ground.paste(over, mask=over.getchannel("A"))
+        return ground
+    if image.mode.startswith("I;16"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.mode in {"1", "L", "P", "RGB"}:
+        image.load()
+        return image
+    return image.convert("L" if image.mode in {"I", "F"} else "RGB")
+
+
+def _encoded(image: Image.Image, profile: _Profile | None, lossy: bool) -> _Packed:
+    if lossy:
+        return _as_jpeg(image, profile)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    lossless = _png(buffer.getvalue(), profile)
+    if lossless is None or (len(lossless.data) > _LARGE and image.mode in {"L", "RGB"}):
+        photograph = _as_jpeg(image, profile)
+        if lossless is None or len(photograph.data) < 0.4 * len(lossless.data):
+            return photograph
+    return lossless
+
+
+def _as_jpeg(image: Image.Image, profile: _Profile | None) -> _Packed:
+    if image.mode not in {"L", "RGB"}:
+        image = image.convert("RGB")
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=86)
+    entries = _entries(image, profile)
+    return _Packed(_bare_jpeg(buffer.getvalue()), entries | {"/Filter": _name("DCTDecode")})
+
+
+def _entries(image: Image.Image, profile: _Profile | None = None) -> dict[str, Any]:
+    """What a PDF says of a picture of eight-bit grey or colour."""
+    parts = 1 if image.mode == "L" else 3
+    profile = profile or _profile(image)
+    space: Any = _name("DeviceGray" if parts == 1 else "DeviceRGB")
+    if profile is not None and profile.parts == parts:
+        space = profile
+    return {
+        "/Type": _name("XObject"), "/Subtype": _name("Image"), "/Width": image.width, "/Height": image.height,
+        "/ColorSpace": space, "/BitsPerComponent": 8,
+    }
+
+
+def _profile(image: Image.Image) -> _Profile | None:
+    """The picture's own colour profile, if it is one for grey or red, green and blue and of a sane size."""
+    data = image.info.get("icc_profile")
+    if not isinstance(data, bytes) or not 128 < len(data) < 1_000_000 or data[36:40] != b"acsp":
+        return None
+    parts = {b"RGB ": 3, b"GRAY": 1}.get(data[16:20])
+    return _Profile(data, parts) if parts else None
+
+
+def _png(data: bytes, profile: _Profile | None) -> _Packed | None:
+    """A PNG's own compressed rows, which a PDF reads as they are; None for the sorts it does not."""
+    from pikepdf import Array, Dictionary, Name, String
+
+    at, rows, palette, head = 8, [], b"", b""
+    while at + 12 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
+        if kind == b"IHDR":
+            head = body
+        elif kind == b"PLTE":
+            palette = body
+        elif kind == b"tRNS":
+            return None
+        elif kind == b"IDAT":
+            rows.append(body)
+        at += 12 + length
+    if len(head) != 13 or not rows:
+        return None
+    width, height = int.from_bytes(head[:4], "big"), int.from_bytes(head[4:8], "big")
+    depth, kind_of_colour, interlaced = head[8], head[9], head[12]
+    if kind_of_colour not in {0, 2, 3} or interlaced or depth == 16:
+        return None
+    parts = 3 if kind_of_colour == 2 else 1
+    space: Any = Name.DeviceRGB if parts == 3 else Name.DeviceGray
+    if kind_of_colour == 3:
+        space = Array([Name.Indexed, Name.DeviceRGB, len(palette) // 3 - 1, String(palette)])
+    elif profile is not None and profile.parts == parts:
+        space = profile
+    rule = Dictionary(Predictor=15, Colors=parts, BitsPerComponent=depth, Columns=width)
+    return _Packed(b"".join(rows), {
+        "/Type": Name.XObject, "/Subtype": Name.Image, "/Width": width, "/Height": height, "/ColorSpace": space,
+        "/BitsPerComponent": depth, "/Filter": Name.FlateDecode, "/DecodeParms": rule,
+    })
+
+
+def _bare_jpeg(data: bytes) -> bytes:
+    """The JPEG without what the camera noted (place, time, maker): only what is needed to show it."""
+    out, at = [data[:2]], 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker == 0xDA:
+            break
+        length = 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        # Kept among the application's notes: JFIF, a colour profile, Adobe's word on how colours are meant.
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in {0xE0, 0xEE}:
+            out.append(data[at : at + length])
+        at += length
+    out.append(data[at:])
+    return b"".join(out)
+
+
+def _name(text: str) -> pikepdf.Object:
+    from pikepdf import Name
+
+    return Name(f"/{text}")

@@ -1,0 +1,254 @@
+"""Taking a paper in: its pages copied into the pack with nothing that could act, or the reason why not.
+
+Nothing here trusts a file: what a reader library raises about it becomes a page that says so."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from desktop.packs.contents import Paper, PaperFile
+from desktop.packs.images import TooLarge, add_image_pages
+from desktop.packs.links import add_links, links_of
+from desktop.packs.reasons import Reason
+from desktop.words import _, size
+
+if TYPE_CHECKING:
+    import pikepdf
+
+MOST_PAGES = 2_000
+MOST_BYTES = 300_000_000
+# What a page needs to be seen. All else (scripts, attached files, threads, thumbnails) stays behind.
+_KEPT = {
+    "/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group",
+}
+_OFFICE = {
+    ".doc": "Word", ".docx": "Word", ".odt": "Writer", ".rtf": "Word", ".xls": "Excel", ".xlsx": "Excel",
+    ".ods": "Calc", ".ppt": "PowerPoint", ".pptx": "PowerPoint", ".odp": "Impress", ".pages": "Pages",
+    ".numbers": "Numbers", ".key": "Keynote", ".pub": "Publisher",
+}
+
+
+@dataclass(slots=True)
+class Taken:
+    """A paper's pages in the pack being made; `repaired` when the file was damaged but could be read."""
+
+    pages: list[pikepdf.Object] = field(default_factory=list)
+    repaired: bool = False
+
+
+class _CannotRead(Exception):
+    """Carries the reason out of the reading."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+
+
+class Intake:
+    """The pack being put together: `out` receives the papers' pages; their sources stay open until `close`."""
+
+    def __init__(self) -> None:
+        import pikepdf
+
+        self.out = pikepdf.Pdf.new()
+        self._sources: list[pikepdf.Pdf] = []
+        self._layers: list[pikepdf.Object] = []
+        self._layers_off: list[pikepdf.Object] = []
+
+    def close(self) -> None:
+        """Let go of everything; the pack must have been saved before."""
+        for source in self._sources:
+            source.close()
+        self.out.close()
+
+    def take(self, paper: Paper) -> Taken | Reason:
+        """The paper's pages added at the end, or why it has none; never half of them."""
+        before = len(self.out.pages)
+        try:
+            data = _bytes_of(paper.file)
+            if b"%PDF-" in data[:1024]:
+                taken = self._take_pdf(data)
+            else:
+                taken = self._take_image(data, paper.file)
+        except _CannotRead as no:
+            reason = no.reason
+        except Exception:  # noqa: BLE001 - whatever a broken file makes a reader raise means "cannot be read"
+            reason = _damaged()
+        else:
+            return taken
+        del self.out.pages[before:]
+        return reason
+
+    def finish_layers(self) -> None:
+        """Say which layers of the papers are hidden, as their makers had it."""
+        from pikepdf import Array, Dictionary, Name
+
+        if self._layers:
+            self.out.Root.OCProperties = Dictionary(
+                OCGs=Array(self._layers),
+                D=Dictionary(OFF=Array(self._layers_off), Order=Array(), BaseState=Name.ON),
+            )
+
+    def _take_pdf(self, data: bytes) -> Taken:
+        import pikepdf
+
+        try:
+            source = pikepdf.open(io.BytesIO(data), suppress_warnings=True)
+        except pikepdf.PasswordError as error:
+            raise _CannotRead(_locked()) from error
+        except pikepdf.PdfError as error:
+            raise _CannotRead(_damaged()) from error
+        self._sources.append(source)
+        if source.Root.get("/NeedsRendering", False):
+            raise _CannotRead(_only_acrobat())
+        count = len(source.pages)
+        if count > MOST_PAGES:
+            raise _CannotRead(_too_long(count))
+        if count == 0:
+            raise _CannotRead(_damaged())
+        _flatten(source)
+        links = links_of(source)
+        for page in source.pages:
+            for key in [key for key in page.obj.keys() if key not in _KEPT]:  # noqa: SIM118 - not a dict
+                del page.obj[key]
+        first = len(self.out.pages)
+        self.out.pages.extend(source.pages)
+        pages = [page.obj for page in self.out.pages[first:]]
+        add_links(self.out, pages, links)
+        self._take_layers(source)
+        return Taken(pages, repaired=bool(source.get_warnings()))
+
+    def _take_layers(self, source: pikepdf.Pdf) -> None:
+        from pikepdf import Array, Dictionary
+
+        layers = source.Root.get("/OCProperties")
+        if not isinstance(layers, Dictionary) or not isinstance(layers.get("/OCGs"), Array):
+            return
+        every = [layer for layer in layers["/OCGs"] if isinstance(layer, Dictionary) and layer.is_indirect]  # type: ignore[attr-defined]
+        shown = layers.get("/D")
+        hidden: list[pikepdf.Object] = []
+        if isinstance(shown, Dictionary):
+            named = {key: _objects(shown.get(key)) for key in ("/ON", "/OFF")}
+            hidden = named["/OFF"]
+            if shown.get("/BaseState") == "/OFF":
+                on = {layer.objgen for layer in named["/ON"]}
+                hidden = [layer for layer in every if layer.objgen not in on]
+        self._layers.extend(self.out.copy_foreign(layer) for layer in every)
+        self._layers_off.extend(self.out.copy_foreign(layer) for layer in hidden)
+
+    def _take_image(self, data: bytes, file: PaperFile | None) -> Taken:
+        from PIL import UnidentifiedImageError
+
+        first = len(self.out.pages)
+        try:
+            add_image_pages(self.out, data)
+        except TooLarge as error:
+            raise _CannotRead(_too_large()) from error
+        except UnidentifiedImageError as error:
+            raise _CannotRead(_unknown(file.name if file else "")) from error
+        return Taken([page.obj for page in self.out.pages[first:]])
+
+
+def _bytes_of(file: PaperFile | None) -> bytes:
+    if file is None:
+        raise _CannotRead(
+            Reason(_("No file is attached to it."), _("Attach the paper's file, or mark it as to follow."))
+        )
+    if file.size > MOST_BYTES:
+        raise _CannotRead(_too_heavy(file.size))
+    try:
+        with file.open() as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise _CannotRead(
+            Reason(_("Its file could not be found in the book."), _("Attach the file again."))
+        ) from error
+    if len(data) > MOST_BYTES:
+        raise _CannotRead(_too_heavy(len(data)))
+    if not data:
+        raise _CannotRead(Reason(_("Its file is empty."), _("Attach the file again.")))
+    return data
+
+
+def _objects(value: object) -> list[pikepdf.Object]:
+    from pikepdf import Array, Dictionary
+
+    if not isinstance(value, Array):
+        return []
+    return [one for one in value if isinstance(one, Dictionary) and one.is_indirect]  # type: ignore[attr-defined]
+
+
+def _flatten(source: pikepdf.Pdf) -> None:
+    """Make what was written on the pages (form fields, comments that print) part of the pages."""
+    from pikepdf import Array
+
+    def has_more_than_links(page: pikepdf.Object) -> bool:
+        annotations = page.get("/Annots")
+        return isinstance(annotations, Array) and any(
+            one.get("/Subtype") != "/Link" for one in _objects(annotations)
+        )
+
+    form = source.Root.get("/AcroForm")
+    if form is None and not any(has_more_than_links(page.obj) for page in source.pages):
+        return
+    if form is not None:
+        source.generate_appearance_streams()
+    source.flatten_annotations("print")
+
+
+def _damaged() -> Reason:
+    return Reason(
+        _("The file is damaged or incomplete."),
+        _("Open it in the program that made it, save it as PDF once more, and attach the new file."),
+    )
+
+
+def _locked() -> Reason:
+    return Reason(
+        _("The file is locked with a password."),
+        _("Open it with its password, print it to a new PDF without one, and attach that."),
+    )
+
+
+def _only_acrobat() -> Reason:
+    return Reason(
+        _("The file is a form that only Adobe's own reader can show."),
+        _("Open it there, print it to a new PDF, and attach that."),
+    )
+
+
+def _too_long(count: int) -> Reason:
+    return Reason(
+        _("The file has {count:,} pages; a paper may have up to {most:,}.").format(count=count, most=MOST_PAGES),
+        _("Attach only the pages that the meeting needs."),
+    )
+
+
+def _too_large() -> Reason:
+    return Reason(
+        _("The picture is larger than {most} million dots.").format(most=60),
+        _("Save it smaller (4,000 dots along its longer side is plenty for print) and attach that."),
+    )
+
+
+def _too_heavy(count: int) -> Reason:
+    return Reason(
+        _("The file is very large: {size}.").format(size=size(count)),
+        _("Save a smaller copy, or only the pages the meeting needs, and attach that."),
+    )
+
+
+def _unknown(name: str) -> Reason:
+    ending = PurePosixPath(name.lower()).suffix
+    program = _OFFICE.get(ending)
+    if program:
+        return Reason(
+            _("It is a {program} document; a pack holds PDF files and pictures.").format(program=program),
+            _("Open it in {program}, save it as PDF, and attach the PDF.").format(program=program),
+        )
+    return Reason(
+        _("It is neither a PDF file nor a picture that can be read here."),
+        _("Save or print it as PDF, and attach the PDF."),
+    )

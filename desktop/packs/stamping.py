@@ -1,0 +1,163 @@
+"""The line at the foot of every page: cluster and date at the left; item, paper and page number at the right.
+
+On a paper's page it is put where the foot is as the page is seen, whatever its size, its turn and its crop.
+The paper's own content becomes a closed form beneath it, so nothing it leaves undone can shift the stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop.packs import look
+from desktop.packs.lettering import Style, draw, one_line
+
+if TYPE_CHECKING:
+    import pikepdf
+
+Box = tuple[float, float, float, float]
+_A4: Box = (0.0, 0.0, look.WIDTH, look.HEIGHT)
+_VEIL = "StampVeil"
+
+
+class Stamp:
+    """The stamps of one pack: `left` is the same on every page."""
+
+    def __init__(self, left: str, document: Any) -> None:
+        self.left = left
+        self.document = document
+
+    def own(self, right: str) -> str:
+        """The operators for one of our own A4 pages, with a hairline above."""
+        rule = (
+            f"q {' '.join(f'{part:.3f}' for part in look.LINE)} RG 0.6 w "
+            f"{look.LEFT} {look.FOOT + 13} m {look.RIGHT} {look.FOOT + 13} l S Q"
+        )
+        return f"{rule}\n{self._words(right, look.LEFT, look.RIGHT, veil=False)}"
+
+    def paper(self, right: str, width: float, long_side: float) -> tuple[str, float]:
+        """The operators for a paper's page seen `width` points wide, and the scale to draw them at, so that a
+        larger sheet has the stamp in proportion."""
+        short = min(width, long_side)
+        scale = max(short / look.WIDTH, 0.12)
+        margin = min(look.LEFT, 0.094 * width / scale)
+        return self._words(right, margin, width / scale - margin, veil=True), scale
+
+    def _words(self, right: str, start: float, end: float, *, veil: bool) -> str:
+        style = look.STAMP_STRONG
+        line = one_line(right, style)
+        room = end - start
+        if line.width * style.size > room:
+            small = max(room / line.width, 1.5)
+            style = Style(min(small, style.size), style.leading, style.colour)
+            line = one_line(right, style, room)
+        wide = line.width * style.size
+        x = end - wide
+        parts = []
+        first = one_line(self.left, look.STAMP, max(x - start - 18, 0.1)) if x - start > 60 else None
+        if veil:
+            parts.append(f"q /{_VEIL} gs 1 g {x - 3:.2f} {look.FOOT - 3:.2f} {wide + 6:.2f} 11 re f Q")
+            if first is not None:
+                length = first.width * look.STAMP.size
+                parts.append(f"q /{_VEIL} gs 1 g {start - 3:.2f} {look.FOOT - 3:.2f} {length + 6:.2f} 11 re f Q")
+        if first is not None:
+            parts.append(draw(first, start, look.FOOT, look.STAMP, self.document))
+        parts.append(draw(line, x, look.FOOT, style, self.document))
+        return "\n".join(parts)
+
+
+def seen_box(page: pikepdf.Object) -> Box:
+    """What of the page is seen: its crop within its sheet; A4 when the file says nothing sensible."""
+    sheet = _box(page.get("/MediaBox")) or _A4
+    crop = _box(page.get("/CropBox")) or sheet
+    x0, y0 = max(crop[0], sheet[0]), max(crop[1], sheet[1])
+    x1, y1 = min(crop[2], sheet[2]), min(crop[3], sheet[3])
+    return (x0, y0, x1, y1) if x1 - x0 >= 1 and y1 - y0 >= 1 else sheet
+
+
+def turn_of(page: pikepdf.Object) -> int:
+    """How far the page is turned clockwise when seen: 0, 90, 180 or 270."""
+    try:
+        turn = int(page.get("/Rotate", 0))
+    except (TypeError, ValueError, OverflowError):
+        return 0
+    return turn % 360 if turn % 90 == 0 else 0
+
+
+def _box(value: object) -> Box | None:
+    from pikepdf import Array
+
+    if not isinstance(value, Array) or len(value) != 4:
+        return None
+    try:
+        a, b, c, d = (float(part) for part in value)  # type: ignore[attr-defined, arg-type]
+    except (TypeError, ValueError):
+        return None
+    box = min(a, c), min(b, d), max(a, c), max(b, d)
+    return box if box[2] - box[0] >= 1 and box[3] - box[1] >= 1 else None
+
+
+def foot_matrix(box: Box, turn: int, scale: float) -> tuple[float, ...]:
+    """The matrix that puts a drawing whose origin is the seen page's lower left corner onto the page."""
+    x0, y0, x1, y1 = box
+    return {
+        0: (scale, 0.0, 0.0, scale, x0, y0),
+        90: (0.0, scale, -scale, 0.0, x1, y0),
+        180: (-scale, 0.0, 0.0, -scale, x1, y1),
+        270: (0.0, -scale, scale, 0.0, x0, y1),
+    }[turn]
+
+
+def seen_size(box: Box, turn: int) -> tuple[float, float]:
+    """The page's width and height as it is seen."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return (high, wide) if turn in {90, 270} else (wide, high)
+
+
+def stamp_pages(
+    out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], codes: Sequence[tuple[str, float]], fonts: pikepdf.Object
+) -> None:
+    """Put each stamp on its page; `fonts` is the pack's own font dictionary, shared by all of them."""
+    from pikepdf import Array, Dictionary, Name
+
+    veil = out.make_indirect(Dictionary(Type=Name.ExtGState, ca=0.82))
+    resources = out.make_indirect(Dictionary(Font=fonts, ExtGState=Dictionary({f"/{_VEIL}": veil})))
+    used: set[tuple[int, int]] = set()
+    for page, (code, scale) in zip(pages, codes, strict=True):
+        box, turn = seen_box(page), turn_of(page)
+        width, height = seen_size(box, turn)
+        form = out.make_stream(code.encode("ascii"))
+        form.Type, form.Subtype, form.Resources = Name.XObject, Name.Form, resources
+        form.BBox = Array([0, 0, width / scale, min(height / scale, 48)])
+        drawn = Dictionary(Stamp=form)
+        content = "" if (paper := _as_form(out, page, used)) is None else "q /Paper Do Q "
+        if paper is not None:
+            drawn.Paper = paper
+        matrix = " ".join(f"{part:.4f}".rstrip("0").rstrip(".") for part in foot_matrix(box, turn, scale))
+        page.Contents = out.make_stream(f"{content}q {matrix} cm /Stamp Do Q".encode("ascii"))
+        page.Resources = Dictionary(XObject=drawn)
+
+
+def _as_form(out: pikepdf.Pdf, page: pikepdf.Object, used: set[tuple[int, int]]) -> pikepdf.Object | None:
+    """The page's own content as a form, made of the very stream it lies in; None when the page is empty."""
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name
+
+    content = page.get("/Contents")
+    if isinstance(content, Array):
+        if len(content) > 1:
+            pikepdf.Page(page).contents_coalesce()
+            content = page.get("/Contents")
+        else:
+            content = content[0] if len(content) else None
+    if not isinstance(content, pikepdf.Stream):
+        return None
+    if content.objgen in used:
+        # Two pages of one content may name different fonts and pictures: each needs a form of its own.
+        content = content.copy() if hasattr(content, "copy") else content
+        content = out.make_indirect(content)
+    used.add(content.objgen)
+    sheet = _box(page.get("/MediaBox")) or _A4
+    content.Type, content.Subtype = Name.XObject, Name.Form
+    content.BBox = Array(list(sheet))
+    content.Resources = page.get("/Resources", Dictionary())
+    return content
