@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop import cipher
+from desktop import cipher, clock
 from desktop.errors import DamagedBook, NewerBook, NotABook, Refusal, from_os_error
 from desktop.holder import Holder
 from desktop.models.schema import APPLICATION, FORMAT, make_tables
@@ -177,7 +177,7 @@ class Book:
         with self._guarded():
             self._connection.execute(
                 "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)",
-                (record, field, text, json.dumps(seen), log.now()),
+                (record, field, text, json.dumps(seen), clock.now()),
             )
 
     def drop_draft(self, record: str, field: str) -> None:
@@ -191,7 +191,10 @@ class Book:
             "SELECT record, field, value, seen FROM draft WHERE ? IS NULL OR record = ? ORDER BY record, at",
             (record, record),
         )
-        return [(id, field, text, {f: tuple(ids) for f, ids in json.loads(seen).items()}) for id, field, text, seen in rows]
+        return [
+            (id, field, text, {f: tuple(ids) for f, ids in json.loads(seen).items()})
+            for id, field, text, seen in rows
+        ]
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -225,7 +228,14 @@ class Book:
 
 
 def create_book(
-    path: Path, passphrase: str, *, cluster: str, school: str, person: str, role: str = "head", fictitious: bool = False
+    path: Path,
+    passphrase: str,
+    *,
+    cluster: str,
+    school: str,
+    person: str,
+    role: str = "head",
+    fictitious: bool = False,
 ) -> Book:
     """Make a book whose first operation names the cluster, one school and its founder, and open it.
 
@@ -247,7 +257,9 @@ def create_book(
     except OSError as error:
         raise from_os_error(error, path) from error
     try:
-        found(part, key, salt, cluster=cluster, school=school, person=person, role=role, fictitious=fictitious)
+        found(
+            part, key, salt, cluster=cluster, school=school, person=person, role=role, fictitious=fictitious
+        )
         os.replace(part, path)
         return Book(path, key, salt, _connect(path, key, salt), holder)
     except BaseException as error:
@@ -261,7 +273,15 @@ def create_book(
 
 
 def found(
-    path: Path, key: bytes, salt: bytes, *, cluster: str, school: str, person: str, role: str, fictitious: bool
+    path: Path,
+    key: bytes,
+    salt: bytes,
+    *,
+    cluster: str,
+    school: str,
+    person: str,
+    role: str,
+    fictitious: bool,
 ) -> None:
     """Fill a new file with an empty book and its founding operation."""
     from desktop.models import Cluster, Person, Role, School
@@ -281,7 +301,9 @@ def found(
         with book.operation("Begin the cluster") as work:
             its_school = work.add(School, name=school, joined_how="founded")
             founder = work.add(Person, name=person)
-            work.add(Role, person=founder.id, role=role, school=None if role == "facilitator" else its_school.id)
+            work.add(
+                Role, person=founder.id, role=role, school=None if role == "facilitator" else its_school.id
+            )
             its_cluster = work.add(Cluster, title=cluster, fictitious=fictitious)
         book.set_meta("cluster", its_cluster.id)
         book.set_meta("me", founder.id)

@@ -39,7 +39,9 @@ def check_passphrase(passphrase: str) -> None:
     """Refuse a passphrase too short to keep anything. Raises Refusal."""
     if len(passphrase.strip()) < _SHORTEST:
         raise Refusal(
-            _("A passphrase needs at least {n} characters. Several short words make a good one.").format(n=_SHORTEST)
+            _("A passphrase needs at least {n} characters. Several short words make a good one.").format(
+                n=_SHORTEST
+            )
         )
 
 
@@ -64,6 +66,8 @@ def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> 
     try:
         mode = "ro" if read_only else "rwc"
         connection = driver.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        # said before the key, or the library writes its own lines to the terminal when a key does not fit
+        connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.execute("PRAGMA temp_store = MEMORY")

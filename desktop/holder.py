@@ -79,7 +79,7 @@ def _user() -> str:
         return _("someone")
 
 
-if os.name == "nt":  # pragma: no cover - the other branch on other systems
+if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int) -> None:

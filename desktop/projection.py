@@ -49,11 +49,17 @@ def _write_row(connection: Connection, described: type[Record], record: str, liv
             shown = _shown(values[name])
             unheld.append((record, name, json.dumps(shown, ensure_ascii=False), error.why))
             columns[name] = kind.default
-    disagreements = [(record, name) for name, several in values.items() if name != "hidden" and _differ(several)]
+    disagreements = [
+        (record, name) for name, several in values.items() if name != "hidden" and _differ(several)
+    ]
     if (record, "audience") in disagreements:
         columns["audience"] = _narrowest(values["audience"])
-    row = [record, live[0].circle, *(to_column(kind, columns[name]) for name, kind in described.fields.items())]
-    connection.execute(_row_sql(described), row)
+    row = [
+        record,
+        live[0].circle,
+        *(to_column(kind, columns[name]) for name, kind in described.fields.items()),
+    ]
+    connection.execute(_row_sql(described.kind), row)
     for table, rows in (("disagreement", disagreements), ("unheld", unheld)):
         if connection.execute(f"SELECT 1 FROM {table} WHERE record = ?", (record,)).fetchone():
             connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
@@ -63,19 +69,23 @@ def _write_row(connection: Connection, described: type[Record], record: str, liv
 
 
 @cache
-def _row_sql(described: type[Record]) -> str:
-    names = described.columns()
+def _row_sql(kind: str) -> str:
+    names = RECORDS[kind].columns()
     listed = ", ".join(f'"{name}"' for name in names)
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
     marks = ", ".join("?" * len(names))
-    return f'INSERT INTO "{described.kind}" ({listed}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}'
+    return (
+        f'INSERT INTO "{kind}" ({listed}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}'
+    )
 
 
 def _column(kind: Kind, name: str, values: dict[str, list[Live]]) -> Any:
     if not kind.many:
         return kind.hold(_shown(values[name])) if name in values else kind.default
     members = {
-        field.partition("/")[2]: _shown(several) for field, several in values.items() if field.startswith(f"{name}/")
+        field.partition("/")[2]: _shown(several)
+        for field, several in values.items()
+        if field.startswith(f"{name}/")
     }
     return kind.gather(members)  # type: ignore[attr-defined]  # only Members say `many`
 
@@ -94,7 +104,9 @@ def _narrowest(several: list[Live]) -> str:
     return str(min((one.value for one in several), key=lambda value: width.get(str(value), -1)))
 
 
-def _make_findable(connection: Connection, described: type[Record], record: str, columns: dict[str, Any]) -> None:
+def _make_findable(
+    connection: Connection, described: type[Record], record: str, columns: dict[str, Any]
+) -> None:
     found = connection.execute("SELECT n FROM findable WHERE record = ?", (record,)).fetchone()
     title = str(columns.get("title") or columns.get("name") or "")
     body = " ".join(

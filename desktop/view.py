@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.models.base import RECORDS, Record
+from desktop.sync.log import Live, live_changes
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class View:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Plain rows of any question."""
-        return self._connection.execute(sql, tuple(values)).fetchall()
+        found: list[tuple[Any, ...]] = self._connection.execute(sql, tuple(values)).fetchall()
+        return found
 
     def title(self, id: str | None) -> str:
         """What people call the record with this id; words that say so when it is not here."""
@@ -74,9 +76,16 @@ class View:
         """Several titles as one line."""
         return ", ".join(self.title(id) for id in ids)
 
+    def live(self, record: str) -> list[Live]:
+        """The changes of a record that nobody has replaced."""
+        return live_changes(self._connection, record)
+
     def disagreements(self) -> list[tuple[str, str]]:
         """Records and fields in which more than one value is current."""
-        return [(record, field) for record, field in self.rows("SELECT record, field FROM disagreement ORDER BY 1, 2")]
+        return [
+            (record, field)
+            for record, field in self.rows("SELECT record, field FROM disagreement ORDER BY 1, 2")
+        ]
 
     def unheld(self, record: str) -> list[tuple[str, str, str]]:
         """Values the log keeps that no column can hold: field, value as JSON, and why."""

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import StaticPool
 
+from desktop import clock
 from desktop.errors import BadValue, NotFound
 from desktop.models.audience import Audience
 from desktop.models.base import RECORDS, Record, new_id
@@ -40,7 +41,8 @@ class Work:
         self._changes: dict[tuple[str, str], Change] = {}
         self._settled: list[Change] = []
         self._circles: dict[str, str] = {}
-        self._kind_of_act, self._reverts = "do", None
+        self._kind_of_act = "do"
+        self._reverts: int | None = None
         self.session = Session(bind=_engine(book, connection), autoflush=True, expire_on_commit=False)
         event.listen(self.session, "before_flush", self._note)
         event.listen(self.session, "do_orm_execute", _refuse_bulk)
@@ -108,7 +110,7 @@ class Work:
 
     def as_act(self, kind: str, reverts: int) -> None:
         """Say that this operation undoes or redoes an earlier one."""
-        self._kind_of_act, self._reverts = kind, reverts  # type: ignore[assignment]
+        self._kind_of_act, self._reverts = kind, reverts
 
     # -- the one listener --------------------------------------------------------------------------------
 
@@ -128,7 +130,7 @@ class Work:
                 self._change(made.id, name, kind, kind.default, value)
 
     def _note_changed(self, changed: Record) -> None:
-        attributes = inspect(changed).attrs  # type: ignore[union-attr]
+        attributes = inspect(changed).attrs
         for name, kind in changed.fields.items():
             history = attributes[name].history
             if not history.has_changes():
@@ -139,7 +141,9 @@ class Work:
             if name == "audience" and Audience.read(value).circle != changed.circle:
                 raise BadValue(
                     _(kind.label),
-                    _("this was made for others, who keep what they have; make a new one for the new readers"),
+                    _(
+                        "this was made for others, who keep what they have; make a new one for the new readers"
+                    ),
                 )
             if value != old:
                 self._circles[changed.id] = changed.circle
@@ -149,7 +153,7 @@ class Work:
         if not kind.many:
             self._put(record, name, value)
             return
-        before, after = kind.parts(old), kind.parts(value)  # type: ignore[attr-defined]  # only Members say `many`
+        before, after = kind.parts(old), kind.parts(value)  # type: ignore[attr-defined]  # Members only
         for member in sorted(before.keys() | after.keys()):
             if before.get(member) != after.get(member):
                 self._put(record, f"{name}/{member}", after.get(member))
@@ -167,18 +171,18 @@ class Work:
     # -- the end -----------------------------------------------------------------------------------------
 
     def seal(self, name: str, about: str) -> set[str]:
-        """Sign what was changed, one part for each circle, and let the tables follow. Gives the records touched."""
+        """Sign what was changed, a part for each circle, and let the tables follow. Gives the records touched."""
         self.session.flush()
         changes = [*self._changes.values(), *self._settled]
+        if self._reverts is not None:
+            self._connection.execute("UPDATE act SET reverted = 1 WHERE n = ?", (self._reverts,))
         if not changes:
             return set()
-        at = log.now()
+        at = clock.now()
         cursor = self._connection.execute(
             "INSERT INTO act (name, about, at, kind, reverts) VALUES (?, ?, ?, ?, ?)",
             (name, about, at, self._kind_of_act, self._reverts),
         )
-        if self._reverts is not None:
-            self._connection.execute("UPDATE act SET reverted = 1 WHERE n = ?", (self._reverts,))
         seed = self._book.meta("device")
         parts: dict[str, list[Change]] = {}
         for change in changes:
@@ -189,7 +193,8 @@ class Work:
         project(self._connection, touched)
         for change in changes:
             self._connection.execute(
-                "DELETE FROM draft WHERE record = ? AND field = ?", (change.record, change.field.partition("/")[0])
+                "DELETE FROM draft WHERE record = ? AND field = ?",
+                (change.record, change.field.partition("/")[0]),
             )
         return touched
 

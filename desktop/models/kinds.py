@@ -80,7 +80,8 @@ class Text(Kind):
         text = self.tidy(text)
         if len(text) > self.longest:
             raise BadValue(
-                _(self.label), _("it is {n} characters long; the most is {most}").format(n=len(text), most=self.longest)
+                _(self.label),
+                _("it is {n} characters long; the most is {most}").format(n=len(text), most=self.longest),
             )
         if self.required and not text:
             raise BadValue(_(self.label), _("something must be written here"))
@@ -112,7 +113,13 @@ class Whole(Kind):
     sql = "INTEGER"
 
     def __init__(
-        self, label: str, *, required: bool = False, default: int | None = None, least: int = 0, most: int = 10**9
+        self,
+        label: str,
+        *,
+        required: bool = False,
+        default: int | None = None,
+        least: int = 0,
+        most: int = 10**9,
     ) -> None:
         super().__init__(label, required=required, default=default)
         self.least, self.most = least, most
@@ -124,7 +131,8 @@ class Whole(Kind):
             raise BadValue(_(self.label), _("a whole number is expected here"))
         if not self.least <= value <= self.most:
             raise BadValue(
-                _(self.label), _("a number from {least} to {most} is expected").format(least=self.least, most=self.most)
+                _(self.label),
+                _("a number from {least} to {most} is expected").format(least=self.least, most=self.most),
             )
         return value
 
@@ -172,7 +180,9 @@ class Date(Kind):
                     return datetime.date(*numbers).isoformat()
                 except ValueError:
                     break
-        raise BadValue(_(self.label), _("“{text}” is not a day; write it as 27/11/2026").format(text=text[:40]))
+        raise BadValue(
+            _(self.label), _("“{text}” is not a day; write it as 27/11/2026").format(text=text[:40])
+        )
 
     def show(self, value: Any) -> str:
         return long_day(datetime.date.fromisoformat(value)) if value else ""
@@ -185,7 +195,9 @@ class Clock(Kind):
         found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})?", str(value).strip(), re.ASCII)
         if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
             return f"{int(found[1]):02}:{int(found[2] or 0):02}"
-        raise BadValue(_(self.label), _("“{text}” is not a time; write it as 07:30").format(text=str(value)[:40]))
+        raise BadValue(
+            _(self.label), _("“{text}” is not a time; write it as 07:30").format(text=str(value)[:40])
+        )
 
 
 class Flag(Kind):
@@ -234,7 +246,9 @@ class Choice(Kind):
                 return key
         raise BadValue(
             _(self.label),
-            _("“{text}” is not one of: {words}").format(text=text[:60], words=", ".join(map(_, self.words.values()))),
+            _("“{text}” is not one of: {words}").format(
+                text=text[:60], words=", ".join(map(_, self.words.values()))
+            ),
         )
 
     def hold(self, value: Plain) -> Any:
@@ -345,7 +359,7 @@ class Amounts(Links):
         if not value:
             return {}
         if isinstance(value, str):
-            value = dict(pair.split("=", 1) if "=" in pair else (pair, "") for pair in value.split(","))
+            value = {one: amount for one, _equals, amount in (pair.partition("=") for pair in value.split(","))}
         return {self.member(one): self.amount.proper(amount) for one, amount in sorted(value.items())}
 
     def parts(self, value: Any) -> dict[str, Plain]:

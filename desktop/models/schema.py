@@ -38,7 +38,8 @@ def table_sql(record: type[Record]) -> str:
 def index_sql(record: type[Record]) -> list[str]:
     """The statements that make its indexes."""
     return [
-        f'CREATE INDEX IF NOT EXISTS "{record.kind}_{name}" ON "{record.kind}" ("{name}")' for name in record.indexed
+        f'CREATE INDEX IF NOT EXISTS "{record.kind}_{name}" ON "{record.kind}" ("{name}")'
+        for name in record.indexed
     ]
 
 

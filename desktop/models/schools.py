@@ -20,7 +20,12 @@ SETTINGS = {
 }
 RURAL = {"yes": N_("rural"), "no": N_("not rural"), "unsaid": N_("not called rural")}
 SIZES = {"small": N_("small"), "medium": N_("medium-sized"), "large": N_("large")}
-JOINED = {"founded": N_("founder member"), "asked": N_("asked"), "invited": N_("was invited"), "transferred": N_("transferred in")}
+JOINED = {
+    "founded": N_("founder member"),
+    "asked": N_("asked"),
+    "invited": N_("was invited"),
+    "transferred": N_("transferred in"),
+}
 LAST_ITEM = {"urgent": N_("Urgent business at the chair’s discretion"), "any_other": N_("Any other business")}
 
 

@@ -46,7 +46,10 @@ def _mapped() -> dict[str, type[Record]]:
     metadata, mappers = MetaData(), registry()
     twins: dict[str, type[Record]] = {}
     for kind, record in RECORDS.items():
-        columns: list[Any] = [Column("id", String, primary_key=True), Column("circle", String, nullable=False)]
+        columns: list[Any] = [
+            Column("id", String, primary_key=True),
+            Column("circle", String, nullable=False),
+        ]
         columns += [Column(name, Held(one)) for name, one in record.fields.items()]
         twin = type(record.__name__, (record,), {"__module__": record.__module__})
         table = Table(kind, metadata, *columns)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -71,13 +70,15 @@ class Live:
         return self.lamport, self.id
 
 
-def now() -> int:
-    """Milliseconds since 1970, as shown beside an operation."""
-    return time.time_ns() // 1_000_000
-
-
 def write(
-    connection: Connection, seed: bytes, circle: str, name: str, changes: Sequence[Change], *, act: int, at: int
+    connection: Connection,
+    seed: bytes,
+    circle: str,
+    name: str,
+    changes: Sequence[Change],
+    *,
+    act: int,
+    at: int,
 ) -> Operation:
     """Sign one operation onto this device's log of a circle and take it in."""
     device = device_name(seed)
@@ -150,7 +151,9 @@ def _changes(
         own = change_id(operation, n)
         live = 1
         if change.seen:
-            connection.executemany("INSERT OR IGNORE INTO replaced VALUES (?, ?)", [(o, own) for o in change.seen])
+            connection.executemany(
+                "INSERT OR IGNORE INTO replaced VALUES (?, ?)", [(o, own) for o in change.seen]
+            )
             connection.executemany(
                 "UPDATE change SET live = 0 WHERE id = ? AND record = ? AND field = ?",
                 [(old, change.record, change.field) for old in change.seen],

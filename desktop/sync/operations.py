@@ -77,7 +77,15 @@ def device_name(seed: bytes) -> str:
 
 
 def seal(
-    seed: bytes, *, log: str, seq: int, prev: str | None, lamport: int, at: int, name: str, changes: Sequence[Change]
+    seed: bytes,
+    *,
+    log: str,
+    seq: int,
+    prev: str | None,
+    lamport: int,
+    at: int,
+    name: str,
+    changes: Sequence[Change],
 ) -> Operation:
     """Write and sign one operation. `at` is milliseconds since 1970, shown and never compared."""
     import nacl.bindings as sodium
@@ -177,7 +185,9 @@ def _change(row: object) -> Change:
             pass
         case _:
             raise BadOperation("change")
-    if not re.fullmatch(r"[a-z]{2,16}-[a-z2-7]{20}", record) or not re.fullmatch(r"[^\x00-\x1f]{1,200}", field):
+    if not re.fullmatch(r"[a-z]{2,16}-[a-z2-7]{20}", record) or not re.fullmatch(
+        r"[^\x00-\x1f]{1,200}", field
+    ):
         raise BadOperation("change")
     if isinstance(value, int) and abs(value) > MOST_LAMPORT:
         raise BadOperation("number")

@@ -1,0 +1,190 @@
+"""Undo, redo, and the story of one record: all of it follows from the changes."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from desktop import clock
+from desktop.book import Book
+from desktop.models.base import RECORDS
+from desktop.models.kinds import Kind, Members
+from desktop.sync.operations import Change, Value
+from desktop.view import View
+from desktop.words import _
+
+
+_UNDO = "kind IN ('do', 'redo') AND reverted = 0"
+_REDO = "kind = 'undo' AND reverted = 0 AND n > coalesce((SELECT max(n) FROM act WHERE kind = 'do'), 0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What Undo or Redo did: the name of the step, and how many values stayed because they were changed since."""
+
+    name: str
+    kept: int
+    records: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a record's story."""
+
+    at: datetime.datetime
+    who: str
+    operation: str
+    field: str
+    value: str
+    current: bool
+
+
+def undoable(view: View) -> str:
+    """What Undo would undo, by name; nothing when there is nothing."""
+    return _said(_last(view, _UNDO))
+
+
+def redoable(view: View) -> str:
+    """What Redo would do again, by name."""
+    return _said(_last(view, _REDO))
+
+
+def undo(book: Book) -> Undone | None:
+    """Undo the last step not yet undone; None when there is none. Values changed since are left as they are."""
+    with book.reading() as view:
+        act = _last(view, _UNDO)
+    return _revert(book, act, "Undo") if act else None
+
+
+def redo(book: Book) -> Undone | None:
+    """Do again what was undone last, unless something new was done since."""
+    with book.reading() as view:
+        act = _last(view, _REDO)
+    return _revert(book, act, "Redo") if act else None
+
+
+def _last(view: View, where: str) -> tuple[int, str, str] | None:
+    # the founding of the book is where its history begins; it cannot be undone
+    rows = view.rows(
+        f"SELECT n, name, about FROM act WHERE {where} AND name != 'Begin the cluster' ORDER BY n DESC LIMIT 1"
+    )
+    return rows[0] if rows else None
+
+
+def _said(act: tuple[int, str, str] | None) -> str:
+    if act is None:
+        return ""
+    _n, name, about = act
+    return f"{_(name)}: {about}" if about else _(name)
+
+
+def _revert(book: Book, act: tuple[int, str, str], name: str) -> Undone:
+    with book.operation(name, about=_said(act)) as work:
+        with book.reading() as view:
+            changes, kept, circles = _opposite(view, act[0])
+        work.as_act(name.casefold(), act[0])
+        work.restate(changes, circles)
+    return Undone(_said(act), kept, frozenset(circles))
+
+
+def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
+    """The changes that take an act back, how many of its values were changed since, and where each record lives."""
+    rows = view.rows(
+        "SELECT change.id, record, field, live, circle FROM change JOIN operation ON operation.n = change.operation"
+        " WHERE operation.act = ? ORDER BY change.n",
+        [act],
+    )
+    own = {row[0] for row in rows}
+    circles = {record: circle for _id, record, _field, _live, circle in rows}
+    begun = {record for record in circles if _began(view, record, own)}
+    changes: list[Change] = []
+    kept = 0
+    for record in sorted(begun):
+        # what came into being with the act goes out of view, unless somebody has written in it since
+        live = {one.id for one in view.live(record)}
+        if live <= own:
+            changes.append(Change(record, "hidden", True, tuple(sorted(live))))
+        else:
+            kept += 1
+    for id, record, field, live_still, _circle in rows:
+        if record in begun:
+            continue
+        if not live_still:
+            kept += 1
+            continue
+        before = _before(view, id, record, field) or [(None, ())]
+        changes += [Change(record, field, value, (id, *also)) for value, also in before]
+    return changes, kept, circles
+
+
+def _began(view: View, record: str, own: set[str]) -> bool:
+    """Whether the record came into being with these changes."""
+    first = view.rows("SELECT id FROM change WHERE record = ? ORDER BY lamport, id LIMIT 1", [record])
+    return bool(first) and first[0][0] in own
+
+
+def _before(view: View, change: str, record: str, field: str) -> list[tuple[Value, tuple[str, ...]]]:
+    """The values a change replaced in its field (two, where it settled a disagreement), each with what else must be
+    seen again: a hide counts only for what it saw."""
+    rows = view.rows(
+        "SELECT change.id, value FROM replaced JOIN change ON change.id = replaced.old"
+        " WHERE replaced.by = ? AND record = ? AND field = ? ORDER BY change.id",
+        [change, record, field],
+    )
+    found: dict[str, tuple[Value, tuple[str, ...]]] = {}
+    for id, text in rows:
+        also: tuple[str, ...] = ()
+        if field == "hidden" and text == "true":
+            also = tuple(
+                old for (old,) in view.rows("SELECT old FROM replaced WHERE by = ? ORDER BY old", [id])
+            )
+        found[text] = (json.loads(text), also)
+    return list(found.values())
+
+
+def story(view: View, record: str) -> list[Told]:
+    """Everything that happened to a record, newest first."""
+    described = RECORDS.get(record.partition("-")[0])
+    mine = view.rows("SELECT DISTINCT device FROM log WHERE mine = 1")
+    devices = {device for (device,) in mine}
+    rows = view.rows(
+        "SELECT operation.at, operation.device, operation.name, field, value, live FROM change"
+        " JOIN operation ON operation.n = change.operation WHERE record = ?"
+        " ORDER BY change.lamport DESC, change.id DESC",
+        [record],
+    )
+    told = []
+    for at, device, name, field, value, live in rows:
+        kind = described.fields.get(field.partition("/")[0]) if described else None
+        told.append(
+            Told(
+                at=clock.at(at),
+                who=_("you") if device in devices else device[:8],
+                operation=_(name),
+                field=_field_words(view, kind, field),
+                value=_value_words(view, kind, json.loads(value)),
+                current=bool(live),
+            )
+        )
+    return told
+
+
+def _field_words(view: View, kind: Kind | None, field: str) -> str:
+    if kind is None:
+        return field
+    member = field.partition("/")[2]
+    if not member:
+        return _(kind.label)
+    return f"{_(kind.label)}: {view.title(member) if '-' in member else member}"
+
+
+def _value_words(view: View, kind: Kind | None, value: Any) -> str:
+    if isinstance(kind, Members):
+        return _("added") if value is True else _("taken away") if value is None else str(value)
+    if isinstance(value, str) and value.partition("-")[0] in RECORDS and len(value) > 20:
+        return view.title(value)
+    if kind is None or value is None:
+        return "" if value is None else str(value)
+    return kind.show(value)

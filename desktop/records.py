@@ -1,0 +1,123 @@
+"""Add, change, hide and list: for any type of record, as the command line and simple forms need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.book import Book
+from desktop.errors import BadValue, NotFound, Refusal
+from desktop.models.base import RECORDS, Record, new_id
+from desktop.models.kinds import Kind, Link, Links
+from desktop.sync.log import Seen
+from desktop.view import View
+from desktop.words import _
+
+
+def described(kind: str) -> type[Record]:
+    """The record class that a person's word names. Raises Refusal that lists the kinds there are."""
+    found = RECORDS.get(kind.strip().casefold())
+    if found is None:
+        raise Refusal(
+            _("“{word}” is not a kind of record. Use one of: {kinds}.").format(
+                word=kind[:60], kinds=", ".join(sorted(RECORDS))
+            )
+        )
+    return found
+
+
+def add(book: Book, kind: str, values: Mapping[str, Any]) -> str:
+    """Add one record; gives its id. Text is read as the field's kind reads it. Raises Refusal."""
+    record = described(kind)
+    audience = values.get("audience") or ("me" if record.kind == "note" else "cluster")
+    with book.reading() as view:
+        checked = {
+            name: _read(view, record, name, value) for name, value in values.items() if name != "audience"
+        }
+    with book.operation("Add", about=_(record.label)) as work:
+        made = work.add(record, id=new_id(record.kind), audience=audience, **checked)
+        return made.id
+
+
+def change(book: Book, id: str, values: Mapping[str, Any], *, seen: Seen | None = None) -> Seen:
+    """Give fields of one record new values; gives what is seen afterwards, for a form that goes on. Raises Refusal."""
+    with book.reading() as view:
+        record = find(view, id)
+        checked = {name: _read(view, type(record), name, value) for name, value in values.items()}
+    about = record.words(lambda _id: "")[:60] or _(record.label)
+    with book.operation("Edit", about=about, seen={record.id: seen} if seen is not None else None) as work:
+        live = work.any(record.id)
+        for name, value in checked.items():
+            setattr(live, name, value)
+    return book.as_seen(record.id)
+
+
+def hide(book: Book, id: str, *, seen: Seen | None = None) -> None:
+    """Take one record out of view; Undo brings it back. Raises NotFound."""
+    with book.reading() as view:
+        record = find(view, id)
+        about = view.title(record.id)[:60]
+    with book.operation("Hide", about=about, seen={record.id: seen} if seen is not None else None) as work:
+        work.hide(work.any(record.id))
+
+
+def seal_drafts(book: Book) -> list[str]:
+    """Make changes of everything typed and not yet sealed: before a pack, a backup or a lock.
+
+    A draft that its field refuses stays a draft; gives the ids of records that have one.
+    """
+    left = []
+    for record, field, text, seen in book.drafts():
+        try:
+            change(book, record, {field: text}, seen=seen)
+        except Refusal:
+            left.append(record)
+        else:
+            book.drop_draft(record, field)
+    return left
+
+
+def find(view: View, id: str) -> Record:
+    """One record by its id. Raises NotFound."""
+    record = view.any(id)
+    if record is None:
+        raise NotFound(id)
+    return record
+
+
+def listed(view: View, kind: str, *, hidden: bool = False) -> list[Record]:
+    """Every record of a kind, in its own order. Raises Refusal for a kind there is not."""
+    return list(view.all(described(kind), hidden=hidden))
+
+
+def values(view: View, record: Record) -> dict[str, Any]:
+    """A record as plain values under its fields' names, with its `id`, and the `title` people know it by."""
+    told: dict[str, Any] = {"id": record.id, "kind": record.kind, "title": record.words(view.title)}
+    for name in record.fields:
+        value = getattr(record, name)
+        told[name] = list(value) if isinstance(value, tuple) else value
+    return told
+
+
+def _read(view: View, record: type[Record], name: str, value: Any) -> Any:
+    kind = record.fields.get(name)
+    if kind is None or name == "hidden":
+        raise BadValue(
+            name[:60],
+            _("there is no such field; use one of: {names}").format(names=", ".join(_fields_of(record))),
+        )
+    read = kind.parse(value) if isinstance(value, str) else kind.check(value)
+    for id in _links(kind, read):
+        if view.any(id) is None:
+            raise NotFound(id)
+    return read
+
+
+def _fields_of(record: type[Record]) -> list[str]:
+    return [name for name in record.fields if name != "hidden"]
+
+
+def _links(kind: Kind, value: Any) -> list[str]:
+    if isinstance(kind, Links):
+        return list(value)
+    return [value] if isinstance(kind, Link) and value else []
