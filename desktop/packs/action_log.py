@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from desktop.packs import look
-from desktop.packs.contents import ActionRow
+from desktop.packs.contents import ActionRow, Shape
 from desktop.packs.lettering import Style
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
-from desktop.words import _, plural
+from desktop.words import N_, _, plural
 
 _NUMBER, _TITLE = look.LEFT, look.LEFT + 30
 _WHO, _DUE, _STATE = look.LEFT + 258, look.LEFT + 342, look.LEFT + 404
+_MEANINGS: tuple[tuple[Shape, str], ...] = (
+    ("■", N_("late")), ("▲", N_("at risk")), ("●", N_("on course")), ("○", N_("not begun")), ("✓", N_("done")),
+)
 _SIDE = Style(9, 14.5, look.TEXT)
 
 
@@ -45,13 +49,8 @@ def _title(row: ActionRow) -> list[Text]:
 
 
 def _summary(rows: Sequence[ActionRow]) -> str:
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        counts[row.shape, row.state] = counts.get((row.shape, row.state), 0) + 1
-    order = "■▲●○✓"
-    return "   ".join(
-        f"{shape} {count} {state}" for (shape, state), count in sorted(counts.items(), key=lambda c: order.index(c[0][0]))
-    )
+    counts = Counter(row.shape for row in rows)
+    return " · ".join(f"{shape} {counts[shape]} {_(word)}" for shape, word in _MEANINGS if counts[shape])
 
 
 def _columns(sheet: Sheet) -> None:

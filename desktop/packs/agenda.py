@@ -10,17 +10,17 @@ from desktop.words import _, joined, span
 
 # Where the columns stand; the title has what the others leave.
 _CLOCK, _NUMBER, _TITLE = look.LEFT, look.LEFT + 40, look.LEFT + 66
-_PURPOSE, _LEAD, _PAPERS, _MINUTES = look.LEFT + 262, look.LEFT + 328, look.LEFT + 400, look.LEFT + 440
+_PURPOSE, _LEAD, _PAPERS, _MINUTES = look.LEFT + 274, look.LEFT + 336, look.LEFT + 405, look.LEFT + 442
 _CLOCKS = Style(10, 14.5, look.QUIET)
 _SIDE = Style(9, 14.5, look.QUIET)
-_REF = Style(9, 14.5, look.ACCENT, bold=True)
+_REF, _REF_ABSENT = Style(9, 14.5, look.ACCENT, bold=True), _SIDE
 
 
 def agenda(pack: Pack) -> Sheet:
     """The agenda in the order of the meeting, each paper's reference leading to its first page."""
     sheet = Sheet(again=lambda later: heading_again(later, _("Agenda, continued")))
     planned = sum(item.minutes for item in pack.items)
-    heading(sheet, _("Agenda"), span(planned) if planned else "", _times_and_place(pack))
+    heading(sheet, _("Agenda"), _("{time} in all").format(time=span(planned)) if planned else "", _times_and_place(pack))
     for item in pack.items:
         if pack.governors is not None and pack.governors.before == item.number:
             _marker(sheet, pack.governors)
@@ -53,7 +53,9 @@ def _cells(item: Item) -> list[Cell]:
         Cell(_PURPOSE, _LEAD - _PURPOSE - 6, [Text(item.purpose, _SIDE, most=4)]),
         Cell(_LEAD, _PAPERS - _LEAD - 6, [Text(item.lead, _SIDE, most=6)]),
         Cell(_PAPERS, _MINUTES - _PAPERS - 2, [
-            Text(paper.ref, _REF, most=1, target=f"paper {paper.ref}" if paper.state == "enclosed" else "")
+            Text(paper.ref, _REF, most=1, target=f"paper {paper.ref}")
+            if paper.state == "enclosed"
+            else Text(paper.ref, _REF_ABSENT, most=1)
             for paper in item.papers
         ]),
         Cell(_MINUTES, look.RIGHT - _MINUTES, tail, right=True),
@@ -63,7 +65,6 @@ def _cells(item: Item) -> list[Cell]:
 def _title(item: Item) -> list[Text]:
     texts = [Text(item.title, look.BODY)]
     if item.audience:
-        # The box begins at the column's edge, so its words stand a little in.
         texts.append(Text(item.audience, Style(8, 12.5, look.BLUE), gap=2, ground=look.BLUE_GROUND, most=1))
     if item.outcome:
         texts.append(Text(item.outcome, look.SMALL, gap=2))

@@ -58,7 +58,7 @@ def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
         else (plural("{n} page", "{n} pages", pages),)
     )
     for label, value in (
-        (_("For"), pack.audience),
+        (_("For"), pack.audience[:1].upper() + pack.audience[1:]),
         (_("Copy"), pack.copy),
         (_("Version"), made),
         (_("Holds"), held),

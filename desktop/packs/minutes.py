@@ -39,7 +39,7 @@ def minutes_sheet(minutes: Minutes, *, title: str = "", sign: bool = True, confi
     draft = minutes.state != "confirmed"
     ground, colour = (look.AMBER_GROUND, look.AMBER) if draft else (look.ACCENT_GROUND, look.ACCENT)
     chip = Text(("▲ " if draft else "✓ ") + words, Style(9, 15, colour, bold=True), ground=ground)
-    sheet.row([Cell(look.LEFT + 5, look.MEASURE - 10, [chip])], pad=2, rule=False)
+    sheet.row([Cell(look.LEFT, look.MEASURE, [chip])], pad=2, rule=False)
     sheet.gap(4)
     _facts(sheet, minutes, attendance=not confidential)
     for item in shown:
@@ -83,9 +83,13 @@ def _people(sheet: Sheet, label: str, people: Sequence[Attendee]) -> None:
     for person in people:
         who = f"{person.name}, {person.detail}" if person.detail else person.name
         texts.append(Text(f"{who} ({person.note})" if person.note else who))
+    # A long list stands in two columns, read down the first and then the second.
+    half = (len(texts) + 1) // 2 if len(texts) > 3 else len(texts)
+    wide = (look.RIGHT - _LABELS) / (2 if half < len(texts) else 1)
     sheet.row([
         Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-        Cell(_LABELS, look.RIGHT - _LABELS, texts),
+        Cell(_LABELS, wide - 10, texts[:half]),
+        Cell(_LABELS + wide, wide - 10, texts[half:]),
     ], pad=3.5)
 
 

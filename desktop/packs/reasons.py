@@ -25,7 +25,7 @@ def reason_page(item: Item, paper: Paper, reason: Reason) -> Sheet:
     heading(sheet, _("Paper {ref}").format(ref=paper.ref), "", f"{item.number} · {item.title}")
     sheet.gap(14)
     words = Text("■ " + _("This paper could not be read"), Style(10, 17, look.RED, bold=True), ground=look.RED_GROUND)
-    sheet.row([Cell(look.LEFT + 5, look.MEASURE - 10, [words])], rule=False)
+    sheet.row([Cell(look.LEFT, look.MEASURE, [words])], rule=False)
     sheet.gap(6)
     file = paper.file
     held = f"{file.name} ({size(file.size)})" if file is not None else ""

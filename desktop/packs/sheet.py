@@ -13,6 +13,7 @@ from desktop.packs import look
 from desktop.packs.lettering import Colour, Line, Style, draw, fill, one_line, stroke, wrap
 
 Drawing = Callable[[Any], str]
+_INSET = 5.0  # between the words of a small box and its edge
 
 
 @dataclass(slots=True)
@@ -179,11 +180,13 @@ class Sheet:
             for one in lines:
                 style, text = one.text.style, one.text
                 wide = one.line.width * style.size
-                x = cell.x + (cell.width - wide if cell.right or one.line.right_to_left else 0.0)
+                inset = _INSET if text.ground is not None else 0.0
+                x = cell.x + (cell.width - wide - inset if cell.right or one.line.right_to_left else inset)
                 top = self.y + pad + one.top
-                baseline = top + (style.leading - style.size) / 2 + style.size * 0.82
+                # From the leading alone, so that sizes side by side in a row share a baseline.
+                baseline = top + style.leading * 0.72
                 if text.ground is not None:
-                    leaf.box(x - 5, top, x + wide + 5, top + style.leading, text.ground, 3)
+                    leaf.box(x - _INSET, top, x + wide + _INSET, top + style.leading, text.ground, 3)
                 if text.bar is not None:
                     leaf.box(cell.x - 8, top, cell.x - 6, top + style.leading + 0.2, text.bar)
                 leaf.put(one.line, x, baseline, style)
@@ -198,7 +201,7 @@ def _set(cell: Cell) -> list[_Set]:
         if not text.text:
             continue
         top += text.gap if made else 0.0
-        inset = 10 if text.ground is not None else 0
+        inset = 2 * _INSET if text.ground is not None else 0
         for at, line in enumerate(wrap(text.text, text.style, cell.width - inset, text.most)):
             made.append(_Set(line, text, top, at == 0))
             top += text.style.leading
