@@ -114,7 +114,7 @@ def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
         if not live_still:
             kept += 1
             continue
-        before = _before(view, id, record, field) or [(None, ())]
+        before = _before(view, id, record, field) or [(_default(record, field), ())]
         changes += [Change(record, field, value, (id, *also)) for value, also in before]
     return changes, kept, circles
 
@@ -142,6 +142,12 @@ def _before(view: View, change: str, record: str, field: str) -> list[tuple[Valu
             )
         found[text] = (json.loads(text), also)
     return list(found.values())
+
+
+def _default(record: str, field: str) -> Value:
+    """What a field held before anything was written in it; a member of a set was not there."""
+    kind = RECORDS[record.partition("-")[0]].fields.get(field)
+    return None if kind is None or field == "hidden" else kind.default
 
 
 def story(view: View, record: str) -> list[Told]:
