@@ -4,6 +4,7 @@ its links and what it says about itself."""
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,12 +26,14 @@ _LONGEST_ENTRY = 200  # letters of an outline entry; viewers show it on one line
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page in its place: one of ours (`leaf`) or a paper's (`page`); `words` stand before its number in the
-    stamp, `target` is what others call it ("paper 5a")."""
+    stamp, `target` is what others call it ("paper 5a"). Sheets that will be kept apart are a `run` of their
+    own, counted from 1, so that no number of the others tells of them."""
 
     words: str
     leaf: Leaf | None = None
     page: pikepdf.Object | None = None
     target: str = ""
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def bind(
         destinations = _destinations(places, pages)
         _link(out, places, pages, destinations)
         _outline(out, outline, destinations)
+        _label(out, places)
         _say(out, about)
         out.save(file, deterministic_id=True, fix_metadata_version=False)
 
@@ -97,8 +101,11 @@ def _draw(places: Sequence[Place], about: About) -> tuple[bytes, list[tuple[str,
     document = canvas._doc
     stamp = Stamp(about.foot, document)
     codes: list[tuple[str, float]] = []
-    for number, place in enumerate(places, 1):
-        numbered = _("page {number} of {count}").format(number=number, count=len(places))
+    lengths = Counter(place.run for place in places)
+    reached: Counter[str] = Counter()
+    for place in places:
+        reached[place.run] += 1
+        numbered = _("page {number} of {count}").format(number=reached[place.run], count=lengths[place.run])
         words = f"{place.words} · {numbered}" if place.words else numbered
         if place.leaf is not None:
             canvas._code.append(place.leaf.draw(document))
@@ -157,13 +164,24 @@ def _outline(out: pikepdf.Pdf, entries: Sequence[Entry], destinations: dict[str,
     out.Root.PageMode = pikepdf.Name.UseOutlines if entries else pikepdf.Name.UseNone
 
 
-def _say(out: pikepdf.Pdf, about: About) -> None:
-    """Title, author, language, date, and page labels that agree with the stamps."""
+def _label(out: pikepdf.Pdf, places: Sequence[Place]) -> None:
+    """Page labels that agree with the stamps: 1, 2, 3, and beginning again where a run begins."""
     from pikepdf import Array, Dictionary, Name, String
+
+    labels = Array()
+    for at, place in enumerate(places):
+        if at == 0 or place.run != places[at - 1].run:
+            labels.append(at)
+            labels.append(Dictionary(S=Name.D, P=String(f"{place.run} ")) if place.run else Dictionary(S=Name.D))
+    out.Root.PageLabels = Dictionary(Nums=labels)
+
+
+def _say(out: pikepdf.Pdf, about: About) -> None:
+    """Title, author, language and date."""
+    from pikepdf import Dictionary, String
 
     out.Root.Lang = String("en-GB")
     out.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    out.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
     title, author = (" ".join(clean(words).split()) for words in (about.title, about.author))
     made = about.made_at.strftime("%Y-%m-%dT%H:%M:%S")
     with out.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
