@@ -159,7 +159,7 @@ def set_up(test: bool) -> None:
         make_environment()
     print("Setting up in .venv (once, about a minute) ...", flush=True)
     project = f"{HERE}[test]" if test else str(HERE)
-    install = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install = [str(python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if subprocess.call([*install, "--editable", project], cwd=HERE):
         raise Stopped("The packages could not be installed; pip says why above. Is there a connection?")
     STAMP.write_text(json.dumps({**wanted, "test": test}), encoding="utf-8")

@@ -161,14 +161,10 @@ def _read(path: Path, file: BufferedReader, total: int) -> Generator[Step, None,
             )
         if not any(row):
             continue
-        if len(row) != columns.count:
+        # What stands past the last header has no meaning that we know; empty cells there are a spreadsheet's
+        # way.
+        if len(row) < columns.count or any(row[columns.count :]):
             ragged += 1
-            longer = len(row) > columns.count and any(row[columns.count :])
-            # Shorter rows lose nothing; what stands past the last header has no meaning that we know.
-            if longer:
-                register.note(
-                    _("Row {row} is longer than the header; the rest was left out.").format(row=begins)
-                )
         if line - begins > 2:
             register.note(
                 _("Row {row} runs over {lines} lines; a quotation mark may be missing.").format(
@@ -188,15 +184,16 @@ def _read(path: Path, file: BufferedReader, total: int) -> Generator[Step, None,
             seen[school.urn] = begins
             register.schools.append(school)
     if ragged:
-        register.note(
+        register.problems.insert(
+            0,
             plural(
                 "{n} row is longer or shorter than the header; it was read as far as it goes.",
                 "{n} rows are longer or shorter than the header; they were read as far as they go.",
                 ragged,
-            )
+            ),
         )
     if lines.nulls:
-        register.note(_("The file holds characters that are no text; they were left out."))
+        register.problems.insert(0, _("The file holds characters that are no text; they were left out."))
     yield Step(total, total, _("Preparing the search"))
     register.prepared()
     return register
