@@ -22,6 +22,9 @@ RECOVERY_WORDS = 13
 PASSPHRASE_WORDS = 6
 """Six words at random: 66 bits, behind a slow key derivation."""
 
+KEY_WORDS = 24
+"""A book's finished key (256 bits) and eight bits that check it: what the recovery sheet carries."""
+
 _BITS = 11
 
 
@@ -79,6 +82,41 @@ def checked(words: str) -> str:
     return normalise(words)
 
 
+def words_of_key(key: bytes) -> str:
+    """A book's finished 32-byte key as the 24 words of its recovery sheet."""
+    if len(key) != 32:
+        raise ValueError(f"a key of {len(key)} bytes")
+    whole = int.from_bytes(key) << 8 | _key_check(key)
+    places = [whole >> _BITS * step & (1 << _BITS) - 1 for step in reversed(range(KEY_WORDS))]
+    return " ".join(known()[place] for place in places)
+
+
+def key_of_words(words: str) -> bytes:
+    """The key that the 24 words of a recovery sheet stand for. Raises Refusal, saying which word is wrong."""
+    given = normalise(words).split()
+    problems = [_unknown(place, word) for place, word in enumerate(given, 1) if word not in _places()]
+    if not given:
+        problems = [_("Type the words from the recovery sheet.")]
+    elif len(given) != KEY_WORDS:
+        problems.append(
+            _("A recovery sheet has {most} words; {n} were given.").format(most=KEY_WORDS, n=len(given))
+        )
+    if problems:
+        raise Refusal(" ".join(problems))
+    whole = 0
+    for word in given:
+        whole = whole << _BITS | _places()[word]
+    key = (whole >> 8).to_bytes(32)
+    if whole & 0xFF != _key_check(key):
+        raise Refusal(
+            _(
+                "Every word is known, but one is wrong or two have changed places. "
+                "Compare them with the sheet."
+            )
+        )
+    return key
+
+
 def suggestions(word: str, most: int = 3) -> list[str]:
     """Known words nearest to one that was typed, best first."""
     from difflib import get_close_matches
@@ -119,6 +157,10 @@ def _completed(word: str) -> str:
 def _check_word(words: list[str]) -> str:
     digest = hashlib.sha256(b"clusterbook recovery words\0" + " ".join(words).encode()).digest()
     return known()[int.from_bytes(digest[:2]) >> (16 - _BITS)]
+
+
+def _key_check(key: bytes) -> int:
+    return hashlib.sha256(b"clusterbook recovery key\0" + key).digest()[0]
 
 
 def _unknown(place: int, word: str) -> str:
