@@ -14,7 +14,11 @@ from desktop.words import N_, _, plural
 _NUMBER, _TITLE = look.LEFT, look.LEFT + 30
 _WHO, _DUE, _STATE = look.LEFT + 258, look.LEFT + 342, look.LEFT + 404
 _MEANINGS: tuple[tuple[Shape, str], ...] = (
-    ("■", N_("late")), ("▲", N_("at risk")), ("●", N_("on course")), ("○", N_("not begun")), ("✓", N_("done")),
+    ("■", N_("late")),
+    ("▲", N_("at risk")),
+    ("●", N_("on course")),
+    ("○", N_("not begun")),
+    ("✓", N_("done")),
 )
 _SIDE = Style(9, 14.5, look.TEXT)
 
@@ -25,15 +29,24 @@ def action_log(rows: Sequence[ActionRow]) -> Sheet:
     heading(sheet, _("Action log"), "", _summary(rows))
     _columns(sheet)
     for row in rows:
-        sheet.row([
-            Cell(_NUMBER, 28, [Text(row.number, look.QUIETLY)]),
-            Cell(_TITLE, _WHO - _TITLE - 12, _title(row)),
-            Cell(_WHO, _DUE - _WHO - 8, [Text(row.who, _SIDE)]),
-            Cell(_DUE, _STATE - _DUE - 6, [Text(row.due, _SIDE)]),
-            Cell(_STATE, look.RIGHT - _STATE, [
-                Text(f"{row.shape} {row.state}".strip(), look.shaped(row.shape, Style(9, 14.5, look.TEXT, True)))
-            ]),
-        ])
+        sheet.row(
+            [
+                Cell(_NUMBER, 28, [Text(row.number, look.QUIETLY)]),
+                Cell(_TITLE, _WHO - _TITLE - 12, _title(row)),
+                Cell(_WHO, _DUE - _WHO - 8, [Text(row.who, _SIDE)]),
+                Cell(_DUE, _STATE - _DUE - 6, [Text(row.due, _SIDE)]),
+                Cell(
+                    _STATE,
+                    look.RIGHT - _STATE,
+                    [
+                        Text(
+                            f"{row.shape} {row.state}".strip(),
+                            look.shaped(row.shape, Style(9, 14.5, look.TEXT, True)),
+                        )
+                    ],
+                ),
+            ]
+        )
     return sheet
 
 
@@ -54,7 +67,13 @@ def _summary(rows: Sequence[ActionRow]) -> str:
 
 
 def _columns(sheet: Sheet) -> None:
-    heads = ((_NUMBER, _("No.")), (_TITLE, _("Action")), (_WHO, _("Who")), (_DUE, _("By")), (_STATE, _("State")))
+    heads = (
+        (_NUMBER, _("No.")),
+        (_TITLE, _("Action")),
+        (_WHO, _("Who")),
+        (_DUE, _("By")),
+        (_STATE, _("State")),
+    )
     sheet.row([Cell(x, 60, [Text(words, look.LABEL, most=1)]) for x, words in heads], pad=4)
 
 

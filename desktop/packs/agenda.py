@@ -20,7 +20,12 @@ def agenda(pack: Pack) -> Sheet:
     """The agenda in the order of the meeting, each paper's reference leading to its first page."""
     sheet = Sheet(again=lambda later: heading_again(later, _("Agenda, continued")))
     planned = sum(item.minutes for item in pack.items)
-    heading(sheet, _("Agenda"), _("{time} in all").format(time=span(planned)) if planned else "", _times_and_place(pack))
+    heading(
+        sheet,
+        _("Agenda"),
+        _("{time} in all").format(time=span(planned)) if planned else "",
+        _times_and_place(pack),
+    )
     for item in pack.items:
         if pack.governors is not None and pack.governors.before == item.number:
             _marker(sheet, pack.governors)
@@ -52,12 +57,16 @@ def _cells(item: Item) -> list[Cell]:
         Cell(_TITLE, _PURPOSE - _TITLE - 12, _title(item)),
         Cell(_PURPOSE, _LEAD - _PURPOSE - 6, [Text(item.purpose, _SIDE, most=4)]),
         Cell(_LEAD, _PAPERS - _LEAD - 6, [Text(item.lead, _SIDE, most=6)]),
-        Cell(_PAPERS, _MINUTES - _PAPERS - 2, [
-            Text(paper.ref, _REF, most=1, target=f"paper {paper.ref}")
-            if paper.state == "enclosed"
-            else Text(paper.ref, _REF_ABSENT, most=1)
-            for paper in item.papers
-        ]),
+        Cell(
+            _PAPERS,
+            _MINUTES - _PAPERS - 2,
+            [
+                Text(paper.ref, _REF, most=1, target=f"paper {paper.ref}")
+                if paper.state == "enclosed"
+                else Text(paper.ref, _REF_ABSENT, most=1)
+                for paper in item.papers
+            ],
+        ),
         Cell(_MINUTES, look.RIGHT - _MINUTES, tail, right=True),
     ]
 

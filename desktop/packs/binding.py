@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.packs import look
-from desktop.packs.lettering import clean
+from desktop.packs.faces import clean
 from desktop.packs.links import annotate
 from desktop.packs.sheet import Leaf
 from desktop.packs.stamping import Stamp, seen_box, seen_size, stamp_pages, turn_of
@@ -79,7 +79,7 @@ def bind(
         fonts = leaves[0].Resources.Font
         stamp_pages(out, [place.page for place in places if place.page is not None], codes, fonts)
         own = iter(leaves)
-        pages = [next(own) if place.leaf is not None else place.page for place in places]
+        pages = [next(own) if place.page is None else place.page for place in places]
         tree = out.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(pages), Count=len(pages)))
         for page in pages:
             page.Parent = tree
@@ -107,7 +107,7 @@ def _draw(places: Sequence[Place], about: About) -> tuple[bytes, list[tuple[str,
         reached[place.run] += 1
         numbered = _("page {number} of {count}").format(number=reached[place.run], count=lengths[place.run])
         words = f"{place.words} · {numbered}" if place.words else numbered
-        if place.leaf is not None:
+        if place.page is None and place.leaf is not None:
             canvas._code.append(place.leaf.draw(document))
             canvas._code.append(stamp.own(words))
             canvas.showPage()
@@ -118,11 +118,11 @@ def _draw(places: Sequence[Place], about: About) -> tuple[bytes, list[tuple[str,
     return buffer.getvalue(), codes
 
 
-def _destinations(places: Sequence[Place], pages: Sequence[pikepdf.Object]) -> dict[str, pikepdf.Object]:
+def _destinations(places: Sequence[Place], pages: Sequence[pikepdf.Object]) -> dict[str, pikepdf.Array]:
     """Where each target is: its page, and the height on it."""
     from pikepdf import Array, Name
 
-    found: dict[str, pikepdf.Object] = {}
+    found: dict[str, pikepdf.Array] = {}
     for place, page in zip(places, pages, strict=True):
         if place.target:
             found.setdefault(place.target, Array([page, Name.XYZ, None, None, None]))
@@ -133,21 +133,31 @@ def _destinations(places: Sequence[Place], pages: Sequence[pikepdf.Object]) -> d
 
 
 def _link(
-    out: pikepdf.Pdf, places: Sequence[Place], pages: Sequence[pikepdf.Object],
-    destinations: dict[str, pikepdf.Object],
+    out: pikepdf.Pdf,
+    places: Sequence[Place],
+    pages: Sequence[pikepdf.Object],
+    destinations: dict[str, pikepdf.Array],
 ) -> None:
     from pikepdf import Array, Dictionary, Name
 
     for place, page in zip(places, pages, strict=True):
         for box, target in place.leaf.links if place.leaf is not None else ():
             if target in destinations:
-                annotate(out, page, Dictionary(
-                    Type=Name.Annot, Subtype=Name.Link, Rect=Array([round(part, 2) for part in box]),
-                    Border=Array([0, 0, 0]), F=4, Dest=destinations[target],
-                ))
+                annotate(
+                    out,
+                    page,
+                    Dictionary(
+                        Type=Name.Annot,
+                        Subtype=Name.Link,
+                        Rect=Array([round(part, 2) for part in box]),
+                        Border=Array([0, 0, 0]),
+                        F=4,
+                        Dest=destinations[target],
+                    ),
+                )
 
 
-def _outline(out: pikepdf.Pdf, entries: Sequence[Entry], destinations: dict[str, pikepdf.Object]) -> None:
+def _outline(out: pikepdf.Pdf, entries: Sequence[Entry], destinations: dict[str, pikepdf.Array]) -> None:
     import pikepdf
     from pikepdf import OutlineItem
 
@@ -172,7 +182,9 @@ def _label(out: pikepdf.Pdf, places: Sequence[Place]) -> None:
     for at, place in enumerate(places):
         if at == 0 or place.run != places[at - 1].run:
             labels.append(at)
-            labels.append(Dictionary(S=Name.D, P=String(f"{place.run} ")) if place.run else Dictionary(S=Name.D))
+            labels.append(
+                Dictionary(S=Name.D, P=String(f"{place.run} ")) if place.run else Dictionary(S=Name.D)
+            )
     out.Root.PageLabels = Dictionary(Nums=labels)
 
 

@@ -20,7 +20,7 @@ from desktop.packs.minutes import minutes_sheet
 from desktop.packs.reasons import Reason, reason_page
 from desktop.packs.sheet import Sheet
 from desktop.steps import Step
-from desktop.words import _, day_and_year, day, long_day, month_day
+from desktop.words import _, day, month_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,12 @@ def attendance(pack: Pack) -> Sheet:
 
 def _columns(sheet: Sheet) -> None:
     heads = (
-        (look.LEFT, _("Name")), (_SCHOOL, _("School")), (_ROLE, _("Role")), (_SIGNED, _("Signature")),
-        (_IN, _("In")), (_OUT, _("Out")),
+        (look.LEFT, _("Name")),
+        (_SCHOOL, _("School")),
+        (_ROLE, _("Role")),
+        (_SIGNED, _("Signature")),
+        (_IN, _("In")),
+        (_OUT, _("Out")),
     )
     sheet.row([Cell(x, 80, [Text(words, look.LABEL, most=1)]) for x, words in heads], pad=4)
 
@@ -48,11 +52,15 @@ def _again(sheet: Sheet) -> None:
 def _person(sheet: Sheet, person: Expected) -> None:
     sheet.need(_TALLEST)
     top = sheet.y
-    sheet.row([
-        Cell(look.LEFT, _SCHOOL - look.LEFT - 8, [Text(person.name, look.BODY, most=3)]),
-        Cell(_SCHOOL, _ROLE - _SCHOOL - 8, [Text(person.school, _SIDE, most=3)]),
-        Cell(_ROLE, _SIGNED - _ROLE - 8, [Text(person.role, _SIDE, most=3)]),
-    ], pad=7.5, rule=False)
+    sheet.row(
+        [
+            Cell(look.LEFT, _SCHOOL - look.LEFT - 8, [Text(person.name, look.BODY, most=3)]),
+            Cell(_SCHOOL, _ROLE - _SCHOOL - 8, [Text(person.school, _SIDE, most=3)]),
+            Cell(_ROLE, _SIGNED - _ROLE - 8, [Text(person.role, _SIDE, most=3)]),
+        ],
+        pad=7.5,
+        rule=False,
+    )
     sheet.y = max(sheet.y, top + _LINE)
     sheet.rule(look.RULED)
     for x in (_SIGNED, _IN, _OUT):

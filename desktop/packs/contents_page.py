@@ -36,10 +36,14 @@ def contents_page(
         if not item.papers:
             continue
         sheet.need(60)
-        sheet.row([
-            Cell(look.LEFT, 40, [Text(item.number, look.STRONG, most=1)]),
-            Cell(_NAME - 20, look.MEASURE - 60, [Text(item.title, look.STRONG, most=2)]),
-        ], pad=6, rule=False)
+        sheet.row(
+            [
+                Cell(look.LEFT, 40, [Text(item.number, look.STRONG, most=1)]),
+                Cell(_NAME - 20, look.MEASURE - 60, [Text(item.title, look.STRONG, most=2)]),
+            ],
+            pad=6,
+            rule=False,
+        )
         for paper in item.papers:
             target = f"paper {paper.ref}"
             name = [Text(paper.title, look.BODY, most=2)]
@@ -52,18 +56,26 @@ def contents_page(
             else:
                 shape, word = PAPER_STATES[paper.state]
                 tail = [Text(f"{shape} {_(word)}", look.shaped(shape), most=2)]
-            sheet.row([
-                Cell(_NAME - 20, 50, [Text(paper.ref, look.ACCENTED, most=1)]),
-                Cell(_NAME + 18, look.RIGHT - _NAME - 18 - _NUMBER - 8, name),
-                Cell(look.RIGHT - _NUMBER, _NUMBER, tail, right=True),
-            ], pad=4.5, target=target if target in pages else "")
+            sheet.row(
+                [
+                    Cell(_NAME - 20, 50, [Text(paper.ref, look.ACCENTED, most=1)]),
+                    Cell(_NAME + 18, look.RIGHT - _NAME - 18 - _NUMBER - 8, name),
+                    Cell(look.RIGHT - _NUMBER, _NUMBER, tail, right=True),
+                ],
+                pad=4.5,
+                target=target if target in pages else "",
+            )
     for part in after:
         _part(sheet, part, pages)
     return sheet
 
 
 def _part(sheet: Sheet, part: Part, pages: Mapping[str, int]) -> None:
-    sheet.row([
-        Cell(look.LEFT, look.MEASURE - 60, [Text(part.title, look.STRONG, most=2)]),
-        Cell(look.RIGHT - 50, 50, [Text(str(pages.get(part.target, "")), _PAGE, most=1)], right=True),
-    ], pad=6, target=part.target)
+    sheet.row(
+        [
+            Cell(look.LEFT, look.MEASURE - 60, [Text(part.title, look.STRONG, most=2)]),
+            Cell(look.RIGHT - 50, 50, [Text(str(pages.get(part.target, "")), _PAGE, most=1)], right=True),
+        ],
+        pad=6,
+        target=part.target,
+    )

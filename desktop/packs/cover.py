@@ -23,13 +23,19 @@ def cover(pack: Pack, pages: int, papers: int, unreadable: tuple[str, ...]) -> S
     _lines(sheet, _("Meeting pack"), _KIND, 1)
     sheet.y = 196
     style = next(
-        (size for size in (_title(34), _title(28), _title(22)) if len(wrap(pack.title, size, look.MEASURE)) <= 3),
+        (
+            size
+            for size in (_title(34), _title(28), _title(22))
+            if len(wrap(pack.title, size, look.MEASURE)) <= 3
+        ),
         _title(17),
     )
     _lines(sheet, pack.title, style, 7)
     sheet.gap(12)
     _lines(sheet, long_day(pack.when), _WHEN, 1)
-    times = _("{start} to {finish}").format(start=pack.start, finish=pack.finish) if pack.finish else pack.start
+    times = (
+        _("{start} to {finish}").format(start=pack.start, finish=pack.finish) if pack.finish else pack.start
+    )
     _lines(sheet, " · ".join(part for part in (times, pack.venue) if part), _WHEN, 3)
     sheet.gap(30)
     _facts(sheet, pack, pages, papers)
@@ -65,10 +71,12 @@ def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
         (_("Please"), pack.handling),
     ):
         if value:
-            sheet.row([
-                Cell(look.LEFT, 100, [Text(label, look.QUIETLY, most=1)]),
-                Cell(_FACTS, look.RIGHT - _FACTS, [Text(value, look.BODY, most=3)]),
-            ])
+            sheet.row(
+                [
+                    Cell(look.LEFT, 100, [Text(label, look.QUIETLY, most=1)]),
+                    Cell(_FACTS, look.RIGHT - _FACTS, [Text(value, look.BODY, most=3)]),
+                ]
+            )
 
 
 def _wanted(sheet: Sheet, pack: Pack) -> None:
@@ -81,11 +89,15 @@ def _wanted(sheet: Sheet, pack: Pack) -> None:
     sheet.gap(4)
     shown = deciding if len(deciding) <= room else deciding[: room - 1]
     for item in shown:
-        sheet.row([
-            Cell(look.LEFT, 30, [Text(item.number, look.STRONG, most=1)]),
-            Cell(look.LEFT + 34, look.MEASURE - 120, [Text(item.title, look.BODY, most=1)]),
-            Cell(look.RIGHT - 80, 80, [Text(item.purpose, look.SMALL, most=1)], right=True),
-        ], pad=3.5, target=f"item {item.number}")
+        sheet.row(
+            [
+                Cell(look.LEFT, 30, [Text(item.number, look.STRONG, most=1)]),
+                Cell(look.LEFT + 34, look.MEASURE - 120, [Text(item.title, look.BODY, most=1)]),
+                Cell(look.RIGHT - 80, 80, [Text(item.purpose, look.SMALL, most=1)], right=True),
+            ],
+            pad=3.5,
+            target=f"item {item.number}",
+        )
     if len(shown) < len(deciding):
         more = plural("and {n} more on the agenda", "and {n} more on the agenda", len(deciding) - len(shown))
         _lines(sheet, more, look.SMALL, 1)
@@ -94,18 +106,22 @@ def _wanted(sheet: Sheet, pack: Pack) -> None:
 
 def _waiting(sheet: Sheet, pack: Pack, unreadable: tuple[str, ...]) -> None:
     """What is not in the pack though its reader might look for it."""
-    lines = [("■", _("Paper {ref} could not be read").format(ref=ref), f"paper {ref}") for ref in unreadable]
+    lines: list[tuple[str, str, str]] = [
+        ("■", _("Paper {ref} could not be read").format(ref=ref), f"paper {ref}") for ref in unreadable
+    ]
     for item in pack.items:
         for paper in item.papers:
             if paper.state in {"to follow", "withdrawn"}:
-                shape, word = PAPER_STATES[paper.state]
+                mark, word = PAPER_STATES[paper.state]
                 words = _("Paper {ref} {state}: {title}")
-                lines.append((shape, words.format(ref=paper.ref, state=_(word), title=paper.title), ""))
+                lines.append((mark, words.format(ref=paper.ref, state=_(word), title=paper.title), ""))
     room = int(sheet.room // 14)
     if len(lines) > room:
         lines = lines[: max(room, 0)]
     for shape, text, target in lines:
         sheet.row(
             [Cell(look.LEFT, look.MEASURE, [Text(f"{shape}  {text}", look.shaped(shape), most=1)])],
-            pad=1, rule=False, target=target,
+            pad=1,
+            rule=False,
+            target=target,
         )

@@ -26,7 +26,7 @@ _SIDE, _ABOVE, _BELOW = 36.0, 36.0, 48.0
 _LARGE = 1_500_000  # bytes from which a lossless photograph is better off as JPEG
 
 
-class TooLarge(Exception):
+class TooLarge(Exception):  # noqa: N818 - it is an answer, not a failure
     """The picture would unpack to more than fits in memory; said before unpacking."""
 
 
@@ -207,8 +207,12 @@ def _entries(image: Image.Image, profile: _Profile | None = None) -> dict[str, A
     if profile is not None and profile.parts == parts:
         space = profile
     return {
-        "/Type": _name("XObject"), "/Subtype": _name("Image"), "/Width": image.width, "/Height": image.height,
-        "/ColorSpace": space, "/BitsPerComponent": 8,
+        "/Type": _name("XObject"),
+        "/Subtype": _name("Image"),
+        "/Width": image.width,
+        "/Height": image.height,
+        "/ColorSpace": space,
+        "/BitsPerComponent": 8,
     }
 
 
@@ -251,10 +255,19 @@ def _png(data: bytes, profile: _Profile | None) -> _Packed | None:
     elif profile is not None and profile.parts == parts:
         space = profile
     rule = Dictionary(Predictor=15, Colors=parts, BitsPerComponent=depth, Columns=width)
-    return _Packed(b"".join(rows), {
-        "/Type": Name.XObject, "/Subtype": Name.Image, "/Width": width, "/Height": height, "/ColorSpace": space,
-        "/BitsPerComponent": depth, "/Filter": Name.FlateDecode, "/DecodeParms": rule,
-    })
+    return _Packed(
+        b"".join(rows),
+        {
+            "/Type": Name.XObject,
+            "/Subtype": Name.Image,
+            "/Width": width,
+            "/Height": height,
+            "/ColorSpace": space,
+            "/BitsPerComponent": depth,
+            "/Filter": Name.FlateDecode,
+            "/DecodeParms": rule,
+        },
+    )
 
 
 def _bare_jpeg(data: bytes) -> bytes:

@@ -5,6 +5,7 @@ Nothing here trusts a file: what a reader library raises about it becomes a page
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,12 +23,31 @@ MOST_PAGES = 2_000
 MOST_BYTES = 300_000_000
 # What a page needs to be seen. All else (scripts, attached files, threads, thumbnails) stays behind.
 _KEPT = {
-    "/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group",
+    "/Type",
+    "/Parent",
+    "/MediaBox",
+    "/CropBox",
+    "/Rotate",
+    "/UserUnit",
+    "/Resources",
+    "/Contents",
+    "/Group",
 }
 _OFFICE = {
-    ".doc": "Word", ".docx": "Word", ".odt": "Writer", ".rtf": "Word", ".xls": "Excel", ".xlsx": "Excel",
-    ".ods": "Calc", ".ppt": "PowerPoint", ".pptx": "PowerPoint", ".odp": "Impress", ".pages": "Pages",
-    ".numbers": "Numbers", ".key": "Keynote", ".pub": "Publisher",
+    ".doc": "Word",
+    ".docx": "Word",
+    ".odt": "Writer",
+    ".rtf": "Word",
+    ".xls": "Excel",
+    ".xlsx": "Excel",
+    ".ods": "Calc",
+    ".ppt": "PowerPoint",
+    ".pptx": "PowerPoint",
+    ".odp": "Impress",
+    ".pages": "Pages",
+    ".numbers": "Numbers",
+    ".key": "Keynote",
+    ".pub": "Publisher",
 }
 
 
@@ -35,11 +55,11 @@ _OFFICE = {
 class Taken:
     """A paper's pages in the pack being made; `repaired` when the file was damaged but could be read."""
 
-    pages: list[pikepdf.Object] = field(default_factory=list)
+    pages: Sequence[pikepdf.Object] = field(default_factory=list)
     repaired: bool = False
 
 
-class _CannotRead(Exception):
+class _CannotRead(Exception):  # noqa: N818 - it is an answer, not a failure
     """Carries the reason out of the reading."""
 
     def __init__(self, reason: Reason) -> None:
@@ -126,7 +146,7 @@ class Intake:
         layers = source.Root.get("/OCProperties")
         if not isinstance(layers, Dictionary) or not isinstance(layers.get("/OCGs"), Array):
             return
-        every = [layer for layer in layers["/OCGs"] if isinstance(layer, Dictionary) and layer.is_indirect]  # type: ignore[attr-defined]
+        every = [layer for layer in layers["/OCGs"] if isinstance(layer, Dictionary) and layer.is_indirect]
         shown = layers.get("/D")
         hidden: list[pikepdf.Object] = []
         if isinstance(shown, Dictionary):
@@ -177,7 +197,7 @@ def _objects(value: object) -> list[pikepdf.Object]:
 
     if not isinstance(value, Array):
         return []
-    return [one for one in value if isinstance(one, Dictionary) and one.is_indirect]  # type: ignore[attr-defined]
+    return [one for one in value if isinstance(one, Dictionary) and one.is_indirect]
 
 
 def _flatten(source: pikepdf.Pdf) -> None:
@@ -221,7 +241,9 @@ def _only_acrobat() -> Reason:
 
 def _too_long(count: int) -> Reason:
     return Reason(
-        _("The file has {count:,} pages; a paper may have up to {most:,}.").format(count=count, most=MOST_PAGES),
+        _("The file has {count:,} pages; a paper may have up to {most:,}.").format(
+            count=count, most=MOST_PAGES
+        ),
         _("Attach only the pages that the meeting needs."),
     )
 

@@ -14,25 +14,23 @@ from functools import lru_cache
 from typing import Any
 
 from desktop.packs.directions import base_level, levels, runs_right_to_left
+from desktop.packs.faces import (
+    BOLD,
+    MARKS,
+    REGULAR,
+    SHAPED,
+    clean,
+    face_for,
+    font_of,
+    letters_of,
+    measure,
+    plain,
+    shaper,
+)
 
+_BREAK_AFTER = "-/\\_.,:;&?=–—"
 Colour = tuple[float, float, float]
 Glyph = tuple[int, float, float]
-
-REGULAR, BOLD = "NotoSans-Regular", "NotoSans-Bold"
-_FALLBACKS = (
-    "DejaVuSans",
-    "NotoSansHebrew-Regular",
-    "NotoSansArabic-Regular",
-    "NotoSansBengali-Regular",
-    "NotoSansGurmukhi-Regular",
-)
-# DejaVu has plain Hebrew and Arabic too; the faces made for those scripts come before it for them.
-_BY_SCRIPT = ("NotoSansHebrew-Regular", "NotoSansArabic-Regular", "DejaVuSans")
-_SHAPED = {name for name in _FALLBACKS if name != "DejaVuSans"}
-_UNKNOWN = "�"
-_MOST_MARKS = 4  # marks stacked on one letter; more than any language needs would run into other lines
-_JOINERS = "\u200c\u200d"
-_BREAK_AFTER = "-/\\_.,:;&?=–—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Segment:
     width: float
     level: int = 0
     glyphs: tuple[tuple[str, tuple[Glyph, ...]], ...] | None = None
-    slanted_bold: bool = False
+    thickened: bool = False
 
 
 @dataclass(slots=True)
@@ -78,117 +76,19 @@ class Line:
     right_to_left: bool = False
 
 
-# --- faces -----------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=None)
-def _face(name: str) -> Any:
-    """The ReportLab font of that name, read once."""
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    from desktop import paths
-
-    return TTFont(name, str(paths.resources() / "fonts" / f"{name}.ttf"))
-
-
-@lru_cache(maxsize=None)
-def _shaper(name: str) -> Any:
-    """The HarfBuzz font of that name, in the units of the face."""
-    import uharfbuzz
-
-    return uharfbuzz.Font(uharfbuzz.Face(_face(name).face._ttf_data))
-
-
-def _has(name: str, letter: str) -> bool:
-    code = ord(letter)
-    # Private letters mean nothing to a reader, and their codes stand for shaped glyphs here.
-    return not 0xE000 <= code <= 0xF8FF and code in _face(name).face.charToGlyph
-
-
-@lru_cache(maxsize=4096)
-def _face_for(cluster: str, bold: bool) -> tuple[str, str]:
-    """The face for a letter with its marks, and the letters it can show of it."""
-    main = BOLD if bold else REGULAR
-    if all(_has(main, letter) for letter in cluster):
-        return main, cluster
-    others = _BY_SCRIPT if runs_right_to_left(cluster[0]) else _FALLBACKS
-    for name in (*others, *_FALLBACKS):
-        if all(_has(name, letter) for letter in cluster):
-            return name, cluster
-    for name in (main, *_FALLBACKS):
-        if _has(name, cluster[0]):
-            return name, "".join(letter for letter in cluster if _has(name, letter))
-    return "DejaVuSans", _UNKNOWN
-
-
 # --- from letters to segments ----------------------------------------------------------------------------
-
-
-def clean(text: str) -> str:
-    """The text as it can be printed: composed, on one kind of space and line end, with nothing invisible.
-
-    New lines stay; tabs, controls and direction marks do not."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept: list[str] = []
-    marks = 0
-    for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
-        kind = unicodedata.category(letter)
-        marks = marks + 1 if kind in {"Mn", "Me"} else 0
-        if letter == "\n" or letter in _JOINERS:
-            kept.append(letter)
-        elif kind in {"Zs", "Zl", "Zp"} or letter == "\t":
-            kept.append(" ")
-        elif kind in {"Cc", "Cf", "Cs"} or 0xFE00 <= ord(letter) <= 0xFE0F or marks > _MOST_MARKS:
-            continue
-        else:
-            kept.append(letter)
-    return "".join(kept)
-
-
-def _clusters(text: str) -> Iterator[str]:
-    """The text letter by letter, each with the marks that sit on it."""
-    start = 0
-    for at in range(1, len(text)):
-        if unicodedata.category(text[at]) not in {"Mn", "Mc", "Me"} and text[at] not in _JOINERS:
-            yield text[start:at]
-            start = at
-    if text:
-        yield text[start:]
-
-
-def _plain(text: str, bold: bool) -> bool:
-    """Whether the main face shows the text as it stands: no joining, no marks, one direction."""
-    if text.isascii():
-        return True
-    widths = _face(BOLD if bold else REGULAR).face.charToGlyph
-    return all(
-        letter < "\u0300"
-        or (letter < "\ufb00" and ord(letter) in widths and unicodedata.category(letter) not in _MARKS
-            and not 0x590 <= ord(letter) < 0x900 and not 0xE000 <= ord(letter) <= 0xF8FF)
-        for letter in text
-    ) and all(ord(letter) in widths for letter in text)
-
-
-_MARKS = {"Mn", "Mc", "Me", "Cf"}
-
-
-def _measure(face: str, text: str) -> float:
-    shape = _face(face).face
-    widths, default = shape.charWidths, shape.defaultWidth
-    return float(sum(widths.get(ord(letter), default) for letter in text)) / 1000
 
 
 def _segments(text: str, direction: Sequence[int] | None, bold: bool) -> list[Segment]:
     """A word's segments in the order it is read."""
-    if direction is None and _plain(text, bold):
+    if direction is None and plain(text, bold):
         face = BOLD if bold else REGULAR
-        return [Segment(face, text, _measure(face, text))]
+        return [Segment(face, text, measure(face, text))]
     pieces: list[tuple[str, str, int]] = []
     at = 0
-    for cluster in _clusters(text):
+    for cluster in letters_of(text):
         level = direction[at] if direction is not None else 0
-        face, shown = _face_for(cluster, bold)
+        face, shown = face_for(cluster, bold)
         if pieces and pieces[-1][0] == face and pieces[-1][2] == level:
             pieces[-1] = (face, pieces[-1][1] + shown, level)
         else:
@@ -201,27 +101,27 @@ def _segment(face: str, text: str, level: int, bold: bool) -> Segment:
     heavy = bold and face != BOLD
     needs_shaping = (
         level % 2 == 1
-        or face in _SHAPED
-        or any(unicodedata.category(letter) in _MARKS or letter > "\uffff" for letter in text)
+        or face in SHAPED
+        or any(unicodedata.category(letter) in MARKS or letter > "\uffff" for letter in text)
     )
     if not needs_shaping:
-        return Segment(face, text, _measure(face, text), level, None, heavy)
+        return Segment(face, text, measure(face, text), level, None, heavy)
     return _shape(face, text, level, heavy)
 
 
 @lru_cache(maxsize=4096)
 def _shape(face: str, text: str, level: int, heavy: bool) -> Segment:
     """The glyphs of a text, joined and stacked as its script wants, from left to right."""
-    import uharfbuzz
+    import uharfbuzz  # type: ignore[import-untyped]  # it has no types of its own
 
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if level % 2 else "ltr"
-    font = _shaper(face)
+    font = shaper(face)
     uharfbuzz.shape(font, buffer)
     per_em = font.face.upem
-    shape = _face(face).face
+    shape = font_of(face).face
     starts = sorted({info.cluster for info in buffer.glyph_infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     x = 0.0
@@ -260,7 +160,9 @@ def wrap(text: str, style: Style, width: float, most: int | None = None) -> list
     limit = width / style.size
     lines: list[Line] = []
     for paragraph in clean(text).split("\n"):
-        lines.extend(_wrap_paragraph(paragraph, style.bold, limit, None if most is None else most - len(lines)))
+        lines.extend(
+            _wrap_paragraph(paragraph, style.bold, limit, None if most is None else most - len(lines))
+        )
         if most is not None and len(lines) >= most:
             return lines[:most]
     while lines and not lines[-1].segments:
@@ -271,7 +173,7 @@ def wrap(text: str, style: Style, width: float, most: int | None = None) -> list
 def _wrap_paragraph(text: str, bold: bool, limit: float, most: int | None) -> list[Line]:
     direction = levels(text) if runs_right_to_left(text) else None
     base = base_level(text) if direction is not None else 0
-    space = _measure(BOLD if bold else REGULAR, " ")
+    space = measure(BOLD if bold else REGULAR, " ")
     lines: list[Line] = []
     current: list[_Word] = []
     used = 0.0
@@ -306,7 +208,7 @@ def _words(text: str, direction: list[int] | None, bold: bool, limit: float) -> 
 
 def _pieces(word: _Word, bold: bool, limit: float) -> Iterator[_Word]:
     """A word cut where it must be, after a hyphen or a slash if there is one in the last third."""
-    clusters = list(_clusters(word.text))
+    clusters = list(letters_of(word.text))
     start = at = 0
     while start < len(clusters):
         room, best, end = limit, 0, start
@@ -330,7 +232,7 @@ def _pieces(word: _Word, bold: bool, limit: float) -> Iterator[_Word]:
 def _cut(words: list[_Word], bold: bool, limit: float, space: float, base: int) -> Line:
     """The last line allowed: as many letters as fit before an ellipsis."""
     face = BOLD if bold else REGULAR
-    dots = Segment(face, "…", _measure(face, "…"), base)
+    dots = Segment(face, "…", measure(face, "…"), base)
     kept: list[_Word] = []
     used = dots.width
     for word in words:
@@ -362,7 +264,7 @@ def _line(words: list[_Word], space: float, base: int) -> Line:
                         last.width + space + first.width,
                         last.level,
                         None,
-                        last.slanted_bold,
+                        last.thickened,
                     )
                 )
                 row.extend(word.segments[1:])
@@ -389,7 +291,9 @@ def _line(words: list[_Word], space: float, base: int) -> Line:
 def _joins(left: Segment, right: Segment) -> bool:
     """Whether two neighbours are one run of plain main-face text, the space between them included."""
     return (
-        left.face == right.face and left.face in {REGULAR, BOLD} and right.glyphs is None
+        left.face == right.face
+        and left.face in {REGULAR, BOLD}
+        and right.glyphs is None
         and left.level == right.level
     )
 
@@ -403,8 +307,8 @@ def draw(line: Line, x: float, y: float, style: Style, document: Any) -> str:
     size = style.size
     out = [f"BT {_rgb(style.colour)} rg"]
     for offset, segment in line.segments:
-        font = _face(segment.face)
-        if segment.slanted_bold:
+        font = font_of(segment.face)
+        if segment.thickened:
             out.append(f"{_rgb(style.colour)} RG {size * 0.03:.3f} w 2 Tr")
         left = x + offset * size
         if segment.glyphs is None:
@@ -418,7 +322,7 @@ def draw(line: Line, x: float, y: float, style: Style, document: Any) -> str:
                     out.append(f"1 0 0 1 {left + dx * size:.2f} {y + dy * size:.2f} Tm")
                     out.extend(_show(font, chr(code), size, document))
                 out.append("EMC")
-        if segment.slanted_bold:
+        if segment.thickened:
             out.append("0 Tr")
     out.append("ET")
     return " ".join(out)

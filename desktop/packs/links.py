@@ -61,7 +61,7 @@ def _page_links(at: int, page: pikepdf.Object, targets: _Targets) -> Iterator[Li
     annotations = page.get("/Annots")
     if not isinstance(annotations, Array):
         return
-    for entry in annotations:  # type: ignore[attr-defined]  # an Array is iterable, pikepdf's types forget
+    for entry in annotations:
         if not isinstance(entry, Dictionary) or entry.get("/Subtype") != "/Link":
             continue
         box = _box(entry.get("/Rect"))
@@ -87,7 +87,7 @@ def _box(value: object) -> tuple[float, float, float, float] | None:
     if not isinstance(value, Array) or len(value) != 4:
         return None
     try:
-        a, b, c, d = (float(part) for part in value)  # type: ignore[attr-defined, arg-type]
+        a, b, c, d = (float(part) for part in value)
     except (TypeError, ValueError):
         return None
     return min(a, c), min(b, d), max(a, c), max(b, d)
@@ -98,7 +98,7 @@ class _Targets:
 
     def __init__(self, source: pikepdf.Pdf) -> None:
         self.source = source
-        self.pages: dict[tuple[int, int], int] | None = None
+        self.pages: dict[tuple[int, int], int] = {}
 
     def find(self, where: object) -> tuple[int, float | None] | None:
         """The page (from 0) and the height on it, or None when it leads nowhere in this paper."""
@@ -120,8 +120,8 @@ class _Targets:
         return at, _height(where)
 
     def _page_numbers(self) -> dict[tuple[int, int], int]:
-        if self.pages is None:
-            self.pages = {page.objgen: at for at, page in enumerate(self.source.pages)}
+        if not self.pages:
+            self.pages = {page.obj.objgen: at for at, page in enumerate(self.source.pages)}
         return self.pages
 
     def _named(self, name: str) -> object:

@@ -25,7 +25,9 @@ def state_words(minutes: Minutes) -> str:
     return f"{words}, {minutes.confirmed}" if minutes.state == "confirmed" and minutes.confirmed else words
 
 
-def minutes_sheet(minutes: Minutes, *, title: str = "", sign: bool = True, confidential: bool = False) -> Sheet:
+def minutes_sheet(
+    minutes: Minutes, *, title: str = "", sign: bool = True, confidential: bool = False
+) -> Sheet:
     """The minutes as pages: the open items, or with `confidential` only those kept apart."""
     named = title or _("Minutes")
     again = _("{title}, {day}, continued").format(title=named, day=long_day(minutes.when))
@@ -70,10 +72,13 @@ def _facts(sheet: Sheet, minutes: Minutes, *, attendance: bool) -> None:
 
 def _pair(sheet: Sheet, label: str, value: str) -> None:
     if value:
-        sheet.row([
-            Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-            Cell(_LABELS, look.RIGHT - _LABELS, [Text(value)]),
-        ], pad=3.5)
+        sheet.row(
+            [
+                Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
+                Cell(_LABELS, look.RIGHT - _LABELS, [Text(value)]),
+            ],
+            pad=3.5,
+        )
 
 
 def _people(sheet: Sheet, label: str, people: Sequence[Attendee]) -> None:
@@ -86,36 +91,51 @@ def _people(sheet: Sheet, label: str, people: Sequence[Attendee]) -> None:
     # A long list stands in two columns, read down the first and then the second.
     half = (len(texts) + 1) // 2 if len(texts) > 3 else len(texts)
     wide = (look.RIGHT - _LABELS) / (2 if half < len(texts) else 1)
-    sheet.row([
-        Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-        Cell(_LABELS, wide - 10, texts[:half]),
-        Cell(_LABELS + wide, wide - 10, texts[half:]),
-    ], pad=3.5)
+    sheet.row(
+        [
+            Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
+            Cell(_LABELS, wide - 10, texts[:half]),
+            Cell(_LABELS + wide, wide - 10, texts[half:]),
+        ],
+        pad=3.5,
+    )
 
 
 def _item(sheet: Sheet, item: MinuteItem) -> None:
     sheet.gap(8)
     sheet.need(60)
-    sheet.row([
-        Cell(look.LEFT, 30, [Text(item.number, look.STRONG)]),
-        Cell(_INSIDE, look.RIGHT - _INSIDE, [Text(item.title, look.STRONG)]),
-    ], pad=1, rule=False)
+    sheet.row(
+        [
+            Cell(look.LEFT, 30, [Text(item.number, look.STRONG)]),
+            Cell(_INSIDE, look.RIGHT - _INSIDE, [Text(item.title, look.STRONG)]),
+        ],
+        pad=1,
+        rule=False,
+    )
     if item.text:
         sheet.say(item.text, look.BODY, x=_INSIDE, gap=3)
     for decision in item.decisions:
-        sheet.row([
-            Cell(_INSIDE + 10, 66, [Text(decision.style, look.ACCENTED, bar=look.ACCENT)]),
-            Cell(_INSIDE + 80, look.RIGHT - _INSIDE - 80, [Text(decision.text)]),
-        ], pad=2, rule=False)
+        sheet.row(
+            [
+                Cell(_INSIDE + 10, 66, [Text(decision.style, look.ACCENTED, bar=look.ACCENT)]),
+                Cell(_INSIDE + 80, look.RIGHT - _INSIDE - 80, [Text(decision.text)]),
+            ],
+            pad=2,
+            rule=False,
+        )
     if item.actions:
         sheet.gap(2)
     for action in item.actions:
-        sheet.row([
-            Cell(_INSIDE + 10, 66, [Text(_("Action"), look.STRONG, bar=look.AMBER)]),
-            Cell(_INSIDE + 80, 216, [Text(action.title)]),
-            Cell(_INSIDE + 306, 76, [Text(action.who)]),
-            Cell(look.RIGHT - 62, 62, [Text(action.due)], right=True),
-        ], pad=2, rule=False)
+        sheet.row(
+            [
+                Cell(_INSIDE + 10, 66, [Text(_("Action"), look.STRONG, bar=look.AMBER)]),
+                Cell(_INSIDE + 80, 216, [Text(action.title)]),
+                Cell(_INSIDE + 306, 76, [Text(action.who)]),
+                Cell(look.RIGHT - 62, 62, [Text(action.due)], right=True),
+            ],
+            pad=2,
+            rule=False,
+        )
 
 
 def _signature(sheet: Sheet) -> None:

@@ -62,32 +62,59 @@ def recovery_sheet_pdf(sheet: RecoverySheet, out: BinaryIO) -> None:
     heading(page, _("Recovery sheet"), "", f"{sheet.cluster} · {sheet.book}")
     page.gap(10)
     page.say(
-        _("These words open the book when its passphrase is forgotten. Whoever has them and the book can read everything in it."),
-        look.BODY, gap=10,
+        _(
+            "These words open the book when its passphrase is forgotten. "
+            "Whoever has them and the book can read everything in it."
+        ),
+        look.BODY,
+        gap=10,
     )
     for label, value in (
-        (_("Cluster"), sheet.cluster), (_("Book"), sheet.book), (_("Belongs to"), sheet.person),
+        (_("Cluster"), sheet.cluster),
+        (_("Book"), sheet.book),
+        (_("Belongs to"), sheet.person),
         (_("Made"), day_and_year(sheet.created)),
     ):
-        page.row([
-            Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-            Cell(look.LEFT + 100, look.MEASURE - 100, [Text(value, look.BODY, most=3)]),
-        ], pad=4)
+        page.row(
+            [
+                Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
+                Cell(look.LEFT + 100, look.MEASURE - 100, [Text(value, look.BODY, most=3)]),
+            ],
+            pad=4,
+        )
     page.gap(18)
     _word_grid(page, sheet.words)
     page.gap(16)
     page.say(_("What to do with this sheet"), look.SECTION, gap=4)
-    for number, text in enumerate((
-        _("Print it now, once. Check that every word can be read."),
-        _("Put it in an envelope, sign across the flap, and keep it in the school’s safe: never with the laptop, never as a photograph, never in e-mail."),
-        _("To use it: open the book, choose “Use the recovery sheet”, and type the words in order. Capital letters and spaces do not matter."),
-        _("When the passphrase is changed, old backups still open with the passphrase they had. When the words are made anew, destroy this sheet."),
-    ), 1):
-        page.row([
-            Cell(look.LEFT, 20, [Text(f"{number}", look.ACCENTED)]),
-            Cell(look.LEFT + 22, look.MEASURE - 22, [Text(text)]),
-        ], pad=3.5, rule=False)
-    about = About(_("Recovery sheet"), sheet.cluster, sheet.created, f"{sheet.cluster} · {day_and_year(sheet.created)}")
+    for number, text in enumerate(
+        (
+            _("Print it now, once. Check that every word can be read."),
+            _(
+                "Put it in an envelope, sign across the flap, and keep it in the school’s safe: "
+                "never with the laptop, never as a photograph, never in e-mail."
+            ),
+            _(
+                "To use it: open the book, choose “Use the recovery sheet”, and type the words in order. "
+                "Capital letters, numbers and commas do not matter."
+            ),
+            _(
+                "When the passphrase is changed, older backups keep the old one, and the words that go with it. "
+                "When new words are printed, keep this sheet only as long as those backups."
+            ),
+        ),
+        1,
+    ):
+        page.row(
+            [
+                Cell(look.LEFT, 20, [Text(f"{number}", look.ACCENTED)]),
+                Cell(look.LEFT + 22, look.MEASURE - 22, [Text(text)]),
+            ],
+            pad=3.5,
+            rule=False,
+        )
+    about = About(
+        _("Recovery sheet"), sheet.cluster, sheet.created, f"{sheet.cluster} · {day_and_year(sheet.created)}"
+    )
     with pikepdf.Pdf.new() as pdf:
         bind(pdf, [Place(_("Recovery sheet"), leaf) for leaf in page.leaves], [], about, out)
 
@@ -103,7 +130,11 @@ def _word_grid(page: Sheet, words: Sequence[str]) -> None:
             page.leaf.box(x, page.y, x + wide, page.y + 34, look.GROUND, 4)
             page.leaf.put(one_line(str(start + at + 1), number_style), x + 9, page.y + 21.5, number_style)
             style = next(
-                (size for size in (_word(19), _word(15), _word(12)) if one_line(word, size).width * size.size < wide - 40),
+                (
+                    size
+                    for size in (_word(19), _word(15), _word(12))
+                    if one_line(word, size).width * size.size < wide - 40
+                ),
                 _word(10),
             )
             page.leaf.put(one_line(word, style, wide - 36), x + 30, page.y + 23.5, style)

@@ -24,20 +24,27 @@ def reason_page(item: Item, paper: Paper, reason: Reason) -> Sheet:
     sheet = Sheet()
     heading(sheet, _("Paper {ref}").format(ref=paper.ref), "", f"{item.number} · {item.title}")
     sheet.gap(14)
-    words = Text("■ " + _("This paper could not be read"), Style(10, 17, look.RED, bold=True), ground=look.RED_GROUND)
+    words = Text(
+        "■ " + _("This paper could not be read"), Style(10, 17, look.RED, bold=True), ground=look.RED_GROUND
+    )
     sheet.row([Cell(look.LEFT, look.MEASURE, [words])], rule=False)
     sheet.gap(6)
     file = paper.file
     held = f"{file.name} ({size(file.size)})" if file is not None else ""
     for label, value in (
-        (_("Title"), paper.title), (_("From"), paper.source), (_("File"), held), (_("Why"), reason.why),
+        (_("Title"), paper.title),
+        (_("From"), paper.source),
+        (_("File"), held),
+        (_("Why"), reason.why),
         (_("What to do"), reason.do),
     ):
         if value:
-            sheet.row([
-                Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-                Cell(look.LEFT + 100, look.MEASURE - 100, [Text(value, look.BODY, most=10)]),
-            ])
+            sheet.row(
+                [
+                    Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
+                    Cell(look.LEFT + 100, look.MEASURE - 100, [Text(value, look.BODY, most=10)]),
+                ]
+            )
     sheet.gap(16)
     sheet.say(_("The rest of the pack is complete; its pages are numbered around this one."), look.SMALL)
     return sheet

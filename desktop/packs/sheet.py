@@ -134,8 +134,14 @@ class Sheet:
         self.leaf.rule(look.LEFT, look.RIGHT, self.y, colour, width)
 
     def say(
-        self, text: str, style: Style = look.BODY, *, x: float = look.LEFT, width: float | None = None,
-        gap: float = 0.0, keep: float = 0.0,
+        self,
+        text: str,
+        style: Style = look.BODY,
+        *,
+        x: float = look.LEFT,
+        width: float | None = None,
+        gap: float = 0.0,
+        keep: float = 0.0,
     ) -> None:
         """A paragraph; `keep` points below it stay on the same page (a heading with what it heads)."""
         if keep:
@@ -145,7 +151,13 @@ class Sheet:
         self.y += gap
 
     def row(
-        self, cells: Sequence[Cell], *, pad: float = 6.0, rule: bool = True, target: str = "", anchor: str = "",
+        self,
+        cells: Sequence[Cell],
+        *,
+        pad: float = 6.0,
+        rule: bool = True,
+        target: str = "",
+        anchor: str = "",
         ground: Colour | None = None,
     ) -> None:
         """A row of cells, kept on one page where it can be; a very tall one goes on over the page."""
@@ -169,7 +181,12 @@ class Sheet:
             self.turn()
 
     def _put_row(
-        self, columns: list[tuple[Cell, list[_Set]]], pad: float, high: float, target: str, ground: Colour | None
+        self,
+        columns: list[tuple[Cell, list[_Set]]],
+        pad: float,
+        high: float,
+        target: str,
+        ground: Colour | None,
     ) -> None:
         leaf = self.leaf
         if ground is not None:

@@ -58,7 +58,9 @@ class Stamp:
             parts.append(f"q /{_VEIL} gs 1 g {x - 3:.2f} {look.FOOT - 3:.2f} {wide + 6:.2f} 11 re f Q")
             if first is not None:
                 length = first.width * look.STAMP.size
-                parts.append(f"q /{_VEIL} gs 1 g {start - 3:.2f} {look.FOOT - 3:.2f} {length + 6:.2f} 11 re f Q")
+                parts.append(
+                    f"q /{_VEIL} gs 1 g {start - 3:.2f} {look.FOOT - 3:.2f} {length + 6:.2f} 11 re f Q"
+                )
         if first is not None:
             parts.append(draw(first, start, look.FOOT, look.STAMP, self.document))
         parts.append(draw(line, x, look.FOOT, style, self.document))
@@ -89,7 +91,7 @@ def _box(value: object) -> Box | None:
     if not isinstance(value, Array) or len(value) != 4:
         return None
     try:
-        a, b, c, d = (float(part) for part in value)  # type: ignore[attr-defined, arg-type]
+        a, b, c, d = (float(part) for part in value)
     except (TypeError, ValueError):
         return None
     box = min(a, c), min(b, d), max(a, c), max(b, d)
@@ -114,7 +116,10 @@ def seen_size(box: Box, turn: int) -> tuple[float, float]:
 
 
 def stamp_pages(
-    out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], codes: Sequence[tuple[str, float]], fonts: pikepdf.Object
+    out: pikepdf.Pdf,
+    pages: Sequence[pikepdf.Object],
+    codes: Sequence[tuple[str, float]],
+    fonts: pikepdf.Object,
 ) -> None:
     """Put each stamp on its page; `fonts` is the pack's own font dictionary, shared by all of them."""
     from pikepdf import Array, Dictionary, Name
