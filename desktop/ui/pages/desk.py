@@ -1,0 +1,72 @@
+"""What a page is handed when it is made, and what the window expects of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop import clock
+from desktop.book import Book, Touched
+
+if TYPE_CHECKING:
+    import datetime
+
+    from desktop.ui.jobs import Jobs
+
+
+def choose_files(parent: QWidget, title: str) -> list[Path]:
+    """Ask for files to read; none when the person thinks better of it."""
+    names, _kind = QFileDialog.getOpenFileNames(parent, title)
+    return [Path(name) for name in names]
+
+
+def choose_place(parent: QWidget, title: str, name: str) -> Path | None:
+    """Ask where a file shall be written; None when the person thinks better of it."""
+    chosen, _kind = QFileDialog.getSaveFileName(parent, title, name)
+    return Path(chosen) if chosen else None
+
+
+@dataclass
+class Desk:
+    """The open book, and what a page may ask of the window round it.
+
+    `go("meeting", meeting=id, step="hold")` shows another page; `tell(words)` says something quietly at the top of
+    the page. A Refusal is not caught by pages: it rises to the window, which shows its words.
+    """
+
+    book: Book
+    jobs: Jobs
+    go: Callable[..., None]
+    tell: Callable[[str], None]
+    choose_files: Callable[[QWidget, str], Sequence[Path]] = field(default=choose_files)
+    choose_place: Callable[[QWidget, str, str], Path | None] = field(default=choose_place)
+
+    @property
+    def today(self) -> datetime.date:
+        """The day it is."""
+        return clock.today()
+
+
+class Page(QWidget):
+    """A page of the window. It is made on its first visit, then kept."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+
+    def arrive(self, **where: str) -> None:
+        """The person comes here, perhaps to one thing in particular: show what stands now."""
+
+    def touched(self, touched: Touched) -> None:
+        """Something in the book changed while this page is shown: decide whether to show it anew."""
+
+    def leave(self) -> None:
+        """The person goes elsewhere, or the book closes: what is being typed is sealed."""
+
+    def place(self) -> dict[str, str]:
+        """Where the page stands, so that `arrive(**place)` comes back to it."""
+        return {}
