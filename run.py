@@ -55,7 +55,7 @@ FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.lo
 FONTS = "fonts-dejavu-core"
 
 
-class Stopped(Exception):  # noqa: N818 - an answer to a person
+class Stopped(Exception):
     """Setting up cannot go on; the text says why and what to do."""
 
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 from desktop.words import _
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer to a person, not a failure of the program
+class Refusal(Exception):
     """Something a person can act on; `str()` is one clear line or two, in words already translated."""
 
     code: ClassVar[str] = "refused"

@@ -6,10 +6,7 @@ place."""
 
 from __future__ import annotations
 
-import configparser
-import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +90,8 @@ def is_read_only(folder: str | os.PathLike[str]) -> bool:
 
 def free_space(folder: str | os.PathLike[str]) -> int:
     """Bytes free for us where `folder` is or would be. Raises Refusal when the disk does not answer."""
+    import shutil
+
     place = _existing(Path(folder))
     try:
         return shutil.disk_usage(place).free
@@ -173,6 +172,8 @@ def _settings_folders(home: Path) -> list[Path]:
 
 
 def _dropbox_roots(file: Path) -> Iterator[tuple[str, Path]]:
+    import json
+
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -184,6 +185,8 @@ def _dropbox_roots(file: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _client_roots(file: Path, service: str) -> Iterator[tuple[str, Path]]:
+    import configparser
+
     told = configparser.RawConfigParser(strict=False, allow_no_value=True, delimiters=("=",))
     try:
         told.read_string(file.read_text(encoding="utf-8"))

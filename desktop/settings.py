@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -128,6 +127,8 @@ def _read(file: Path) -> dict[str, object]:
 def _write(file: Path, known: dict[str, object]) -> None:
     """Write beside, then put in place: whoever reads sees the old file or the new one, never half of
     either."""
+    import tempfile  # not on the way to the first window
+
     file.parent.mkdir(parents=True, exist_ok=True)
     # ASCII escapes, because a path may hold a byte that is not UTF-8 (a lone surrogate to Python)
     text = json.dumps(known, indent=1)
