@@ -15,7 +15,6 @@ from desktop.sync.operations import Change, Value
 from desktop.view import View
 from desktop.words import _
 
-
 _UNDO = "kind IN ('do', 'redo') AND reverted = 0"
 _REDO = "kind = 'undo' AND reverted = 0 AND n > coalesce((SELECT max(n) FROM act WHERE kind = 'do'), 0)"
 
@@ -77,6 +76,8 @@ def _said(act: tuple[int, str, str] | None) -> str:
     if act is None:
         return ""
     _n, name, about = act
+    if name in ("Undo", "Redo"):  # the step that was taken back or done again is what a person means
+        return about
     return f"{_(name)}: {about}" if about else _(name)
 
 
@@ -92,31 +93,47 @@ def _revert(book: Book, act: tuple[int, str, str], name: str) -> Undone:
 def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
     """The changes that take an act back, how many of its values were changed since, and where each record lives."""
     rows = view.rows(
-        "SELECT change.id, record, field, live, circle FROM change JOIN operation ON operation.n = change.operation"
-        " WHERE operation.act = ? ORDER BY change.n",
+        "SELECT change.id, record, field, value, circle FROM change"
+        " JOIN operation ON operation.n = change.operation WHERE operation.act = ? ORDER BY change.n",
         [act],
     )
     own = {row[0] for row in rows}
-    circles = {record: circle for _id, record, _field, _live, circle in rows}
+    circles = {record: circle for _id, record, _field, _value, circle in rows}
     begun = {record for record in circles if _began(view, record, own)}
     changes: list[Change] = []
     kept = 0
     for record in sorted(begun):
         # what came into being with the act goes out of view, unless somebody has written in it since
         live = {one.id for one in view.live(record)}
-        if live <= own:
+        if live - own <= _put_back(view, record):
             changes.append(Change(record, "hidden", True, tuple(sorted(live))))
         else:
             kept += 1
-    for id, record, field, live_still, _circle in rows:
+    for id, record, field, value, _circle in rows:
         if record in begun:
             continue
-        if not live_still:
-            kept += 1
-            continue
+        standing = {one.id for one in view.live(record) if one.field == field}
+        if standing != {id}:
+            # an undo of a later step put this value back: then that change stands for this one
+            same = {
+                one.id for one in view.live(record) if one.field == field and one.value == json.loads(value)
+            }
+            if not standing or not standing == same <= _put_back(view, record):
+                kept += 1
+                continue
         before = _before(view, id, record, field) or [(_default(record, field), ())]
-        changes += [Change(record, field, value, (id, *also)) for value, also in before]
+        changes += [Change(record, field, old, (*sorted(standing), *also)) for old, also in before]
     return changes, kept, circles
+
+
+def _put_back(view: View, record: str) -> set[str]:
+    """Changes of a record that this laptop made only by undoing or redoing."""
+    rows = view.rows(
+        "SELECT change.id FROM change JOIN operation ON operation.n = change.operation"
+        " JOIN act ON act.n = operation.act WHERE record = ? AND act.kind != 'do'",
+        [record],
+    )
+    return {id for (id,) in rows}
 
 
 def _began(view: View, record: str, own: set[str]) -> bool:
@@ -153,8 +170,6 @@ def _default(record: str, field: str) -> Value:
 def story(view: View, record: str) -> list[Told]:
     """Everything that happened to a record, newest first."""
     described = RECORDS.get(record.partition("-")[0])
-    mine = view.rows("SELECT DISTINCT device FROM log WHERE mine = 1")
-    devices = {device for (device,) in mine}
     rows = view.rows(
         "SELECT operation.at, operation.device, operation.name, field, value, live FROM change"
         " JOIN operation ON operation.n = change.operation WHERE record = ?"
@@ -167,7 +182,7 @@ def story(view: View, record: str) -> list[Told]:
         told.append(
             Told(
                 at=clock.at(at),
-                who=_("you") if device in devices else device[:8],
+                who=view.device(device),
                 operation=_(name),
                 field=_field_words(view, kind, field),
                 value=_value_words(view, kind, json.loads(value)),

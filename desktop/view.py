@@ -87,6 +87,11 @@ class View:
             for record, field in self.rows("SELECT record, field FROM disagreement ORDER BY 1, 2")
         ]
 
+    def device(self, device: str) -> str:
+        """Whose laptop a device is, as far as this book has been told."""
+        mine = self.rows("SELECT 1 FROM log WHERE device = ? AND mine = 1 LIMIT 1", [device])
+        return _("you") if mine else _("laptop {name}").format(name=device[:6])
+
     def unheld(self, record: str) -> list[tuple[str, str, str]]:
         """Values the log keeps that no column can hold: field, value as JSON, and why."""
         found = self.rows("SELECT field, value, why FROM unheld WHERE record = ?", [record])

@@ -1,0 +1,207 @@
+"""Home answers three questions: what do I owe, what is next, what changed."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from desktop import clock
+from desktop.actions import owed_by
+from desktop.agenda import agenda
+from desktop.meetings import MeetingRow, next_meeting
+from desktop.models.base import RECORDS
+from desktop.models.plans import SHAPES
+from desktop.papers import papers_missing
+from desktop.plans import LivePriorities, live_priorities
+from desktop.view import View
+from desktop.words import _, ago, due_words, plural, span, until, weekday
+
+MOST_CHANGES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """Something I owe: an action, or a paper for the next meeting."""
+
+    id: str
+    kind: str
+    when: str
+    shape: str
+    due_words: str
+    title: str
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """Something that was done: by whom, what it is called, and to which record."""
+
+    record: str
+    kind: str
+    who: str
+    what: str
+    title: str
+    when_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementLine:
+    """A field in which two values are current."""
+
+    record: str
+    field: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackCard:
+    """The next meeting, and how far its pack has come."""
+
+    meeting: str
+    title: str
+    agenda_words: str
+    papers_words: str
+    papers_missing: int
+    governors_words: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything the first page shows."""
+
+    greeting: str
+    next_words: str
+    owed: tuple[OwedLine, ...]
+    disagreements: tuple[DisagreementLine, ...]
+    changes: tuple[ChangeLine, ...]
+    pack: PackCard | None
+    live: LivePriorities
+    empty: bool
+
+
+def home(view: View, me: str, today: datetime.date) -> Home:
+    """What the person with this id sees first."""
+    coming = next_meeting(view, today)
+    return Home(
+        greeting=_greeting(clock.moment().hour),
+        next_words=_next_words(coming, today),
+        owed=_owed(view, me, today, coming),
+        disagreements=_disagreements(view),
+        changes=_changes(view),
+        pack=_pack(view, coming, today) if coming else None,
+        live=live_priorities(view, today),
+        empty=coming is None and not view.rows("SELECT 1 FROM meeting WHERE hidden IS NOT TRUE LIMIT 1"),
+    )
+
+
+def _greeting(hour: int) -> str:
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+def _next_words(coming: MeetingRow | None, today: datetime.date) -> str:
+    if coming is None or not coming.date:
+        return ""
+    when = until(datetime.date.fromisoformat(coming.date), today)
+    parts = [f"{coming.title} {when}", coming.date_words, coming.start, coming.venue]
+    return ", ".join(part for part in parts if part)
+
+
+def _owed(view: View, me: str, today: datetime.date, coming: MeetingRow | None) -> tuple[OwedLine, ...]:
+    lines = [
+        (
+            row.due or "9999",
+            OwedLine(
+                row.id,
+                "action",
+                row.when,
+                SHAPES["late"] if row.when == "late" else row.shape,
+                row.due_words,
+                row.title,
+            ),
+        )
+        for row in owed_by(view, me, today)
+    ]
+    if coming is not None:
+        mine = {
+            me,
+            *(school for (school,) in view.rows(_MY_SCHOOLS, [me, today.isoformat(), today.isoformat()])),
+        }
+        due = coming.date or None
+        when, words = due_words(datetime.date.fromisoformat(due) if due else None, today)
+        for paper in papers_missing(view, coming.id):
+            if mine & set(paper.sources):
+                title = f"{_('Paper')} {paper.ref}, {paper.title}" if paper.ref else paper.title
+                lines.append(
+                    (due or "9999", OwedLine(paper.id, "paper", when, "▲", words, title, paper.item))
+                )
+    return tuple(line for _due, line in sorted(lines, key=lambda pair: (pair[0], pair[1].title)))
+
+
+_MY_SCHOOLS = """
+SELECT school FROM role WHERE person = ? AND role = 'head' AND hidden IS NOT TRUE AND school IS NOT NULL
+AND coalesce(start, '') <= ? AND coalesce("end", '9999') >= ?
+"""
+
+
+def _disagreements(view: View) -> tuple[DisagreementLine, ...]:
+    lines = []
+    for record, field in view.disagreements():
+        described = RECORDS.get(record.partition("-")[0])
+        kind = described.fields.get(field.partition("/")[0]) if described else None
+        label = _(kind.label) if kind else field
+        lines.append(
+            DisagreementLine(
+                record, field, _("{field} of “{title}”").format(field=label, title=view.title(record))
+            )
+        )
+    return tuple(lines)
+
+
+def _changes(view: View) -> tuple[ChangeLine, ...]:
+    """The last things done, each told once: what one person did in one step is one line."""
+    rows = view.rows(
+        "SELECT operation.name, max(operation.at), coalesce(log.mine, 0), operation.device,"
+        " (SELECT record FROM change WHERE change.operation = min(operation.n) ORDER BY n LIMIT 1)"
+        " FROM operation LEFT JOIN log ON log.id = operation.log"
+        " LEFT JOIN act ON act.n = operation.act"
+        " WHERE operation.n > (SELECT max(n) FROM operation) - 60"
+        " AND coalesce(act.reverted, 0) = 0 AND coalesce(act.kind, 'do') != 'undo'"
+        " GROUP BY coalesce(operation.act, -operation.n) ORDER BY max(operation.n) DESC LIMIT ?",
+        [MOST_CHANGES],
+    )
+    now = clock.moment()
+    lines = []
+    for name, at, mine, device, record in rows:
+        if not record:
+            continue
+        who = _("You") if mine else view.device(device)
+        kind = record.partition("-")[0]
+        lines.append(ChangeLine(record, kind, who, _(name), view.title(record), ago(clock.at(at), now)))
+    return tuple(lines)
+
+
+def _pack(view: View, coming: MeetingRow, today: datetime.date) -> PackCard:
+    lines = agenda(view, coming.id)
+    title = _("The next pack")
+    if coming.date:
+        day = datetime.date.fromisoformat(coming.date)
+        near = 0 <= (day - today).days < 7
+        title = (
+            _("{day}’s pack").format(day=weekday(day))
+            if near
+            else _("Pack for {day}").format(day=coming.date_words)
+        )
+    items = plural("{n} item", "{n} items", len(lines.lines))
+    first = next((line.number for line in lines.lines if line.part == 2), "")
+    return PackCard(
+        meeting=coming.id,
+        title=title,
+        agenda_words=f"{items}, {span(lines.planned)}" if lines.lines else _("nothing on it yet"),
+        papers_words=lines.papers_words,
+        papers_missing=lines.papers_wanted - lines.papers_here,
+        governors_words=", ".join(part for part in (first, lines.governors_at or "") if part),
+        problems=lines.problems,
+    )
