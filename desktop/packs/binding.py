@@ -47,12 +47,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the file says of itself, and what stands at the left of every stamp."""
+    """What the file says of itself; its author (the cluster) and date stand at the left of every stamp."""
 
     title: str
     author: str
     made_at: datetime
-    foot: str
+    date: str
 
 
 def page_numbers(places: Sequence[Place]) -> dict[str, int]:
@@ -99,7 +99,7 @@ def _draw(places: Sequence[Place], about: About) -> tuple[bytes, list[tuple[str,
     buffer = io.BytesIO()
     canvas: Any = Canvas(buffer, pagesize=(look.WIDTH, look.HEIGHT), invariant=1, pageCompression=1)
     document = canvas._doc
-    stamp = Stamp(about.foot, document)
+    stamp = Stamp(about.author, about.date, document)
     codes: list[tuple[str, float]] = []
     lengths = Counter(place.run for place in places)
     reached: Counter[str] = Counter()

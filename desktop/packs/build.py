@@ -73,12 +73,13 @@ def build_pack(pack: Pack, out: BinaryIO) -> Generator[Step, None, PackMade]:
 
 def _about(pack: Pack) -> About:
     titled = f"{pack.title}, {month_day(pack.when)} {pack.when.year}"
-    return About(titled, pack.cluster, pack.made_at, f"{pack.cluster} · {day(pack.when)} {pack.when.year}")
+    return About(titled, pack.cluster, pack.made_at, f"{day(pack.when)} {pack.when.year}")
 
 
 def _places(pack: Pack, taken: list[tuple[Item, Paper, Taken | Reason]]) -> list[Place]:
     """Every page in order. The contents and the cover come last in the making: they tell of the others."""
     unreadable = tuple(paper.ref for _item, paper, one in taken if isinstance(one, Reason))
+    repaired = tuple(paper.ref for _item, paper, one in taken if isinstance(one, Taken) and one.repaired)
     parts = _Parts(
         agenda(pack),
         minutes_sheet(pack.previous, title=_("Minutes of the last meeting")) if pack.previous else None,
@@ -107,7 +108,7 @@ def _places(pack: Pack, taken: list[tuple[Item, Paper, Taken | Reason]]) -> list
         length = len(contents.leaves)
     count = len(_in_order(parts, Sheet(), contents))
     readable = sum(isinstance(one, Taken) for _item, _paper, one in taken)
-    return _in_order(parts, cover(pack, count, readable, unreadable), contents)
+    return _in_order(parts, cover(pack, count, readable, unreadable, repaired), contents)
 
 
 def _in_order(parts: _Parts, cover: Sheet, contents: Sheet) -> list[Place]:

@@ -14,7 +14,9 @@ _WHEN = Style(15, 21, look.TEXT)
 _FACTS = look.LEFT + 110
 
 
-def cover(pack: Pack, pages: int, papers: int, unreadable: tuple[str, ...]) -> Sheet:
+def cover(
+    pack: Pack, pages: int, papers: int, unreadable: tuple[str, ...], repaired: tuple[str, ...]
+) -> Sheet:
     """One page, however long the names: the longest are set smaller, then cut."""
     sheet = Sheet()
     sheet.leaf.box(look.LEFT, look.TOP, look.LEFT + 28, look.TOP + 3, look.ACCENT)
@@ -41,7 +43,7 @@ def cover(pack: Pack, pages: int, papers: int, unreadable: tuple[str, ...]) -> S
     _facts(sheet, pack, pages, papers)
     sheet.gap(24)
     _wanted(sheet, pack)
-    _waiting(sheet, pack, unreadable)
+    _waiting(sheet, pack, unreadable, repaired)
     return sheet
 
 
@@ -104,11 +106,13 @@ def _wanted(sheet: Sheet, pack: Pack) -> None:
     sheet.gap(16)
 
 
-def _waiting(sheet: Sheet, pack: Pack, unreadable: tuple[str, ...]) -> None:
+def _waiting(sheet: Sheet, pack: Pack, unreadable: tuple[str, ...], repaired: tuple[str, ...]) -> None:
     """What is not in the pack though its reader might look for it."""
     lines: list[tuple[str, str, str]] = [
         ("■", _("Paper {ref} could not be read").format(ref=ref), f"paper {ref}") for ref in unreadable
     ]
+    damaged = _("Paper {ref} was damaged and has been mended: check its pages")
+    lines += [("▲", damaged.format(ref=ref), f"paper {ref}") for ref in repaired]
     for item in pack.items:
         for paper in item.papers:
             if paper.state in {"to follow", "withdrawn"}:

@@ -26,7 +26,7 @@ _SIDE, _ABOVE, _BELOW = 36.0, 36.0, 48.0
 _LARGE = 1_500_000  # bytes from which a lossless photograph is better off as JPEG
 
 
-class TooLarge(Exception):  # noqa: N818 - it is an answer, not a failure
+class TooLarge(Exception):
     """The picture would unpack to more than fits in memory; said before unpacking."""
 
 

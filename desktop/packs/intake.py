@@ -59,7 +59,7 @@ class Taken:
     repaired: bool = False
 
 
-class _CannotRead(Exception):  # noqa: N818 - it is an answer, not a failure
+class _CannotRead(Exception):
     """Carries the reason out of the reading."""
 
     def __init__(self, reason: Reason) -> None:
@@ -128,6 +128,10 @@ class Intake:
             raise _CannotRead(_too_long(count))
         if count == 0:
             raise _CannotRead(_damaged())
+        repaired = bool(source.get_warnings())
+        if repaired and any("/Contents" not in page.obj for page in source.pages):
+            # What was mended has lost pages: better said than shown blank.
+            raise _CannotRead(_damaged())
         _flatten(source)
         links = links_of(source)
         for page in source.pages:
@@ -138,7 +142,7 @@ class Intake:
         pages = [page.obj for page in self.out.pages[first:]]
         add_links(self.out, pages, links)
         self._take_layers(source)
-        return Taken(pages, repaired=bool(source.get_warnings()))
+        return Taken(pages, repaired=repaired or bool(source.get_warnings()))
 
     def _take_layers(self, source: pikepdf.Pdf) -> None:
         from pikepdf import Array, Dictionary
@@ -168,6 +172,8 @@ class Intake:
             raise _CannotRead(_too_large()) from error
         except UnidentifiedImageError as error:
             raise _CannotRead(_unknown(file.name if file else "")) from error
+        except Exception as error:
+            raise _CannotRead(_spoilt_picture()) from error
         return Taken([page.obj for page in self.out.pages[first:]])
 
 
@@ -222,6 +228,13 @@ def _damaged() -> Reason:
     return Reason(
         _("The file is damaged or incomplete."),
         _("Open it in the program that made it, save it as PDF once more, and attach the new file."),
+    )
+
+
+def _spoilt_picture() -> Reason:
+    return Reason(
+        _("The picture is damaged or incomplete."),
+        _("Copy it once more from where it came from, and attach the new file."),
     )
 
 

@@ -149,6 +149,20 @@ def width_of(text: str, style: Style) -> float:
     return one_line(text, style).width * style.size
 
 
+def shortened(text: str, style: Style, width: float) -> str:
+    """The text, or as much of its beginning as fits in `width` points with an ellipsis."""
+    if width_of(text, style) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width_of(f"{text[:middle].rstrip()}…", style) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return f"{text[:low].rstrip()}…"
+
+
 def one_line(text: str, style: Style, width: float | None = None) -> Line:
     """The text as a single line; cut with an ellipsis where it would be wider than `width` points."""
     lines = wrap(text.replace("\n", " "), style, width if width is not None else 1e9, most=1)

@@ -48,9 +48,9 @@ def minutes_pdf(minutes: Minutes, out: BinaryIO) -> int:
     titled = _("Minutes of {title}, {day}").format(
         title=minutes.title, day=f"{month_day(minutes.when)} {minutes.when.year}"
     )
-    foot = f"{minutes.cluster} · {day(minutes.when)} {minutes.when.year}"
+    date = f"{day(minutes.when)} {minutes.when.year}"
     with pikepdf.Pdf.new() as pdf:
-        bind(pdf, places, [], About(titled, minutes.cluster, minutes.made_at, foot), out)
+        bind(pdf, places, [], About(titled, minutes.cluster, minutes.made_at, date), out)
     return len(places)
 
 
@@ -112,9 +112,7 @@ def recovery_sheet_pdf(sheet: RecoverySheet, out: BinaryIO) -> None:
             pad=3.5,
             rule=False,
         )
-    about = About(
-        _("Recovery sheet"), sheet.cluster, sheet.created, f"{sheet.cluster} · {day_and_year(sheet.created)}"
-    )
+    about = About(_("Recovery sheet"), sheet.cluster, sheet.created, day_and_year(sheet.created))
     with pikepdf.Pdf.new() as pdf:
         bind(pdf, [Place(_("Recovery sheet"), leaf) for leaf in page.leaves], [], about, out)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.packs import look
-from desktop.packs.lettering import Style, draw, one_line
+from desktop.packs.lettering import Line, Style, draw, one_line, shortened, width_of
 
 if TYPE_CHECKING:
     import pikepdf
@@ -20,10 +20,11 @@ _VEIL = "StampVeil"
 
 
 class Stamp:
-    """The stamps of one pack: `left` is the same on every page."""
+    """The stamps of one pack: at the left the cluster's name, cut if it must be, and the date, never cut."""
 
-    def __init__(self, left: str, document: Any) -> None:
-        self.left = left
+    def __init__(self, name: str, date: str, document: Any) -> None:
+        self.name = name
+        self.date = date
         self.document = document
 
     def own(self, right: str) -> str:
@@ -42,6 +43,14 @@ class Stamp:
         margin = min(look.LEFT, 0.094 * width / scale)
         return self._words(right, margin, width / scale - margin, veil=True), scale
 
+    def _left(self, room: float) -> Line | None:
+        """Name and date in the room there is; None when there is not enough to be of use."""
+        date = f" · {self.date}"
+        left = room - width_of(date, look.STAMP)
+        if left < 30:
+            return None
+        return one_line(f"{shortened(self.name, look.STAMP, left)}{date}", look.STAMP)
+
     def _words(self, right: str, start: float, end: float, *, veil: bool) -> str:
         style = look.STAMP_STRONG
         line = one_line(right, style)
@@ -53,7 +62,7 @@ class Stamp:
         wide = line.width * style.size
         x = end - wide
         parts = []
-        first = one_line(self.left, look.STAMP, max(x - start - 18, 0.1)) if x - start > 60 else None
+        first = self._left(x - start - 18)
         if veil:
             parts.append(f"q /{_VEIL} gs 1 g {x - 3:.2f} {look.FOOT - 3:.2f} {wide + 6:.2f} 11 re f Q")
             if first is not None:
