@@ -1,9 +1,9 @@
 """Words that open a book when the passphrase is gone, and passphrases worth proposing.
 
 The list in resources/words.txt has 2,048 plain words: eleven bits each. No two begin with the same four
-letters and no two differ by one letter, so a hand-written sheet with a slip in it is still understood. The
-last word of a recovery sheet is worked out from the others: a word misread as another is noticed before the
-book is tried."""
+letters and no two differ by one letter, so a hand-written sheet with a slip in it is still understood. A
+recovery sheet carries the book's finished key and eight bits that check it: a word misread as another is
+noticed before the book is tried."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from desktop import paths
 from desktop.errors import Refusal
 from desktop.words import _, plural
 
-RECOVERY_WORDS = 13
-"""Twelve words at random (132 bits) and the check word."""
 PASSPHRASE_WORDS = 6
 """Six words at random: 66 bits, behind a slow key derivation."""
 
@@ -26,15 +24,7 @@ KEY_WORDS = 24
 """A book's finished key (256 bits) and eight bits that check it: what the recovery sheet carries."""
 
 _BITS = 11
-
-
-def new_recovery_words(n: int = RECOVERY_WORDS) -> str:
-    """`n` new recovery words (13 or more), the last of which checks the others; in the form `normalise`
-    gives."""
-    if n < RECOVERY_WORDS:
-        raise ValueError(f"{n} words hold fewer than 128 bits")
-    chosen = [secrets.choice(known()) for _place in range(n - 1)]
-    return " ".join([*chosen, _check_word(chosen)])
+_KEY_BYTES = 32
 
 
 def propose_passphrase(n: int = PASSPHRASE_WORDS) -> str:
@@ -47,24 +37,22 @@ def normalise(words: str) -> str:
 
     Case, line ends, commas, full stops, hyphens and the numbers of a printed sheet make no difference; a word
     cut to four letters or more is completed."""
-    plain = unicodedata.normalize("NFKC", words).casefold()
-    return " ".join(_completed(word) for word in re.findall(r"[^\W\d_]+", plain))
+    return " ".join(_completed(word) for word in _words_in(words))
 
 
 def check(words: str) -> list[str]:
-    """What is wrong with recovery words as typed, one sentence each for the screen; empty when they are
-    right."""
+    """What is wrong with a recovery sheet as typed, one sentence each for the screen; empty when it is right."""
     given = normalise(words).split()
     if not given:
         return [_("Type the words from the recovery sheet.")]
     problems = [_unknown(place, word) for place, word in enumerate(given, 1) if word not in _places()]
-    if len(given) < RECOVERY_WORDS:
-        missing = RECOVERY_WORDS - len(given)
+    if len(given) < KEY_WORDS:
+        missing = KEY_WORDS - len(given)
         problems.append(plural("{n} word is still missing.", "{n} words are still missing.", missing))
-    elif len(given) > RECOVERY_WORDS and given[-1] != _check_word(given[:-1]):
-        over = len(given) - RECOVERY_WORDS
+    elif len(given) > KEY_WORDS:
+        over = len(given) - KEY_WORDS
         problems.append(plural("There is {n} word too many.", "There are {n} words too many.", over))
-    elif not problems and given[-1] != _check_word(given[:-1]):
+    elif not problems and _opened(given) is None:
         problems.append(
             _(
                 "Every word is known, but one is wrong or two have changed places. "
@@ -74,46 +62,28 @@ def check(words: str) -> list[str]:
     return problems
 
 
-def checked(words: str) -> str:
-    """The recovery words in normal form. Raises Refusal, saying which word is wrong, when they cannot be
-    right."""
-    if problems := check(words):
-        raise Refusal(" ".join(problems))
-    return normalise(words)
-
-
 def words_of_key(key: bytes) -> str:
     """A book's finished 32-byte key as the 24 words of its recovery sheet."""
-    if len(key) != 32:
+    if len(key) != _KEY_BYTES:
         raise ValueError(f"a key of {len(key)} bytes")
     whole = int.from_bytes(key) << 8 | _key_check(key)
     places = [whole >> _BITS * step & (1 << _BITS) - 1 for step in reversed(range(KEY_WORDS))]
     return " ".join(known()[place] for place in places)
 
 
+def key_in(words: str) -> bytes | None:
+    """The key, if what was typed is a whole and right recovery sheet; quick for what is plainly a passphrase."""
+    if len(_words_in(words)) != KEY_WORDS:
+        return None
+    given = normalise(words).split()
+    return _opened(given) if all(word in _places() for word in given) else None
+
+
 def key_of_words(words: str) -> bytes:
     """The key that the 24 words of a recovery sheet stand for. Raises Refusal, saying which word is wrong."""
-    given = normalise(words).split()
-    problems = [_unknown(place, word) for place, word in enumerate(given, 1) if word not in _places()]
-    if not given:
-        problems = [_("Type the words from the recovery sheet.")]
-    elif len(given) != KEY_WORDS:
-        problems.append(
-            _("A recovery sheet has {most} words; {n} were given.").format(most=KEY_WORDS, n=len(given))
-        )
-    if problems:
-        raise Refusal(" ".join(problems))
-    whole = 0
-    for word in given:
-        whole = whole << _BITS | _places()[word]
-    key = (whole >> 8).to_bytes(32)
-    if whole & 0xFF != _key_check(key):
-        raise Refusal(
-            _(
-                "Every word is known, but one is wrong or two have changed places. "
-                "Compare them with the sheet."
-            )
-        )
+    key = key_in(words)
+    if key is None:
+        raise Refusal(" ".join(check(words)))
     return key
 
 
@@ -129,7 +99,7 @@ def suggestions(word: str, most: int = 3) -> list[str]:
 
 @lru_cache(maxsize=1)
 def known() -> tuple[str, ...]:
-    """The word list, in its own order, which is part of the check word and never changes."""
+    """The word list, in its own order, which every printed sheet depends on: it never changes."""
     words = tuple((paths.resources() / "words.txt").read_text(encoding="utf-8").split())
     if len(words) != 1 << _BITS:
         raise RuntimeError(f"resources/words.txt holds {len(words)} words, not {1 << _BITS}")
@@ -146,6 +116,11 @@ def _by_beginning() -> dict[str, str]:
     return {word[:4]: word for word in known()}
 
 
+def _words_in(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return re.findall(r"[^\W\d_]+", plain)
+
+
 def _completed(word: str) -> str:
     """`hedg` and `hedgeho` are `hedgehog`; a word that is whole, or not ours, stays as it is."""
     if len(word) < 4 or word in _places():
@@ -154,9 +129,13 @@ def _completed(word: str) -> str:
     return meant if meant.startswith(word) else word
 
 
-def _check_word(words: list[str]) -> str:
-    digest = hashlib.sha256(b"clusterbook recovery words\0" + " ".join(words).encode()).digest()
-    return known()[int.from_bytes(digest[:2]) >> (16 - _BITS)]
+def _opened(given: list[str]) -> bytes | None:
+    """The key in 24 known words, or None where its check does not agree."""
+    whole = 0
+    for word in given:
+        whole = whole << _BITS | _places()[word]
+    key = (whole >> 8).to_bytes(_KEY_BYTES)
+    return key if whole & 0xFF == _key_check(key) else None
 
 
 def _key_check(key: bytes) -> int:
