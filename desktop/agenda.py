@@ -1,0 +1,277 @@
+"""An agenda as its readers have it: numbered, timed, and already without what is not for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.agenda_lines import PAPER_SHAPES, Agenda, AgendaLine, PaperLine
+from desktop.errors import NotFound, Refusal
+from desktop.models import Item, Meeting, Note, Paper
+from desktop.models.audience import may_read
+from desktop.models.meetings import ITEM_STATES, PAPER_STATES, PURPOSES, STAGES, WHOSE
+from desktop.names import Names
+from desktop.numbering import GOVERNORS, HEADS, Place, Standing, letter_papers, number_items, shown_to
+from desktop.readers import audience_words, carried_words, tag_words
+from desktop.view import View
+from desktop.words import _, clock, day, size, span
+
+
+def agenda(view: View, meeting: str, audience: str | None = None, *, prompts: bool | None = None) -> Agenda:
+    """The agenda of a meeting for one audience, or with None everything this laptop holds.
+
+    `prompts` adds one's own notes (the chair's copy); they come unasked only where nothing is left out. Raises
+    NotFound, and Refusal when the meeting is not for that audience.
+    """
+    held = view.get(Meeting, meeting)
+    if held is None:
+        raise NotFound(meeting)
+    if audience and not may_read(held.audience, audience) and not _joining(held, audience):
+        raise Refusal(
+            _("This meeting is not for those readers. Mark where governors join, or change who may see the meeting.")
+        )
+    return _Reading(view, held, audience, prompts if prompts is not None else audience is None).agenda()
+
+
+def _joining(meeting: Meeting, audience: str) -> bool:
+    """Marking where governors join says that they come."""
+    return meeting.governors_from is not None and may_read("governors", audience)
+
+
+def places_of(view: View, meeting: Meeting) -> tuple[list[Place], list[Item]]:
+    """Where each item of a meeting stands, whoever reads."""
+    items = view.all(Item, "meeting = ?", [meeting.id])
+    taken = view.rows(
+        "SELECT number FROM item WHERE meeting = ? AND hidden IS TRUE AND number <> ''", [meeting.id]
+    )
+    standing = [Standing(one.id, one.position, one.audience, one.number, one.sub) for one in items]
+    return number_items(standing, meeting.governors_from, [row[0] for row in taken]), items
+
+
+def refs_of(item: str, number: str, audience: str, papers: list[Paper], gone: list[tuple[str, str]]) -> dict[
+    str, tuple[str, bool]
+]:
+    """The reference of each paper of one item; `gone` holds item and reference of papers taken away once issued."""
+    standing = [Standing(one.id, one.position, one.audience, one.ref) for one in papers if one.item == item]
+    return letter_papers(number, audience, standing, [ref for its, ref in gone if its == item])
+
+
+def papers_of(view: View, meeting: str) -> tuple[list[Paper], list[tuple[str, str]]]:
+    """Every paper of a meeting in order, and item and reference of those taken away once issued."""
+    inside = "item IN (SELECT id FROM item WHERE meeting = ?)"
+    gone = view.rows(f"SELECT item, ref FROM paper WHERE {inside} AND hidden IS TRUE AND ref <> ''", [meeting])
+    return view.all(Paper, inside, [meeting]), [(item, ref) for item, ref in gone]
+
+
+def line_of(agenda: Agenda, item: str) -> AgendaLine | None:
+    """The line of one item, or None when its reader has it not."""
+    return next((line for line in agenda.lines if line.id == item), None)
+
+
+def minutes_of(text: str | None) -> int | None:
+    """Minutes since midnight of a clock time."""
+    return int(text[:2]) * 60 + int(text[3:5]) if text else None
+
+
+class _Reading:
+    """One reading of one meeting's agenda."""
+
+    def __init__(self, view: View, meeting: Meeting, reader: str | None, prompts: bool) -> None:
+        self.view, self.meeting, self.reader = view, meeting, reader
+        self.joined = meeting.governors_from is not None
+        self.outside = reader in ("governors", "open")
+        self.names = Names(view)
+        self.places, items = places_of(view, meeting)
+        self.items = {one.id: one for one in items}
+        self.shown = shown_to(self.places, reader, joined=self.joined)
+        self.papers, self.gone = papers_of(view, meeting.id)
+        self.notes: dict[str, list[Note]] = {}
+        if prompts:
+            inside = "about IN (SELECT id FROM item WHERE meeting = ?) AND audience = 'me'"
+            for note in view.all(Note, inside, [meeting.id]):
+                self.notes.setdefault(note.about or "", []).append(note)
+
+    def agenda(self) -> Agenda:
+        """All of it."""
+        meeting, starts = self.meeting, self._starts()
+        lines = tuple(self._line(place, starts.get(place.id)) for place in self.shown)
+        begins = self._begins()
+        planned = sum(line.minutes for line in lines)
+        ends = None if begins is None else begins + planned
+        finish = minutes_of(meeting.finish)
+        # a finish before the start is a meeting that runs past midnight
+        available = None if finish is None or begins is None else (finish - begins) % 1440
+        wanted = [p for line in lines for p in line.papers if p.state in ("enclosed", "to_follow")]
+        here = [paper for paper in wanted if paper.state == "enclosed"]
+        late = planned - available if available is not None and planned > available else 0
+        joins = self._joins_at()
+        return Agenda(
+            meeting=meeting.id,
+            title=meeting.title,
+            date=meeting.date,
+            date_words=day(date.fromisoformat(meeting.date)) if meeting.date else "",
+            start=meeting.start or "",
+            finish=meeting.finish or "",
+            venue=meeting.venue,
+            stage=meeting.stage or "plan",
+            stage_words=_(STAGES.get(meeting.stage or "plan", "")),
+            version=meeting.issued_version or 0,
+            chair=meeting.chair,
+            clerk=meeting.clerk,
+            lines=lines,
+            governors_at=clock(joins) if joins is not None else None,
+            governors_before=next((line.id for line in lines if line.part == 2), None) if self.joined else None,
+            governors_words=self._governors_words(),
+            ends=clock(ends) if ends is not None else "",
+            planned=planned,
+            available=available,
+            time_words=_time_words(ends, planned, available, meeting.finish),
+            late_words=_("{span} over").format(span=span(late)) if late else "",
+            papers_here=len(here),
+            papers_wanted=len(wanted),
+            papers_words=_("{here} of {wanted}").format(here=len(here), wanted=len(wanted)) if wanted else "",
+            problems=tuple(self._problems()) if self.reader is None else (),
+        )
+
+    # -- times: a reader's clock runs over what the reader has, so that no gap tells of anything else ------
+
+    def _before_governors(self) -> int:
+        kept = [p for p in self.places if p.part == 1 and (self.reader is None or may_read(p.audience, "cluster"))]
+        return sum(self.items[place.id].minutes or 0 for place in kept)
+
+    def _joins_at(self) -> int | None:
+        start = minutes_of(self.meeting.start)
+        return start + self._before_governors() if start is not None and self.joined else None
+
+    def _begins(self) -> int | None:
+        return self._joins_at() if self.outside and self.joined else minutes_of(self.meeting.start)
+
+    def _starts(self) -> dict[str, str]:
+        now, starts = self._begins(), {}
+        for place in self.shown:
+            if now is not None:
+                starts[place.id] = clock(now)
+                now += self.items[place.id].minutes or 0
+        return starts
+
+    # -- lines ----------------------------------------------------------------------------------------------
+
+    def _line(self, place: Place, start: str | None) -> AgendaLine:
+        item = self.items[place.id]
+        notes = self.notes.get(item.id, [])
+        refs = refs_of(item.id, place.number, item.audience, self.papers, self.gone)
+        own = [paper for paper in self.papers if paper.item == item.id]
+        papers = tuple(
+            self._paper(paper, *refs[paper.id], item)
+            for paper in own
+            if self.reader is None or may_read(paper.audience, self.reader)
+        )
+        return AgendaLine(
+            id=item.id,
+            number=place.number,
+            sub=place.above is not None,
+            part=place.part,
+            title=item.title,
+            start=start or "",
+            minutes=item.minutes or 0,
+            minutes_words=span(item.minutes) if item.minutes else "",
+            purpose=item.purpose or "",
+            purpose_words=_(PURPOSES.get(item.purpose or "", item.purpose or "")),
+            leads=item.leads,
+            lead_words=self.names.line(item.leads, item.lead_words),
+            outcome=item.outcome,
+            whose=item.whose or "",
+            whose_words=_(WHOSE.get(item.whose or "", item.whose or "")),
+            audience=item.audience,
+            audience_words=audience_words(item.audience),
+            tag=tag_words(item.audience, joined=self.joined),
+            papers=papers,
+            paper_refs=" ".join(paper.ref for paper in papers if paper.state != "withdrawn"),
+            prompt="\n".join(note.text or note.title for note in notes),
+            prompt_id=notes[0].id if notes else None,
+            carried=item.times_carried or 0,
+            carried_words=carried_words(item.times_carried or 0),
+            state=item.state or "open",
+            state_words=_(ITEM_STATES.get(item.state or "open", item.state or "")),
+            late=place.late,
+        )
+
+    def _paper(self, paper: Paper, ref: str, late: bool, item: Item) -> PaperLine:
+        state = paper.state or "enclosed"
+        narrower = not may_read(paper.audience, item.audience)
+        return PaperLine(
+            id=paper.id,
+            ref=ref,
+            title=paper.title,
+            state=state,
+            state_words=_(PAPER_STATES.get(state, state)),
+            shape=PAPER_SHAPES.get(state, "○"),
+            sources=paper.sources,
+            source_words=self.names.line(paper.sources),
+            audience=paper.audience,
+            audience_words=audience_words(paper.audience),
+            tag=tag_words(paper.audience, joined=True) if narrower else "",
+            document=paper.document,
+            file=paper.file,
+            file_name=paper.file_name,
+            media_type=paper.media_type,
+            size=paper.size,
+            size_words=size(paper.size) if paper.size is not None else "",
+            late=late,
+        )
+
+    # -- words ----------------------------------------------------------------------------------------------
+
+    def _governors_words(self) -> str:
+        if not self.joined:
+            return ""
+        numbers = [place.number for place in self.shown if place.series == GOVERNORS and place.above is None]
+        if not numbers:
+            return _("their pack is empty so far")
+        if len(numbers) == 1:
+            return _("their pack holds {number}").format(number=numbers[0])
+        return _("their pack holds {first} to {last}").format(first=numbers[0], last=numbers[-1])
+
+    def _problems(self) -> list[str]:
+        told = []
+        for place in self.places:
+            title, issued = self.items[place.id].title, self.items[place.id].number
+            if place.part == 2 and place.series == HEADS:
+                told.append(
+                    _("“{title}” is for heads only but stands after governors join. Move it above the line.").format(
+                        title=title
+                    )
+                )
+            if issued and issued != place.number:
+                told.append(
+                    _("“{title}” was issued as item {old} and is now {new}, because its readers changed.").format(
+                        title=title, old=issued, new=place.number
+                    )
+                )
+        if self.joined and not any(place.part == 2 for place in self.places):
+            told.append(_("Governors join, but nothing stands after the line."))
+        told += self._left_out("open" if self.joined else "governors")
+        return told
+
+    def _left_out(self, reader: str) -> list[str]:
+        """Things a wider reader might have, but that come after something which is not theirs."""
+        shown = {place.id for place in shown_to(self.places, reader, joined=self.joined)}
+        if not shown and reader == "governors":
+            return []
+        series = GOVERNORS if self.joined else HEADS
+        return [
+            _("“{title}” comes after something that is not for its readers, so their pack leaves it out.").format(
+                title=self.items[place.id].title
+            )
+            for place in self.places
+            if place.series == series and may_read(place.audience, reader) and place.id not in shown
+        ]
+
+
+def _time_words(ends: int | None, planned: int, available: int | None, finish: str | None) -> str:
+    if available is not None:
+        return _("{finish} finish · {planned} planned of {available}").format(
+            finish=finish, planned=span(planned), available=span(available)
+        )
+    if ends is not None:
+        return _("{planned} planned, until {ends}").format(planned=span(planned), ends=clock(ends))
+    return _("{planned} planned").format(planned=span(planned))
