@@ -233,7 +233,8 @@ QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QComboBox[bare="true"] { ba
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox QAbstractItemView { background: @card; border: 1px solid @edge; padding: 4px;
   selection-background-color: @accent_ground; selection-color: @text; outline: none; }
-QAbstractItemView[list="true"] { background: transparent; border: none; outline: none; }
+QAbstractItemView[list="true"] { background: transparent; border: none; outline: none;
+  selection-background-color: transparent; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: @quiet; border: none; border-bottom: 1px solid @line;
   padding: 6px 8px; }
