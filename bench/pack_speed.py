@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -92,7 +93,7 @@ def pack(papers: list[bytes]) -> Pack:
                         media_type="application/pdf",
                         digest=hashlib.sha256(data).hexdigest(),
                         size=len(data),
-                        open=lambda data=data: io.BytesIO(data),
+                        open=partial(io.BytesIO, data),
                     ),
                 ),
             ),
@@ -130,7 +131,7 @@ def bare(papers: list[bytes], out: io.BytesIO) -> None:
         merged.pages.extend(source.pages)
     with pikepdf.open(io.BytesIO(stamps.getvalue())) as laid:
         for page, stamp in zip(merged.pages, laid.pages, strict=True):
-            page.add_overlay(stamp)
+            page.add_overlay(stamp, None)
         merged.save(out)
     for source in sources:
         source.close()

@@ -6,7 +6,7 @@ from desktop.packs import look
 from desktop.packs.contents import PAPER_STATES, Item, Marker, Pack
 from desktop.packs.lettering import Style, one_line
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
-from desktop.words import _, joined, span
+from desktop.words import _, joined, long_day, span
 
 # Where the columns stand; the title has what the others leave.
 _CLOCK, _NUMBER, _TITLE = look.LEFT, look.LEFT + 40, look.LEFT + 66
@@ -46,7 +46,7 @@ def _times_and_place(pack: Pack) -> str:
         times = _("{start} to {finish}").format(start=pack.start, finish=pack.finish)
     else:
         times = pack.start
-    return " · ".join(part for part in (times, pack.venue) if part)
+    return " · ".join(part for part in (long_day(pack.when), times, pack.venue) if part)
 
 
 def _cells(item: Item) -> list[Cell]:

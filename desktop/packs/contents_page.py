@@ -14,6 +14,7 @@ from desktop.words import _
 _REF, _NAME = look.LEFT + 18, look.LEFT + 56
 _NUMBER = 110.0
 _PAGE = Style(10, 14.5, look.TEXT)
+_STATE = Style(8.5, 14.5, look.TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def contents_page(
             pad=6,
             rule=False,
         )
+        sheet.gap(-4)  # an item and its first paper belong closer than the rows
         for paper in item.papers:
             target = f"paper {paper.ref}"
             name = [Text(paper.title, look.BODY, most=2)]
@@ -55,7 +57,7 @@ def contents_page(
                     tail.append(Text("■ " + _("could not be read"), look.shaped("■"), most=1))
             else:
                 shape, word = PAPER_STATES[paper.state]
-                tail = [Text(f"{shape} {_(word)}", look.shaped(shape), most=2)]
+                tail = [Text(f"{shape} {_(word)}", look.shaped(shape, _STATE), most=2)]
             sheet.row(
                 [
                     Cell(_NAME - 20, 50, [Text(paper.ref, look.ACCENTED, most=1)]),

@@ -143,17 +143,17 @@ def _packed(image: Image.Image, data: bytes, scale: float) -> _Packed:
     if most >= 1 / 1.15:
         if image.format == "JPEG" and image.mode in {"L", "RGB"}:
             entries = _entries(image)
-            image.draft(image.mode, (image.width // 8, image.height // 8))
+            image.draft(image.mode, (max(1, image.width // 8), max(1, image.height // 8)))
             image.load()  # raises when the picture is cut short
             return _Packed(_bare_jpeg(data), entries | {"/Filter": _name("DCTDecode")})
         if image.format == "PNG":
             image.load()
             if own := _png(data, _profile(image)):
                 return own
-    if image.format == "JPEG" and most < 1:
-        image.draft(None, (max(1, int(image.width * most)), max(1, int(image.height * most))))
-    flat = _flattened(image)
     wanted = max(1, round(image.width * most)), max(1, round(image.height * most))
+    if image.format == "JPEG" and most < 1:
+        image.draft(None, wanted)  # unpacks at a half or a quarter, never smaller than is wanted
+    flat = _flattened(image)
     if most < 1 and wanted[0] < flat.width:
         smooth = flat.convert("RGB") if flat.mode == "P" else flat.convert("L") if flat.mode == "1" else flat
         flat = smooth.resize(wanted, resample=1, reducing_gap=2.0)

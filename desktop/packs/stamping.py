@@ -39,7 +39,7 @@ class Stamp:
         """The operators for a paper's page seen `width` points wide, and the scale to draw them at, so that a
         larger sheet has the stamp in proportion."""
         short = min(width, long_side)
-        scale = max(short / look.WIDTH, 0.12)
+        scale = max(short / look.WIDTH, 0.75)
         margin = min(look.LEFT, 0.094 * width / scale)
         return self._words(right, margin, width / scale - margin, veil=True), scale
 

@@ -1,0 +1,103 @@
+"""Minutes on their own sheets, and the recovery sheet."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+from pikepdf import Pdf
+
+from desktop.packs.contents import Attendee, MinuteItem
+from desktop.packs.printed import RecoverySheet, minutes_pdf, recovery_sheet_pdf
+from tests.packs.papers import minutes
+from tests.packs.reading import Viewer, made, pack_of
+
+
+def printed(**changes: object) -> Viewer:
+    out = io.BytesIO()
+    pages = minutes_pdf(minutes(**changes), out)
+    viewer = Viewer(out.getvalue())
+    assert viewer.document.pageCount() == pages
+    return viewer
+
+
+def test_minutes_name_who_was_there_what_was_decided_and_who_does_what() -> None:
+    text = printed().text(1)
+    for words in (
+        "Present", "Head of School D (joined at item 3)", "In attendance The facilitator (left at 09:10)",
+        "Apologies Head of School E (covering a class)", "Agreed Two visits for each school before half term",
+        "Action Send the visit record form to all schools School C 23 Oct", "Signed by the chair",
+        "Minutes · page 1 of 1",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_until_confirmed_every_page_says_draft() -> None:
+    viewer = printed()
+    assert all(text.count("DRAFT until confirmed") == 2 for text in viewer.texts())
+    confirmed = printed(state="confirmed", confirmed="27 November 2026, as amended").texts()
+    assert not any("DRAFT" in text for text in confirmed)
+    assert "Confirmed as a correct record, 27 November 2026, as amended" in confirmed[0]
+
+
+def test_confidential_items_have_sheets_of_their_own_that_the_open_ones_do_not_betray() -> None:
+    viewer = printed()
+    assert viewer.labels() == ["1", "Confidential 1"]
+    open_sheet, apart = viewer.texts()
+    assert "A concern raised" not in open_sheet
+    assert "onfidential" not in open_sheet
+    assert "page 1 of 1" in open_sheet
+    assert "A concern raised by a head" in apart
+    assert "Confidential · page 1 of 1" in apart
+
+
+def test_a_pack_never_prints_the_confidential_part_of_the_last_minutes() -> None:
+    import dataclasses
+
+    whole, _result = made(dataclasses.replace(pack_of(), previous=minutes()))
+    told = " ".join(Viewer(whole).texts())
+    assert "Phonics visits: how we will do them" in told
+    assert "concern" not in told
+
+
+def test_very_long_minutes_run_over_many_pages_and_lose_nothing() -> None:
+    text = "\n".join(f"Paragraph {n} of what was said." for n in range(400))
+    viewer = printed(
+        items=(MinuteItem(number="1", title="A long evening", text=text),),
+        present=tuple(Attendee(name=f"Person {n}") for n in range(90)),
+    )
+    told = " ".join(viewer.texts())
+    assert all(f"Paragraph {n} of" in told for n in range(400))
+    assert all(f"Person {n}" in told for n in range(90))
+    assert "continued" in viewer.text(2)
+
+
+def test_recovery_sheet_has_every_word_with_its_number() -> None:
+    words = [
+        "project",
+        "wobbly",
+        "volume",
+        "sneeze",
+        "nineteen",
+        "toast",
+        "before",
+        "short",
+        "layout",
+        "chess",
+    ]
+    words += ["daddy", "gadget", "club"]
+    out = io.BytesIO()
+    sheet = RecoverySheet(
+        cluster="Downland cluster", book="Downland", person="Head of School F", words=words,
+        created=datetime(2026, 11, 24),
+    )  # fmt: skip
+    recovery_sheet_pdf(sheet, out)
+    viewer = Viewer(out.getvalue())
+    assert viewer.document.pageCount() == 1
+    text = viewer.text(1)
+    for number, word in enumerate(words, 1):
+        assert f"{number} {word}" in text
+    assert "Head of School F" in text
+    with Pdf.open(io.BytesIO(out.getvalue())) as document:
+        assert document.check_pdf_syntax() == []
+        assert "project" not in str(document.docinfo)
