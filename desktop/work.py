@@ -41,6 +41,7 @@ class Work:
         self._changes: dict[tuple[str, str], Change] = {}
         self._settled: list[Change] = []
         self._circles: dict[str, str] = {}
+        self._made: set[str] = set()
         self._kind_of_act = "do"
         self._reverts: int | None = None
         self.session = Session(bind=_engine(book, connection), autoflush=True, expire_on_commit=False)
@@ -114,7 +115,7 @@ class Work:
 
     # -- the one listener --------------------------------------------------------------------------------
 
-    def _note(self, session: Session, _context: object, _instances: object) -> None:
+    def _note(self, session: Session, _context: object = None, _instances: object = None) -> None:
         if session.deleted:
             raise RuntimeError("records are hidden, never deleted")
         for made in session.new:
@@ -124,6 +125,7 @@ class Work:
 
     def _note_new(self, made: Record) -> None:
         self._circles[made.id] = made.circle
+        self._made.add(made.id)
         for name, kind in made.fields.items():
             value = getattr(made, name)
             if name == "audience" or value != kind.default:
@@ -159,20 +161,22 @@ class Work:
                 self._put(record, f"{name}/{member}", after.get(member))
 
     def _put(self, record: str, field: str, value: Plain) -> None:
-        now = log.seen_now(self._connection, record)
+        standing = self._seen.get(record)
+        if standing is None:
+            # what stood when the operation began: nothing is signed before its end
+            standing = {} if record in self._made else log.seen_now(self._connection, record)
         if field == "hidden" and value is True:
-            seen = tuple(sorted(one for ids in self._seen.get(record, now).values() for one in ids))
-        elif record in self._seen:
-            seen = self._seen[record].get(field, ())
+            seen = tuple(sorted(one for ids in standing.values() for one in ids))
         else:
-            seen = now.get(field, ())
+            seen = standing.get(field, ())
         self._changes[record, field] = Change(record, field, value, seen)
 
     # -- the end -----------------------------------------------------------------------------------------
 
     def seal(self, name: str, about: str) -> set[str]:
         """Sign what was changed, a part for each circle, and let the tables follow. Gives the records touched."""
-        self.session.flush()
+        # noted without a flush: the rows are about to be written from the log anyhow
+        self._note(self.session)
         changes = [*self._changes.values(), *self._settled]
         if self._reverts is not None:
             self._connection.execute("UPDATE act SET reverted = 1 WHERE n = ?", (self._reverts,))

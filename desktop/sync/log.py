@@ -46,6 +46,8 @@ CREATE TABLE IF NOT EXISTS change (
     field TEXT NOT NULL, value TEXT NOT NULL, lamport INTEGER NOT NULL, live INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS change_record ON change (record, live);
 CREATE INDEX IF NOT EXISTS change_operation ON change (operation);
+CREATE TABLE IF NOT EXISTS born (
+    record TEXT PRIMARY KEY, circle TEXT NOT NULL, lamport INTEGER NOT NULL, change TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS replaced (
     old TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (old, by)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS act (
@@ -129,6 +131,7 @@ def insert(
     )
     _head(connection, header, operation.id, circle, mine)
     _changes(connection, operation.id, cursor.lastrowid, header.lamport, changes)
+    _born(connection, operation.id, circle, header.lamport, changes)
     connection.execute(
         "INSERT INTO meta VALUES ('lamport', ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
         (header.lamport,),
@@ -179,13 +182,20 @@ def _changes(
         )
 
 
+def _born(
+    connection: Connection, operation: str, circle: str, lamport: int, changes: Sequence[Change]
+) -> None:
+    """Remember the circle of each record's earliest change: it lives there for life, whatever arrives in which order."""
+    first = {change.record: change_id(operation, n) for n, change in reversed(list(enumerate(changes)))}
+    for record, change in first.items():
+        held = connection.execute("SELECT lamport, change FROM born WHERE record = ?", (record,)).fetchone()
+        if held is None or (lamport, change) < tuple(held):
+            connection.execute("INSERT OR REPLACE INTO born VALUES (?, ?, ?, ?)", (record, circle, lamport, change))
+
+
 def live_changes(connection: Connection, record: str) -> list[Live]:
     """Every change of a record that nobody has replaced, in the circle the record belongs to for life."""
-    home = connection.execute(
-        "SELECT circle FROM change JOIN operation ON operation.n = change.operation"
-        " WHERE record = ? ORDER BY change.lamport, change.id LIMIT 1",
-        (record,),
-    ).fetchone()
+    home = connection.execute("SELECT circle FROM born WHERE record = ?", (record,)).fetchone()
     if home is None:
         return []
     rows = connection.execute(

@@ -1,0 +1,36 @@
+"""What each bench has in common: one JSON line a figure, and a copy of the ten-year book that may be written in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.ten_years import ten_year_book
+from desktop.book import Book, open_book
+
+
+def say(figure: str, ours: float, anchor: float, goal: str, *, unit: str) -> None:
+    """Print one figure beside its anchor, both in the same unit."""
+    line = {
+        "figure": figure,
+        "ours": round(ours, 4),
+        "anchor": round(anchor, 4),
+        "unit": unit,
+        "ratio": round(ours / anchor, 2),
+        "goal": goal,
+    }
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+@contextmanager
+def copied_book() -> Iterator[Book]:
+    """A copy of the ten-year book, open, gone afterwards."""
+    path, key = ten_year_book()
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        copy = Path(shutil.copy(path, folder))
+        with open_book(copy, key=key) as book:
+            yield book
