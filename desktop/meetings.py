@@ -1,0 +1,285 @@
+"""Meetings: plan one from a template, find and list them, issue the pack."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.agenda import minutes_of, papers_of, places_of, refs_of
+from desktop.book import Book
+from desktop.carrying import Carried, carry_inside, minutes_item_id
+from desktop.errors import BadValue, NotFound, Refusal
+from desktop.models import Cluster, Item, Meeting, Paper
+from desktop.models.kinds import ID
+from desktop.models.meetings import STAGES
+from desktop.models.schools import LAST_ITEM
+from desktop.ordering import STEP
+from desktop.templates import LAST, MINUTES, Template, TemplateItem, template
+from desktop.view import View
+from desktop.words import _, clock, day, month_day, plural, until
+
+if TYPE_CHECKING:
+    from desktop.work import Work
+
+STAGE_SHAPES = {"plan": "○", "issued": "●", "held": "▲", "circulated": "▲", "confirmed": "✓", "closed": "✓"}
+HELD = ("held", "circulated", "confirmed", "closed")
+"""The stages of a meeting that has taken place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A meeting just planned, with what came into it."""
+
+    meeting: str
+    items: tuple[str, ...]
+    carried_items: int
+    carried_actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A line of the list of meetings."""
+
+    id: str
+    title: str
+    date: str | None
+    date_words: str
+    when_words: str
+    start: str
+    venue: str
+    stage: str
+    stage_words: str
+    shape: str
+    items: int
+    papers_missing: int
+    papers_words: str
+    audience: str
+
+
+def plan_meeting(
+    book: Book,
+    template_key: str = "breakfast",
+    *,
+    date: str | datetime.date | None = None,
+    start: str = "07:30",
+    venue: str = "",
+    title: str = "",
+    finish: str | None = None,
+    chair: str | None = None,
+    clerk: str | None = None,
+    carry: bool = True,
+) -> Planned:
+    """Plan a meeting from a template, with what the last one left open. Raises Refusal."""
+    chosen = template(template_key)
+    when = Meeting.fields["date"].check(date)
+    begins = Meeting.fields["start"].check(start)
+    with book.reading() as view:
+        cluster = view.get(Cluster, book.cluster)
+        before = last_held(view, when)
+    ends = finish if finish is not None else _finish(begins, chosen)
+    named = title or chosen.words
+    with book.operation("Plan meeting", about=named) as work:
+        meeting = work.add(
+            Meeting,
+            title=named,
+            date=when,
+            start=begins,
+            finish=ends,
+            venue=venue,
+            template=chosen.key,
+            chair=chair,
+            clerk=clerk,
+            audience="governors" if chosen.governors else "cluster",
+        )
+        items = _items_from(work, meeting, chosen, cluster, before)
+        carried = Carried((), ())
+        if carry and before is not None:
+            carried = carry_inside(work, work.get(Meeting, before.id), meeting)
+        return Planned(meeting.id, (*items, *carried.items), len(carried.items), len(carried.actions))
+
+
+def _finish(start: str | None, chosen: Template) -> str | None:
+    begins = minutes_of(start)
+    return clock(begins + chosen.minutes) if begins is not None and chosen.minutes else None
+
+
+def _items_from(
+    work: Work, meeting: Meeting, chosen: Template, cluster: Cluster | None, before: Meeting | None
+) -> list[str]:
+    ids = []
+    for n, one in enumerate(chosen.items):
+        if one.part == 2 and meeting.governors_from is None:
+            meeting.governors_from = (n + 1) * STEP - STEP // 2
+        made = work.add(
+            Item,
+            id=minutes_item_id(meeting.id) if one.role == MINUTES else None,
+            meeting=meeting.id,
+            title=_item_title(one, cluster, before),
+            purpose=one.purpose,
+            minutes=one.minutes,
+            lead_words=_(one.lead_words),
+            outcome=_(one.outcome),
+            position=(n + 1) * STEP,
+            audience="governors" if chosen.governors and not one.heads_only else "cluster",
+        )
+        ids.append(made.id)
+    return ids
+
+
+def _item_title(one: TemplateItem, cluster: Cluster | None, before: Meeting | None) -> str:
+    if one.role == LAST:
+        return _(LAST_ITEM.get((cluster.last_item if cluster else None) or "urgent", LAST_ITEM["urgent"]))
+    if one.role == MINUTES and before is not None and before.date:
+        said = month_day(datetime.date.fromisoformat(before.date))
+        return _("Minutes of {date}; matters arising").format(date=said)
+    return _(one.title)
+
+
+# -- finding ---------------------------------------------------------------------------------------------------
+
+
+def list_meetings(view: View, today: datetime.date, *, past: bool | None = None) -> list[MeetingRow]:
+    """Meetings to come, soonest first, then those that were, newest first; `past` keeps one sort only."""
+    items = dict(view.rows("SELECT meeting, count(*) FROM item WHERE hidden IS NOT TRUE GROUP BY meeting"))
+    missing = dict(
+        view.rows(
+            "SELECT item.meeting, count(*) FROM paper JOIN item ON item.id = paper.item"
+            " WHERE paper.hidden IS NOT TRUE AND item.hidden IS NOT TRUE AND paper.state = 'to_follow' GROUP BY 1"
+        )
+    )
+    coming: list[MeetingRow] = []
+    gone: list[MeetingRow] = []
+    for meeting in view.all(Meeting):
+        waits = meeting.stage not in HELD and (not meeting.date or meeting.date >= today.isoformat())
+        (coming if waits else gone).append(_row(meeting, today, items.get(meeting.id, 0), missing.get(meeting.id, 0)))
+    coming.sort(key=lambda row: (row.date or "9999", row.start, row.id))
+    return [*(coming if past is not True else []), *(gone if past is not False else [])]
+
+
+def _row(meeting: Meeting, today: datetime.date, items: int, missing: int) -> MeetingRow:
+    when = datetime.date.fromisoformat(meeting.date) if meeting.date else None
+    stage = meeting.stage or "plan"
+    if stage in HELD:
+        missing = 0
+    return MeetingRow(
+        id=meeting.id,
+        title=meeting.title,
+        date=meeting.date,
+        date_words=day(when) if when else _("no date yet"),
+        when_words=until(when, today) if when else "",
+        start=meeting.start or "",
+        venue=meeting.venue,
+        stage=stage,
+        stage_words=_(STAGES.get(stage, stage)),
+        shape=STAGE_SHAPES.get(stage, "○"),
+        items=items,
+        papers_missing=missing,
+        papers_words=plural("{n} paper to come", "{n} papers to come", missing) if missing else "",
+        audience=meeting.audience,
+    )
+
+
+def next_meeting(view: View, today: datetime.date) -> MeetingRow | None:
+    """The next meeting that has not yet been held."""
+    return next((row for row in list_meetings(view, today, past=False) if row.date), None)
+
+
+def last_held(view: View, before: str | None = None) -> Meeting | None:
+    """The newest meeting already held, of those before a day if one is given."""
+    stages = ", ".join(f"'{stage}'" for stage in HELD)
+    found = view.all(
+        Meeting,
+        f"stage IN ({stages}) AND date IS NOT NULL AND (? IS NULL OR date < ?)",
+        [before, before],
+        order="date DESC, start DESC, id",
+        limit=1,
+    )
+    return found[0] if found else None
+
+
+def find_meeting(view: View, ref: str, today: datetime.date) -> str:
+    """The id of the meeting that an id, a date or “next” names. Raises NotFound, or Refusal when a day has several."""
+    ref = ref.strip()
+    if ref.casefold() in ("next", _("next").casefold()):
+        row = next_meeting(view, today)
+        if row is None:
+            raise NotFound(ref, _("No meeting is planned from today on. Plan one first."))
+        return row.id
+    if ID.match(ref):
+        held = view.get(Meeting, ref)
+        if held is None or held.hidden:
+            raise NotFound(ref)
+        return held.id
+    try:
+        when = Meeting.fields["date"].proper(ref)
+    except BadValue:
+        raise NotFound(
+            ref, _("“{ref}” is no meeting: use its id, its date as 27/11/2026, or “next”.").format(ref=ref[:60])
+        ) from None
+    found = view.all(Meeting, "date = ?", [when], order="start, id")
+    if not found:
+        raise NotFound(ref, _("No meeting is on {date}.").format(date=Meeting.fields["date"].show(when)))
+    if len(found) > 1:
+        ids = ", ".join(f"{one.id} ({one.start or ''} {one.title})" for one in found)
+        raise Refusal(_("Several meetings are on that day. Use an id: {ids}.").format(ids=ids))
+    return found[0].id
+
+
+def life_step(view: View, meeting: str, today: datetime.date) -> str:
+    """How far a meeting has got: plan, pack, hold, minutes or follow (the page that opens first). Raises NotFound."""
+    held = view.get(Meeting, meeting)
+    if held is None:
+        raise NotFound(meeting)
+    if held.stage in ("confirmed", "closed"):
+        return "follow"
+    if held.stage in HELD:
+        return "minutes"
+    if held.opened or (held.date is not None and held.date <= today.isoformat()):
+        return "hold"
+    return "pack" if held.stage == "issued" else "plan"
+
+
+# -- the pack --------------------------------------------------------------------------------------------------
+
+
+def issue_pack(book: Book, meeting: str) -> int:
+    """Issue the pack: numbers and references stay from now on. Gives its version."""
+    with book.reading() as view:
+        about = view.title(meeting)
+    with book.operation("Issue pack", about=about) as work:
+        held = work.get(Meeting, meeting)
+        with book.reading() as view:
+            places, items = places_of(view, held)
+            papers, gone = papers_of(view, meeting)
+        audiences = {item.id: item.audience for item in items}
+        for place in places:
+            work.get(Item, place.id).number = place.number
+            refs = refs_of(place.id, place.number, audiences[place.id], papers, gone)
+            for paper, (ref, _late) in refs.items():
+                work.get(Paper, paper).ref = ref
+        held.issued_version = (held.issued_version or 0) + 1
+        if held.stage == "plan":
+            held.stage = "issued"
+        return held.issued_version
+
+
+def notice_warning(view: View, meeting: str, today: datetime.date) -> str:
+    """Words that warn when the pack has not gone out in the notice the cluster gives itself; it blocks nothing."""
+    held = view.get(Meeting, meeting)
+    if held is None or not held.date or held.issued_version or held.stage in HELD:
+        return ""
+    clusters: Sequence[Cluster] = view.all(Cluster)
+    notice = max((cluster.notice_days or 0 for cluster in clusters), default=0)
+    when = datetime.date.fromisoformat(held.date)
+    left = (when - today).days
+    if left < 0 or left >= notice:
+        return ""
+    due = day(when - datetime.timedelta(days=notice))
+    return plural(
+        "You give {n} day’s notice: the pack was due on {due}.",
+        "You give {n} days’ notice: the pack was due on {due}.",
+        notice,
+        due=due,
+    )
