@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QW
 from desktop.errors import BadValue
 from desktop.models.audience import WORDS, Audience, AudienceKind
 from desktop.models.kinds import Amounts, Links
-from desktop.ui.editing import CalmCombo, Choices, Editor
-from desktop.ui.look import STEP, mark_as
+from desktop.ui.editing import CalmCombo, Choices, Editor, bare
+from desktop.ui.look import STEP
 from desktop.ui.picker import SeveralEditor
 from desktop.ui.pieces import Words
 from desktop.words import N_, _
@@ -119,8 +119,7 @@ class AmountsEditor(Editor):
                 old.deleteLater()
         self._lines = {}
         for row, (choice_id, words) in enumerate(choices):
-            line = QLineEdit()
-            mark_as(line, bare=True)
+            line = bare(QLineEdit())
             line.setFixedWidth(64)
             line.setPlaceholderText("–")
             line.setAccessibleName(f"{_(self.kind.label)}, {words}")

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent, QTextOption, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.errors import BadValue
 from desktop.models.kinds import Choice, Clock, Flag, Kind, Whole
-from desktop.ui.look import STEP, mark_as
+from desktop.ui.look import STEP, colours, mark_as
+from desktop.ui.paint import draw_words
 from desktop.ui.pieces import Words
 from desktop.words import _
 
@@ -123,12 +135,18 @@ class Editor(QWidget):
         return super().eventFilter(watched, event)
 
 
+def bare(line: QLineEdit) -> QLineEdit:
+    """A line without a frame, its letters straight under the label's."""
+    mark_as(line, bare=True)
+    line.setTextMargins(-2, 0, -2, 0)
+    return line
+
+
 class LineEditor(Editor):
     """A value typed on one line: Text, Whole, Share, Clock; up and down count where the kind is a number."""
 
     def __init__(self, kind: Kind) -> None:
-        self.line = QLineEdit()
-        mark_as(self.line, bare=True)
+        self.line = bare(QLineEdit())
         super().__init__(kind, self.line)
         self.line.textEdited.connect(lambda _text: self.changed())
         self.line.returnPressed.connect(self._enter)
@@ -197,9 +215,9 @@ def _stepped(kind: Kind, text: str, by: int) -> str | None:
 
 
 class GrowingText(QPlainTextEdit):
-    """Plain text as tall as its lines, from two to sixteen; then it scrolls. Tab leaves it."""
+    """Plain text as tall as its lines, from one to sixteen; then it scrolls. Tab leaves it."""
 
-    LEAST, MOST = 2, 16
+    LEAST, MOST = 1, 16
 
     def __init__(self) -> None:
         super().__init__()
@@ -213,7 +231,15 @@ class GrowingText(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
 
     def _fit(self) -> None:
-        lines = int(self.document().size().height())
+        lines, block, layout = 0, self.document().begin(), self.document().documentLayout()
+        while block.isValid() and lines <= self.MOST:
+            layout.blockBoundingRect(block)  # lays the block out, which is otherwise left until it is painted
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if lines > self.MOST else policy.ScrollBarAlwaysOff
+        )
         height = min(max(lines, self.LEAST), self.MOST) * self.fontMetrics().lineSpacing() + 6
         if height != self.height():
             self.setFixedHeight(height)
@@ -301,6 +327,15 @@ class CalmCombo(QComboBox):
     def showPopup(self) -> None:
         self.opened_list = True
         super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c, painter = colours(), QPainter(self)
+        painter.setPen(QColor(c.text if self.isEnabled() else c.quiet))
+        draw_words(painter, self.rect().adjusted(0, 0, -20, 0), self.currentText())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(c.quiet), 1.4))
+        x, y = self.width() - 12.0, self.height() / 2
+        painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

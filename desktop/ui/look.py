@@ -159,7 +159,7 @@ class Look(QObject):
             return
         self._worn = chosen
         self._app.setPalette(palette(chosen))
-        self._app.setStyleSheet(sheet(chosen))
+        self._app.setStyleSheet(sheet(chosen, body_size() - 2))
         self.changed.emit()
 
 
@@ -237,7 +237,7 @@ QAbstractItemView[list="true"] { background: transparent; border: none; outline:
   selection-background-color: transparent; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: @quiet; border: none; border-bottom: 1px solid @line;
-  padding: 6px 8px; }
+  padding: 6px 8px; font-size: @small; }
 QMenu { background: @card; color: @text; border: 1px solid @edge; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @accent_ground; }
@@ -255,9 +255,9 @@ QProgressBar::chunk { background: @accent; border-radius: 3px; }
 """
 
 
-def sheet(c: Colours) -> str:
-    """The style sheet in these colours."""
-    text = _SHEET
+def sheet(c: Colours, small: int = SMALLEST_LETTERS - 2) -> str:
+    """The style sheet in these colours; `small` is the size of quiet letters in pixels."""
+    text = _SHEET.replace("@small", f"{small}px")
     # the longest names first, or "@accent" would eat the beginning of "@accent_ground"
     for name in sorted((one.name for one in fields(c)), key=len, reverse=True):
         text = text.replace(f"@{name}", getattr(c, name))

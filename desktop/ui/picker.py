@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QAbstractButton, QCompleter, QLineEdit, QSizePolic
 
 from desktop.errors import BadValue
 from desktop.models.kinds import Link, Members, Tags
-from desktop.ui.editing import Choices, Editor
+from desktop.ui.editing import Choices, Editor, bare
 from desktop.ui.flow import Flow
-from desktop.ui.look import Role, colour, letters, mark_as
+from desktop.ui.look import Role, colour, letters
 from desktop.ui.paint import Mark, draw_mark, mark_size
 from desktop.ui.table_parts import fold
 from desktop.words import _
@@ -81,7 +81,7 @@ class SeekLine(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        mark_as(self, bare=True)
+        bare(self)
         self._offers = _Offers(self)
         self._seeker = _Seeker(self)
         self._seeker.setModel(self._offers)

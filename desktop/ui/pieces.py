@@ -392,5 +392,6 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
         self.setWidget(inside)
+        # setWidget fills it with the window's colour, which a card has not
+        inside.setAutoFillBackground(False)

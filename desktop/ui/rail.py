@@ -7,7 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.look import RADIUS, STEP, colours, letters, row_height
 from desktop.ui.paint import draw_words
@@ -90,10 +98,11 @@ class Rail(QWidget):
             inside = [page for page in pages if page[2] == section]
             if inside and section:
                 title = Words(_(TITLES[section]), step=-3, colour="quiet")
-                title.setContentsMargins(0, 0, 0, 0)
+                indented = QHBoxLayout()
+                indented.setContentsMargins(12, 0, 0, 0)
+                indented.addWidget(title)
                 self._column.addSpacing(14)
-                self._column.addWidget(title)
-                title.setIndent(12)
+                self._column.addLayout(indented)
                 self._column.addSpacing(6)
             for name, words, _section in inside:
                 self._column.addWidget(self._button(name, words))

@@ -311,9 +311,11 @@ class Rows(QListView):
             self.setFixedHeight(self._height())
 
     def _height(self) -> int:
-        option = QStyleOptionViewItem()
-        count = len(self._model.rows)
-        return sum(self._painter.sizeHint(option, self._model.index(n)).height() for n in range(count))
+        return sum(self.height_of(number) for number in range(len(self._model.rows)))
+
+    def height_of(self, number: int) -> int:
+        """The height in pixels of a row, by its place."""
+        return self._painter.sizeHint(QStyleOptionViewItem(), self._model.index(number)).height()
 
     def sizeHint(self) -> QSize:
         return QSize(240, 240 if self.scrolls else self._height())

@@ -222,6 +222,9 @@ class Shell(QWidget):
         arrive = getattr(page, "arrive", None)
         if arrive is not None:
             arrive(**where)
+        at = self.focusWidget()
+        if at is None or not (page.isAncestorOf(at) or self.rail.isAncestorOf(at)):
+            self._focus_page()
         self.visited.emit(name, where)
 
     def _leave(self) -> None:

@@ -1,0 +1,62 @@
+"""Where the window begins. The book's slow key is derived on a thread while Qt loads, so this file imports neither."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from desktop.errors import Refusal
+
+
+class KeyAhead:
+    """The key of a book, worked out on a thread: from its passphrase, or asked of the system's key ring."""
+
+    def __init__(self, book: Path, passphrase: str | None) -> None:
+        self.book, self.passphrase = book, passphrase
+        self.key: bytes | None = None
+        # a daemon, because a key ring may wait for a person for ever
+        self._thread = threading.Thread(target=self._work, name="key", daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        # what is wrong with the book is said when it is opened, where it can be shown
+        with suppress(Refusal, OSError, ImportError):
+            if self.passphrase is None:
+                from desktop.opening import remembered_key
+
+                self.key = remembered_key(self.book)
+            else:
+                from desktop.cipher import derive_key, salt_of
+
+                self.key = derive_key(self.passphrase, salt_of(self.book))
+                # the driver is a library of its own, which loads while Qt does
+                import sqlcipher3.dbapi2  # noqa: F401
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Whether the answer is there, within so many seconds."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+
+def main(book: Path | None = None, *, passphrase: str | None = None) -> int:
+    """Show the window: on a book, or on the welcome page. Gives the exit code once it is closed.
+
+    Without a passphrase the book opens with the key that the system's key ring keeps, or else it is asked for.
+    """
+    from desktop.settings import Settings
+
+    settings = Settings()
+    if book is None and passphrase is None:
+        book = next((one for one in settings.recent[:1] if one.is_file()), None)
+    ahead = KeyAhead(book, passphrase) if book is not None else None
+
+    from desktop.ui.program import Program, application
+
+    app = application()
+    program = Program(app, settings)
+    program.begin(ahead)
+    try:
+        return int(app.exec())
+    finally:
+        program.end()

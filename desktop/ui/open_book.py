@@ -1,0 +1,273 @@
+"""A book open in its window: pages, Undo, the finder, what the status line says, and closing with nothing lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop import clock, history
+from desktop.book import Touched
+from desktop.errors import NotFound, Refusal
+from desktop.models import Cluster
+from desktop.settings import Settings
+from desktop.ui.jobs import JobBar, Jobs
+from desktop.ui.look import Look
+from desktop.ui.messages import Banner, Slips
+from desktop.ui.pages.desk import Desk, Page
+from desktop.ui.pages.ways import way_to
+from desktop.ui.shell import PageEntry, Shell
+from desktop.ui.text_undo import TextUndo
+from desktop.words import _, short_day, time_of, weekday_short
+
+if TYPE_CHECKING:
+    from desktop.opening import Opened
+    from desktop.ui.finder import Command, Finder, Found
+
+IDLE = 400
+"""Milliseconds after the first page is shown, before what can wait is begun."""
+
+
+class OpenBook(QObject):
+    """Everything that lives as long as one book is open. `locked` asks for the welcome page in its place."""
+
+    locked = Signal()
+
+    def __init__(self, opened: Opened, settings: Settings, look: Look) -> None:
+        super().__init__()
+        self.book, self.settings, self.look = opened.book, settings, look
+        self._notices = opened.notices
+        self._ended = False
+        self._finder: Finder | None = None
+        self.jobs = Jobs(self)
+        self.banner = Banner()
+        self.desk = Desk(self.book, self.jobs, self.go, self.banner.say)
+        self.shell = Shell(self._entries())
+        self.shell.add_over(self.banner)
+        self.shell.add_status(JobBar(self.jobs))
+        self.slips = Slips(self.banner, self.shell)
+        self.slips.install()
+        self.text_undo = TextUndo(self)
+        self.shell.undo_asked.connect(self.undo)
+        self.shell.redo_asked.connect(self.redo)
+        self.shell.find_asked.connect(self.find)
+        self.shell.visited.connect(self._visited)
+        self.shell.closing.connect(self._closing)
+        QShortcut(QKeySequence("Ctrl+L"), self.shell).activated.connect(self.locked)
+        self._stop_listening = self.book.listen(self._touched)
+        self._loader = threading.Thread(target=_load_writing, name="writing")
+
+    def _entries(self) -> list[PageEntry]:
+        return [
+            PageEntry(name, words, partial(make, self.desk), section)
+            for name, words, make, section in PAGES
+            for words in [_(words)]
+        ]
+
+    def begin(self) -> None:
+        """Show the window where the book was left, and begin what can wait."""
+        self._say_who()
+        self._show_undo()
+        self._show_first()
+        self.shell.show()
+        self.shell.focus_page()
+        QTimer.singleShot(IDLE, self._when_idle)
+
+    def _show_first(self) -> None:
+        left = {key: str(value) for key, value in self.settings.left(self.book.path).items()}
+        name = left.pop("page", "home")
+        try:
+            self.shell.show_page(name, **left)
+        except (KeyError, NotFound, TypeError):
+            # it was left by another version, or on something no longer here
+            self.shell.show_page("home")
+
+    def _when_idle(self) -> None:
+        if self._ended:
+            return
+        self._loader.start()
+        for words in self._notices:
+            self.banner.say(words)
+        QTimer.singleShot(IDLE, self._take_up)
+
+    def _take_up(self) -> None:
+        """Make changes of what was typed before a crash, and back up when it is time."""
+        if self._ended:
+            return
+        from desktop.backup import back_up, backup_due
+        from desktop.records import seal_drafts
+
+        if self.book.drafts():
+            seal_drafts(self.book)
+        if backup_due(self.book, clock.moment()):
+            self.jobs.start(_("Backing up"), lambda: back_up(self.book))
+
+    # -- going about -------------------------------------------------------------------------------------
+
+    def go(self, name: str, **where: Any) -> None:
+        """Show a page."""
+        self.shell.show_page(name, **where)
+
+    def go_to(self, record: str) -> None:
+        """Show the page on which a record is seen."""
+        with self.book.reading() as view:
+            way = way_to(view, record)
+        if way is not None:
+            self.go(way[0], **way[1])
+
+    def find(self) -> None:
+        """Open the finder."""
+        if self._finder is None:
+            from desktop.ui.finder import Finder
+
+            self._finder = Finder(self.shell, self._found, self.commands())
+            self._finder.found.connect(self.go_to)
+        self._finder.open()
+
+    def _found(self, words: str) -> list[Found]:
+        from desktop.search import find
+        from desktop.ui.finder import Found
+
+        with self.book.reading() as view:
+            return [Found(one.id, one.label, one.title, one.snippet) for one in find(view, words)]
+
+    def commands(self) -> list[Command]:
+        """What can be done from anywhere."""
+        from desktop.ui.commands import commands
+
+        return commands(self)
+
+    # -- what happened -----------------------------------------------------------------------------------
+
+    def _touched(self, touched: Touched) -> None:
+        self.shell.set_saved(_("Saved {time}").format(time=time_of(clock.moment())))
+        self._show_undo()
+        if touched.any_of("cluster", "person", "role", "school"):
+            self._say_who()
+        page = self.shell.page()
+        if isinstance(page, Page):
+            page.touched(touched)
+        self._count()
+
+    def _visited(self, _name: str, _where: dict[str, Any]) -> None:
+        self._count()
+
+    def _count(self) -> None:
+        from desktop.ui.pages.home import HomePage
+
+        page = self.shell.page()
+        if isinstance(page, HomePage):
+            self.shell.set_count("home", page.owes)
+
+    def _say_who(self) -> None:
+        from desktop.people import who_am_i
+
+        today = clock.today()
+        with self.book.reading() as view:
+            cluster = view.get(Cluster, self.book.cluster)
+            who = who_am_i(view, self.book.me, today)
+        day = f"{weekday_short(today)} {short_day(today)}"
+        self.shell.set_identity(cluster.title if cluster else "", who, day)
+
+    def _show_undo(self) -> None:
+        with self.book.reading() as view:
+            what = history.undoable(view)
+        self.shell.set_undo(_("Undo “{what}”").format(what=what) if what else "")
+
+    def undo(self) -> None:
+        """Undo the last step, and say so."""
+        self._step(history.undo, _("Undone: {what}"), _("There is nothing to undo."))
+
+    def redo(self) -> None:
+        """Do again what was undone last, and say so."""
+        self._step(history.redo, _("Done again: {what}"), _("There is nothing to do again."))
+
+    def _step(self, step: Callable[..., history.Undone | None], words: str, nothing: str) -> None:
+        self._keep_typed()
+        done = step(self.book)
+        if done is None:
+            self.banner.say(nothing)
+            return
+        said = words.format(what=done.name)
+        if done.kept:
+            said += " " + _("What was changed again since then was left as it is.")
+        self.banner.say(said)
+
+    # -- closing -----------------------------------------------------------------------------------------
+
+    def _keep_typed(self) -> None:
+        page = self.shell.page()
+        if isinstance(page, Page):
+            page.leave()
+
+    def _closing(self) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Keep what was typed, remember the place, back up if it is time, and lock the book. May be called twice."""
+        if self._ended:
+            return
+        self._ended = True
+        self._keep_typed()
+        self._remember_place()
+        self.shell.hide()
+        self.jobs.close()
+        self.slips.uninstall()
+        self.text_undo.end()
+        self._stop_listening()
+        self._finish()
+        if self._loader.is_alive():
+            self._loader.join()
+        self.book.close()
+        self.shell.close()
+        self.shell.deleteLater()
+
+    def _remember_place(self) -> None:
+        name, _where = self.shell.here()
+        page = self.shell.page()
+        place = page.place() if isinstance(page, Page) else {}
+        if name:
+            self.settings.leave(self.book.path, {"page": name, **place})
+        self.settings.place_window(bytes(self.shell.saveGeometry().toBase64().data()).decode("ascii"))
+
+    def _finish(self) -> None:
+        from desktop import steps
+        from desktop.backup import back_up, backup_due
+        from desktop.records import seal_drafts
+
+        # the book is safe as it is: a backup that cannot be made now is tried, and told of, when it next opens
+        with suppress(Refusal):
+            if self.book.drafts():
+                seal_drafts(self.book)
+            if backup_due(self.book, clock.moment(), closing=True):
+                steps.run(back_up(self.book))
+
+
+def _load_writing() -> None:
+    """Bring in what the first change needs, so that the first keystroke sealed does not wait for it."""
+    from desktop.models import Item
+    from desktop.models.tables import twin_of
+
+    __import__("desktop.work")
+    twin_of(Item)
+
+
+# -- the pages, each brought in when it is first visited ---------------------------------------------------
+
+
+def _home(desk: Desk) -> QWidget:
+    from desktop.ui.pages.home import HomePage
+
+    return HomePage(desk)
+
+
+def _documents(desk: Desk) -> QWidget:
+    from desktop.ui.pages.documents import DocumentsPage
+
+    return DocumentsPage(desk)

@@ -1,0 +1,142 @@
+"""The program: the welcome window or the window of an open book, one following the other."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop import paths
+from desktop.errors import Refusal
+from desktop.settings import Settings
+from desktop.ui.look import Look
+from desktop.words import use_language
+
+if TYPE_CHECKING:
+    from desktop.opening import Opened
+    from desktop.ui.app import KeyAhead
+    from desktop.ui.open_book import OpenBook
+    from desktop.ui.pages.welcome import Welcome
+
+RING_PATIENCE = 0.3
+"""Seconds the first window waits for the key ring; after that it shows, and the book opens when the ring answers."""
+
+
+def application() -> QApplication:
+    """The one QApplication, named."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Clusterbook")
+    app.setApplicationDisplayName("Clusterbook")
+    app.setDesktopFileName("clusterbook")
+    return app
+
+
+class Program(QObject):
+    """Holds what lives as long as the program: the look, the settings, and whichever window is shown."""
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__(app)
+        self.settings = settings
+        use_language(settings.language)
+        self.look = Look(app, settings.look)
+        app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "clusterbook.svg")))
+        self.welcome: Welcome | None = None
+        self.open_book: OpenBook | None = None
+        self._ring: KeyAhead | None = None
+
+    def begin(self, ahead: KeyAhead | None) -> None:
+        """Show the first window: the book whose key is coming, or the welcome page."""
+        if ahead is None:
+            self.show_welcome()
+            return
+        if ahead.wait(None if ahead.passphrase is not None else RING_PATIENCE):
+            if ahead.passphrase is None and ahead.key is None:
+                self.show_welcome(ahead.book)
+            else:
+                self._open(ahead)
+            return
+        self.show_welcome(ahead.book)
+        self._ring = ahead
+        QTimer.singleShot(200, self._ask_ring)
+
+    def _ask_ring(self) -> None:
+        """Open the book once the key ring has answered, unless the person has opened one meanwhile."""
+        if self._ring is None or self.welcome is None:
+            return
+        if not self._ring.wait(0):
+            QTimer.singleShot(200, self._ask_ring)
+        elif self._ring.key is not None:
+            self._open(self._ring)
+
+    def _open(self, ahead: KeyAhead) -> None:
+        from desktop.opening import open_for_use
+
+        try:
+            try:
+                opened = open_for_use(ahead.book, key=ahead.key) if ahead.key else None
+            except Refusal:
+                # what was given may be the words of the recovery sheet, whose key is another matter
+                opened = None
+                if ahead.passphrase is None:
+                    raise
+            if opened is None:
+                opened = open_for_use(ahead.book, ahead.passphrase)
+        except Refusal as refusal:
+            self.show_welcome(ahead.book, str(refusal))
+        else:
+            self.show_book(opened)
+
+    def show_welcome(self, book: Path | None = None, problem: str = "") -> None:
+        """Show the welcome page, ready to open `book`, with what went wrong before."""
+        from desktop.ui.pages.welcome import Welcome
+
+        if self.welcome is None:
+            self.welcome = Welcome(self.settings, self.show_book)
+            self._place(self.welcome)
+        self.welcome.arrive(book, problem)
+        self._dismiss_book()
+        self.welcome.show()
+
+    def show_book(self, opened: Opened) -> None:
+        """Show the window of a book that was just opened."""
+        from desktop.ui.open_book import OpenBook
+
+        self._ring = None
+        self.settings.opened(opened.book.path)
+        self.open_book = OpenBook(opened, self.settings, self.look)
+        self.open_book.locked.connect(self._locked)
+        self._place(self.open_book.shell)
+        self.open_book.begin()
+        if self.welcome is not None:
+            self.welcome.close()
+            self.welcome.deleteLater()
+            self.welcome = None
+
+    def _locked(self) -> None:
+        assert self.open_book is not None
+        self.show_welcome(self.open_book.book.path)
+
+    def _dismiss_book(self) -> None:
+        if self.open_book is not None:
+            self.open_book.end()
+            self.open_book.deleteLater()
+            self.open_book = None
+
+    def _place(self, window: QWidget) -> None:
+        """Put a window where the last one stood; at first, large enough for everything and inside the screen."""
+        kept = QByteArray.fromBase64(self.settings.window.encode("ascii", "ignore"))
+        if not self.settings.window or not window.restoreGeometry(kept):
+            screen = window.screen().availableSize()
+            window.resize(min(1366, screen.width()), min(768, screen.height()))
+
+    def end(self) -> None:
+        """Close what is open, whichever way the program ends."""
+        self._dismiss_book()
+        if self.welcome is not None:
+            self.welcome.close()
+            self.welcome = None
