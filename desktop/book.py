@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop import cipher, clock
 from desktop.errors import DamagedBook, NewerBook, NotABook, Refusal, from_os_error
+from desktop.finding import index_some
 from desktop.holder import Holder
 from desktop.models.schema import APPLICATION, FORMAT, make_tables
 from desktop.operation_names import NAMES
@@ -53,7 +54,7 @@ class Book:
         self._connection = connection
         self._holder = holder
         self._listeners: list[Callable[[Touched], None]] = []
-        self._writing = False
+        self._writing = self._shut = False
         self._engine: Any = None
 
     # -- what the book knows of itself -------------------------------------------------------------------
@@ -197,6 +198,18 @@ class Book:
         ]
 
     @contextmanager
+    def upkeep(self) -> Iterator[Connection]:
+        """A transaction that changes no record: the search index, which can always be made anew."""
+        with self._guarded():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    @contextmanager
     def _guarded(self) -> Iterator[None]:
         """Say what SQLite complains of in words a person can act on."""
         from sqlcipher3 import dbapi2 as driver
@@ -213,12 +226,22 @@ class Book:
 
     def close(self) -> None:
         """Lock the book: everything goes into the one file, and nothing is left beside it."""
+        with suppress(Refusal):
+            while index_some(self):
+                pass
+        self.shut()
+        self._holder.release()
+
+    def shut(self) -> None:
+        """Put everything into the one file and end the connection, but let nobody else have the book yet."""
+        if self._shut:
+            return
+        self._shut = True
         if self._engine is not None:
             self._engine.dispose(close=False)
         with suppress(Refusal), self._guarded():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
-        self._holder.release()
 
     def __enter__(self) -> Book:
         return self

@@ -26,8 +26,8 @@ def described(kind: str) -> type[Record]:
     return found
 
 
-def add(book: Book, kind: str, values: Mapping[str, Any]) -> str:
-    """Add one record; gives its id. Text is read as the field's kind reads it. Raises Refusal."""
+def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = None) -> str:
+    """Add one record; gives its id (`id` where it is derived). Text is read as the field's kind reads it. Raises Refusal."""
     record = described(kind)
     audience = values.get("audience") or ("me" if record.kind == "note" else "cluster")
     with book.reading() as view:
@@ -35,7 +35,7 @@ def add(book: Book, kind: str, values: Mapping[str, Any]) -> str:
             name: _read(view, record, name, value) for name, value in values.items() if name != "audience"
         }
     with book.operation("Add", about=_(record.label)) as work:
-        made = work.add(record, id=new_id(record.kind), audience=audience, **checked)
+        made = work.add(record, id=id or new_id(record.kind), audience=audience, **checked)
         return made.id
 
 

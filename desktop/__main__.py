@@ -1,0 +1,32 @@
+"""Where the program begins: no arguments, the window; a command, the command line.
+
+Imports nothing heavy before it knows which: the command line never loads Qt.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; gives the exit code: 0 done, 1 refused, 2 wrong usage."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        from desktop import cli
+
+        return cli.main(given, window)
+    except KeyboardInterrupt:  # pressed while the program was still loading
+        return 1
+
+
+def window(book: Path | None, passphrase: str | None) -> int:
+    """Show the window, on a book or on the welcome page, until it is closed."""
+    from desktop.ui import app
+
+    return app.main(book, passphrase=passphrase)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,259 @@
+"""The command line: what may be typed, and the edge where every error becomes one clear line.
+
+Imports no Qt. What each command does is in `commands.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+from desktop.errors import Refusal, from_os_error
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.commands import Window
+
+DONE, REFUSED, WRONG = 0, 1, 2
+
+
+def main(argv: Sequence[str], window: Window) -> int:
+    """Run one command; gives the exit code. Writes nothing but its answer on standard output, and never a traceback.
+
+    Without arguments it shows the window, which is handed in, since nothing here may know of screens.
+    """
+    _plain_output()
+    try:
+        code = _run(argv, window)
+        _flushed(sys.stdout)
+    except BrokenPipeError:
+        _to_nowhere()
+        return REFUSED
+    except KeyboardInterrupt:
+        return _refuse(_("Stopped. Nothing was left half done."))
+    except Refusal as refusal:
+        return _refuse(str(refusal))
+    except OSError as error:
+        return _refuse(str(from_os_error(error)))
+    except MemoryError:
+        return _refuse(_("There is not enough memory for this. Close other programs, then try again."))
+    except Exception as error:  # noqa: BLE001 - the edge: a bug ends as a line a person can pass on
+        return _refuse(
+            _("Clusterbook made a mistake ({what}). Nothing was changed. The details are in {file}.").format(
+                what=" ".join(f"{type(error).__name__}: {error}".split())[:200], file=_kept()
+            )
+        )
+    return code
+
+
+def _run(argv: Sequence[str], window: Window) -> int:
+    if not argv:
+        from desktop import commands
+
+        return commands.show(window, None, None)
+    try:
+        asked = _parser().parse_args(argv)
+    except SystemExit as end:  # argparse has said what is wrong, or has shown the help
+        _flushed(sys.stdout)
+        return DONE if end.code in (0, None) else WRONG
+    if sys.stdout is None:
+        raise Refusal(_("There is nowhere to write the answer: standard output is closed."))
+    asked.window = window
+    run: Callable[[argparse.Namespace], int | None] = asked.run
+    return run(asked) or DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    from desktop import commands
+    from desktop import commands_book as book
+
+    parser = argparse.ArgumentParser(
+        prog="clusterbook",
+        description=_("One encrypted book for a cluster of schools. Without a command: the window."),
+        epilog=_(
+            "The passphrase comes from CLUSTERBOOK_PASSPHRASE, from --passphrase-file or from a prompt; "
+            "the 24 words of the recovery sheet do as well. Exit code: 0 done, 1 refused, 2 wrong usage."
+        ),
+        allow_abbrev=False,
+    )
+    listed = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int | None], words: str
+    ) -> argparse.ArgumentParser:
+        made = listed.add_parser(name, help=words, description=words, allow_abbrev=False)
+        made.set_defaults(run=run)
+        made.add_argument(
+            "--passphrase-file", metavar="FILE", help=_("a file whose first line is the passphrase")
+        )
+        return made
+
+    def on_book(
+        name: str, run: Callable[[argparse.Namespace], int | None], words: str
+    ) -> argparse.ArgumentParser:
+        made = command(name, run, words)
+        made.add_argument("book", metavar="BOOK", type=_book)
+        return made
+
+    on_book("open", commands.open_window, _("the window, on that book"))
+    made = command("try", commands.try_out, _("look round the sample cluster in a scratch place"))
+    made.add_argument("--folder", type=_path, help=_("put the sample here"))
+    on_book("sample", book.sample, _("write the sample cluster"))
+    made = on_book("new", book.new, _("begin the book of a cluster"))
+    made.add_argument("--cluster", required=True, metavar="NAME")
+    made.add_argument("--school", required=True, metavar="NAME")
+    made.add_argument("--person", required=True, metavar="NAME")
+    made.add_argument("--role", choices=["head", "facilitator", "clerk"], default="head")
+    made.add_argument("--recovery", metavar="FILE.pdf", type=_path, help=_("print the recovery sheet here"))
+    made = on_book("list", commands.list_kind, _("every record of a kind"))
+    made.add_argument("kind", metavar="KIND", type=_kind)
+    made.add_argument("--json", action="store_true", help=_("one JSON array"))
+    made = on_book("add", commands.add, _("add a record; prints its id"))
+    made.add_argument("kind", metavar="KIND", type=_kind)
+    made.add_argument("values", metavar="FIELD=VALUE", nargs="*", type=_pair)
+    made = on_book("change", commands.change, _("give fields of a record new values"))
+    made.add_argument("id", metavar="ID")
+    made.add_argument("values", metavar="FIELD=VALUE", nargs="+", type=_pair)
+    made = on_book("hide", commands.hide, _("take a record out of view"))
+    made.add_argument("id", metavar="ID")
+    made = on_book("attach", commands.attach, _("attach papers to an agenda item; prints their ids"))
+    made.add_argument("item", metavar="ITEM")
+    made.add_argument("files", metavar="FILE", nargs="+", type=_path)
+    made = on_book("pack", commands.pack, _("print a meeting's pack as one PDF"))
+    made.add_argument("--meeting", required=True, metavar="REF", help=_("an id, a date or “next”"))
+    made.add_argument(
+        "--for", dest="audience", default="cluster", metavar="AUDIENCE", help=_("whom it is for")
+    )
+    made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
+    made = on_book("import", book.take_in, _("take in schools from the public register, or documents"))
+    made.add_argument("file", metavar="FILE", type=_path)
+    made.add_argument("--as", dest="sort", choices=["schools", "documents"], help=_("what the file holds"))
+    made.add_argument("--only", metavar="URN,URN", help=_("schools: these alone"))
+    made.add_argument("--find", metavar="WORDS", help=_("schools: those that these words find"))
+    made = on_book("find", commands.find, _("records that hold the words"))
+    made.add_argument("words", metavar="WORDS", nargs="+")
+    made = on_book("history", commands.history, _("what happened to a record"))
+    made.add_argument("id", metavar="ID")
+    on_book("undo", commands.undo, _("undo the last step"))
+    on_book("dump", book.dump, _("every record as canonical JSON lines"))
+    on_book("check", book.check, _("whether the file, the log and the attachments are sound"))
+    made = on_book("backup", book.backup, _("back the book up now"))
+    made.add_argument("-o", "--output", metavar="FILE", type=_path, help=_("one file with everything in it"))
+    made = command("restore", book.restore, _("make a book from a backup"))
+    made.add_argument("file", metavar="FILE", type=_path)
+    made.add_argument("book", metavar="BOOK", type=_path)
+    made = on_book("passphrase", book.passphrase, _("change the passphrase"))
+    made.add_argument(
+        "--new-passphrase-file", metavar="FILE", help=_("a file whose first line is the new one")
+    )
+    made = on_book("recovery", book.recovery, _("print the recovery sheet for the safe"))
+    made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
+    return parser
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    if not text:
+        raise argparse.ArgumentTypeError(_("a file name is expected here"))
+    return Path(text)
+
+
+def _book(text: str) -> Path:
+    """A book's file; its ending may be left out, as when it was made."""
+    from desktop.paths import BOOK_SUFFIX
+
+    path = _path(text)
+    ended = path.with_name(path.name + BOOK_SUFFIX) if path.name else path
+    return ended if not path.exists() and ended.exists() else path
+
+
+def _kind(text: str) -> str:
+    """A kind by its singular; the plural does as well."""
+    from desktop.models import RECORDS
+
+    plain = text.strip().casefold()
+    for kind, record in RECORDS.items():
+        if plain in (kind, record.plural.casefold(), f"{kind}s"):
+            return kind
+    raise argparse.ArgumentTypeError(
+        _("“{word}” is not a kind of record. Use one of: {kinds}.").format(
+            word=_printable(text)[:60], kinds=", ".join(sorted(RECORDS))
+        )
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(
+            _("“{text}” should be FIELD=VALUE").format(text=_printable(text)[:60])
+        )
+    return name.strip(), value
+
+
+# -- the edge ------------------------------------------------------------------------------------------------
+
+
+def _plain_output() -> None:
+    """Letters that the terminal cannot show are written as escapes instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a file or a pipe gets UTF-8 on every system, so that what one laptop writes another reads
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _flushed(stream: TextIO | None) -> None:
+    if stream is not None:
+        stream.flush()
+
+
+def _refuse(words: str) -> int:
+    """One clear line on standard error."""
+    with suppress(OSError, ValueError):
+        _flushed(sys.stdout)
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            print(" ".join(_printable(words).split()), file=sys.stderr, flush=True)
+    _to_nowhere()
+    return REFUSED
+
+
+def _to_nowhere() -> None:
+    """Let what standard output can no longer take go, or Python complains of it as it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None:
+            continue
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        letter if letter.isprintable() or letter.isspace() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+
+
+def _kept() -> str:
+    """Keep the details of a bug for whoever mends it; gives the file's name."""
+    from desktop import paths
+
+    file = paths.cache() / "last-mistake.txt"
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
+    return str(file)

@@ -1,0 +1,267 @@
+"""What the commands about records do: the same use-cases as the window, with plain text for an answer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop import clock, records, search
+from desktop import history as stories
+from desktop.asking import opened
+from desktop.book import Book
+from desktop.errors import BadValue, Refusal
+from desktop.models import RECORDS, Record
+from desktop.models.base import derived_id
+from desktop.models.kinds import Choice, Clock, Date, Flag, Kind, Position, Whole
+from desktop.steps import run
+from desktop.view import View
+from desktop.words import _
+
+Window = Callable[[Path | None, str | None], int]
+"""Shows the window on a book, or on the welcome page."""
+_PASSPHRASE = "passphrase.txt"
+
+# -- the window ----------------------------------------------------------------------------------------------
+
+
+def show(window: Window, book: Path | None, passphrase: str | None) -> int:
+    """The window, on a book or on the welcome page. Raises Refusal where there is no screen."""
+    if not has_screen():
+        raise Refusal(
+            _("There is no screen here to show the window on. “clusterbook --help” lists the commands.")
+        )
+    return window(book, passphrase)
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown: on Linux a display must be named."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_window(asked: argparse.Namespace) -> int:
+    """The window on one book."""
+    from desktop.asking import given_passphrase
+
+    return show(asked.window, asked.book, given_passphrase(asked))
+
+
+def try_out(asked: argparse.Namespace) -> int:
+    """The sample in a scratch place: the window, or with no screen its next pack as a PDF."""
+    import tempfile
+
+    from desktop import recovery
+    from desktop.paths import made
+    from desktop.sample import make_sample
+
+    folder = made(asked.folder) if asked.folder else Path(tempfile.mkdtemp(prefix="clusterbook-try-"))
+    book = folder / "sample.clusterbook"
+    # a scratch book of made-up people: its passphrase lies beside it, so that it can be opened again
+    passphrase = passphrase_for_scratch(folder, recovery.propose_passphrase)
+    if not book.exists():
+        run(make_sample(book, passphrase))
+    if has_screen():
+        return show(asked.window, book, passphrase)
+    from desktop.opening import open_for_use
+
+    with open_for_use(book, passphrase).book as held:
+        target = _build_pack(held, "next", "cluster", folder / "next meeting.pdf")
+    print(_("The sample's next pack is in {file}").format(file=target))
+    beside = folder / _PASSPHRASE
+    print(_("The sample book is {file}; its passphrase is in {beside}").format(file=book, beside=beside))
+    return 0
+
+
+def passphrase_for_scratch(folder: Path, propose: Callable[[], str]) -> str:
+    """The passphrase kept in a scratch folder, made when there is none."""
+    file = folder / _PASSPHRASE
+    if file.exists():
+        from desktop.asking import read_passphrase
+
+        return read_passphrase(str(file))
+    passphrase = propose()
+    file.write_text(passphrase + "\n", encoding="utf-8")
+    return passphrase
+
+
+# -- reading -------------------------------------------------------------------------------------------------
+
+
+def list_kind(asked: argparse.Namespace) -> None:
+    """Every record of a kind: plain columns, or one JSON array."""
+    with opened(asked) as book, book.reading() as view:
+        rows = records.listed(view, asked.kind)
+        if asked.json:
+            told = [records.values(view, row) for row in rows]
+            print(json.dumps(told, ensure_ascii=False, indent=1))
+            return
+        for line in _columns(view, rows):
+            print(line)
+
+
+def find(asked: argparse.Namespace) -> None:
+    """Records that hold the words, best first."""
+    with opened(asked) as book, book.reading() as view:
+        for one in search.find(view, " ".join(asked.words)):
+            print("  ".join(part for part in (one.id, one.label, one.title, one.snippet) if part))
+
+
+def history(asked: argparse.Namespace) -> None:
+    """Everything that happened to a record, newest first."""
+    with opened(asked) as book, book.reading() as view:
+        records.find(view, asked.id)
+        for told in stories.story(view, asked.id):
+            value = " ".join(told.value.split())
+            print(f"{told.at:%Y-%m-%d %H:%M}  {told.who}  {told.operation}  {told.field}: {value}")
+
+
+# -- writing -------------------------------------------------------------------------------------------------
+
+
+def add(asked: argparse.Namespace) -> None:
+    """Add a record; print its id and only that."""
+    with opened(asked, writes=True) as book:
+        print(_added(book, asked.kind, _values(book, RECORDS[asked.kind], asked.values)))
+
+
+def change(asked: argparse.Namespace) -> None:
+    """Give fields of a record new values."""
+    with opened(asked, writes=True) as book:
+        with book.reading() as view:
+            record = records.find(view, asked.id)
+        records.change(book, record.id, _values(book, type(record), asked.values))
+
+
+def hide(asked: argparse.Namespace) -> None:
+    """Take a record out of view."""
+    with opened(asked, writes=True) as book:
+        records.hide(book, asked.id)
+
+
+def undo(asked: argparse.Namespace) -> None:
+    """Undo the last step, and say which it was."""
+    with opened(asked, writes=True) as book:
+        undone = stories.undo(book)
+        if undone is None:
+            raise Refusal(_("There is nothing to undo."))
+        print(_("Undone: {name}").format(name=undone.name))
+        if undone.kept:
+            print(_("Left as they are, because they were changed since: {n}").format(n=undone.kept))
+
+
+def attach(asked: argparse.Namespace) -> None:
+    """Attach papers to an agenda item, all or none; print their ids."""
+    from desktop.papers import attach_papers
+
+    with opened(asked, writes=True) as book:
+        for id in attach_papers(book, asked.item, asked.files):
+            print(id)
+
+
+def pack(asked: argparse.Namespace) -> None:
+    """Print a meeting's pack for an audience as one PDF; print where it is."""
+    from desktop.models.audience import AudienceKind
+
+    audience = AudienceKind().check(asked.audience)
+    with opened(asked) as book:
+        print(_build_pack(book, asked.meeting, audience, asked.output))
+
+
+def _build_pack(book: Book, ref: str, audience: str, target: Path) -> Path:
+    from desktop.meeting_pack import build_meeting_pack
+    from desktop.meetings import find_meeting
+
+    with book.reading() as view:
+        meeting = find_meeting(view, ref, clock.today())
+    run(build_meeting_pack(book, meeting, audience, target))
+    return target
+
+
+# -- values and lines ----------------------------------------------------------------------------------------
+
+
+def _values(book: Book, record: type[Record], pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """FIELD=VALUE as typed. A field given twice is wrong; a meeting may be named by its date or `next`."""
+    values: dict[str, Any] = {}
+    for name, text in pairs:
+        if name in values:
+            raise BadValue(name, _("it was given twice"))
+        if name == "meeting" and name in record.fields and text and not text.startswith("meeting-"):
+            from desktop.meetings import find_meeting
+
+            with book.reading() as view:
+                text = find_meeting(view, text, clock.today())
+        values[name] = text
+    return values
+
+
+def _added(book: Book, kind: str, values: dict[str, Any]) -> str:
+    """Add a record where it belongs: at the end of its order; one minute to an item, one attendance to a person."""
+    id = _own_id(kind, values)
+    with book.reading() as view:
+        held = view.any(id)
+        if held is None and "position" not in values:
+            values |= _last_position(view, RECORDS[kind], values)
+    if held is not None:
+        records.change(book, held.id, values)
+        return held.id
+    return records.add(book, kind, values, id=id)
+
+
+def _own_id(kind: str, values: Mapping[str, Any]) -> str | None:
+    if kind == "minute" and values.get("item"):
+        return derived_id("minute", values["item"])
+    if kind == "attendance" and values.get("meeting") and values.get("person"):
+        return derived_id("attendance", values["meeting"], values["person"])
+    return None
+
+
+def _last_position(view: View, record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(record.fields.get("position"), Position):
+        return {}
+    parent = next(
+        (name for name in ("item", "meeting", "plan", "priority", "action") if values.get(name)), None
+    )
+    where, marks = (f'"{parent}" = ?', [values[parent]]) if parent in record.fields else ("1", [])
+    rows = view.rows(f'SELECT max(position) FROM "{record.kind}" WHERE {where}', marks)
+    return {"position": str((rows[0][0] or 0) + 1024)}
+
+
+def _columns(view: View, rows: Sequence[Record]) -> list[str]:
+    """An id, what can be said briefly, and last the title, which may be long."""
+    if not rows:
+        return []
+    fields = [
+        (name, kind)
+        for name, kind in rows[0].fields.items()
+        if isinstance(kind, Date | Clock | Choice | Flag | Whole)
+        and not isinstance(kind, Position)
+        and name not in ("hidden", "size")
+    ]
+    cells = []
+    for row in rows:
+        short = [_short(kind, getattr(row, name)) for name, kind in fields]
+        cells.append([row.id, *short])
+    # a column in which nothing stands, or everywhere the same, tells nothing
+    told = [
+        n
+        for n in range(1, len(cells[0]))
+        if any(cell[n] for cell in cells) and (len(cells) == 1 or len({cell[n] for cell in cells}) > 1)
+    ]
+    kept = [0, *told[:4]]
+    widths = {n: max(len(cell[n]) for cell in cells) for n in kept}
+    return [
+        "  ".join([*(cell[n].ljust(widths[n]) for n in kept), row.words(view.title)]).rstrip()
+        for cell, row in zip(cells, rows, strict=True)
+    ]
+
+
+def _short(kind: Kind, value: Any) -> str:
+    """Days and times as they sort, everything else in words."""
+    return str(value or "") if isinstance(kind, Date | Clock) else kind.show(value)

@@ -1,0 +1,141 @@
+"""A backup made into a book again, beside whatever is there; nothing is ever written over."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop import cipher, recovery, renewal
+from desktop.book import ENDING
+from desktop.copying import copy_book, digest_of, lost_files, prove, put_in_place, remove
+from desktop.errors import DamagedBook, NewerBook, NotABook, Refusal, WrongPassphrase, from_os_error
+from desktop.holder import Holder
+from desktop.models.schema import APPLICATION, FORMAT
+from desktop.papers_store import PapersStore
+from desktop.renewal import MACHINE
+from desktop.steps import Step
+from desktop.sync import log
+from desktop.words import _, plural
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+_PART = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The book that was made, and how many papers' content no store beside the backup held."""
+
+    path: Path
+    lost: int
+
+    @property
+    def words(self) -> str:
+        """What to tell of lost papers; nothing when all is there."""
+        if not self.lost:
+            return ""
+        return plural(
+            "{n} paper could not be brought back: its content is not beside the backup.",
+            "{n} papers could not be brought back: their content is not beside the backup.",
+            self.lost,
+        )
+
+
+def restore(
+    file: Path, path: Path, passphrase: str | None = None, *, key: bytes | None = None
+) -> Generator[Step, None, Restored]:
+    """Make a book of a dated backup, or of one that holds everything. Raises Refusal.
+
+    Opened with the passphrase the book had then, with the recovery words of that time, or with a key. The restored book
+    begins new logs, for what was written after the backup may be out in the world already.
+    """
+    if path.suffix != ENDING:
+        path = path.with_name(path.name + ENDING)
+    if path.exists():
+        raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
+    salt = cipher.salt_of(file)
+    backup, key = _open(file, salt, passphrase, key)
+    part = path.with_name(path.name + _PART)
+    try:
+        try:
+            path.absolute().parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise from_os_error(error, path) from error
+        holder = Holder(path)
+        try:
+            _check(file, backup)
+            digest = yield from copy_book(backup, part, key, salt)
+            lost = yield from _finish(part, key, salt, PapersStore(file.parent, key, salt), digest)
+            if path.exists():  # it came while we worked
+                raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
+            put_in_place(part, path)
+        finally:
+            with suppress(Refusal):
+                remove(part)
+            holder.release()
+    finally:
+        backup.close()
+    return Restored(path, lost)
+
+
+def _open(file: Path, salt: bytes, passphrase: str | None, key: bytes | None) -> tuple[Connection, bytes]:
+    words = recovery.key_in(passphrase) if passphrase is not None and key is None else None
+    if words is not None:
+        with suppress(WrongPassphrase):
+            return cipher.connect(file, words, salt, read_only=True), words
+    finished = key if key is not None else cipher.derive_key(passphrase or "", salt)
+    return cipher.connect(file, finished, salt, read_only=True), finished
+
+
+def _check(file: Path, backup: Connection) -> None:
+    """Whether the backup is one, whole, and of a version we know. Raises Refusal."""
+    from sqlcipher3 import dbapi2 as driver
+
+    try:
+        if backup.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise NotABook(file)
+        if backup.execute("PRAGMA user_version").fetchone()[0] > FORMAT:
+            raise NewerBook(file)
+        damaged = backup.execute("PRAGMA cipher_integrity_check").fetchone() is not None
+        pages = backup.execute("PRAGMA page_count").fetchone()[0]
+        damaged = damaged or file.stat().st_size < pages * 4096
+    except driver.Error:
+        damaged = True
+    if damaged:
+        raise Refusal(
+            _("The backup “{name}” is damaged. Choose another one; this one was left as it is.").format(
+                name=file.name
+            )
+        )
+
+
+def _finish(
+    part: Path, key: bytes, salt: bytes, store: PapersStore, digest: str
+) -> Generator[Step, None, int]:
+    """Bring back the papers, begin new logs, and prove the whole before it gets its name."""
+    from sqlcipher3 import dbapi2 as driver
+
+    connection = cipher.connect(part, key, salt)
+    try:
+        if digest_of(connection) != digest:
+            raise DamagedBook(part, _("the copy differs from the backup"))
+        connection.execute("PRAGMA synchronous = FULL")
+        lost = yield from store.give_to(connection, lost_files(connection))
+        connection.execute("BEGIN IMMEDIATE")
+        log.begin_new_logs(connection)
+        connection.execute("DELETE FROM meta WHERE name = ?", (MACHINE,))
+        connection.execute("COMMIT")
+        book_id = connection.execute("SELECT value FROM meta WHERE name = 'book'").fetchone()[0]
+        digest = digest_of(connection)
+    except driver.Error as error:
+        raise cipher.from_database_error(error, part) from error
+    finally:
+        connection.close()
+    yield Step(1, 1, _("Proving the book"))
+    prove(part, key, salt, digest, files=not lost)
+    renewal.begin_afresh(book_id)
+    return len(lost)
