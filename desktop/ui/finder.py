@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.look import RADIUS, STEP, colours, mark_as
 from desktop.ui.pieces import Hairline, QuietLabel
@@ -51,12 +51,12 @@ class Finder(QWidget):
         self,
         over: QWidget,
         find: Callable[[str], Sequence[Found]],
-        commands: Callable[[], Sequence[Command]],
+        commands: Sequence[Command],
     ) -> None:
-        """`over` is the window; `commands` are asked for each time it opens, since they depend on the page."""
+        """`over` is the window; `find` answers while one types, so it must be quick (50 ms)."""
         super().__init__(over)
-        self._find, self._commands_now = find, commands
-        self._commands: dict[str, Command] = {}
+        self._find = find
+        self._commands = {command.name: command for command in commands}
         self._came_from: QWidget | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP, STEP, STEP)
@@ -66,12 +66,16 @@ class Finder(QWidget):
         self.line.setPlaceholderText(_("Find anything, or do anything"))
         self.line.setAccessibleName(_("Find anything, or do anything"))
         self.line.setTextMargins(STEP, 4, STEP, 4)
+        self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.rows = Rows(_("Found"), selects=True, scrolls=True)
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.nothing = QuietLabel(_("Nothing found. Try fewer letters, or one word."))
-        self.nothing.setContentsMargins(STEP, STEP, STEP, STEP)
-        for widget in (self.line, Hairline(), self.rows, self.nothing):
+        for widget in (self.line, Hairline(), self.rows):
             column.addWidget(widget)
+        indented = QHBoxLayout()
+        indented.setContentsMargins(STEP, 0, STEP, 0)
+        indented.addWidget(self.nothing)
+        column.addLayout(indented)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.search)
         self.line.textEdited.connect(lambda _text: self._pause.start())
@@ -83,7 +87,6 @@ class Finder(QWidget):
     def open(self, text: str = "") -> None:
         """Show the finder, ready to type."""
         self._came_from = QApplication.focusWidget()
-        self._commands = {command.name: command for command in self._commands_now()}
         self.line.setText(text)
         self.search()
         self._place()

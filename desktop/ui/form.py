@@ -80,6 +80,7 @@ class Form(QWidget):
         self._draft, self._seal, self._problem = draft, seal, problem
         self.record_id = ""
         self._seen: Any = None
+        self._newer_seen: Any = None
         self._values: dict[str, Any] = {}
         self._waiting: set[str] = set()
         self._fields: dict[str, Field] = {}
@@ -111,6 +112,7 @@ class Form(QWidget):
         self.record_id = record_id
         self.setEnabled(bool(record_id))
         busy = [name for name, field in self._fields.items() if field.editor.being_edited()]
+        self._newer_seen = seen
         if not busy:
             self._seen = seen
         for name, field in self._fields.items():
@@ -168,13 +170,19 @@ class Form(QWidget):
             # typed and taken back: the draft must not come back later as a change
             if self.record_id:
                 self._try(name, partial(self._draft, self.record_id, name, value))
+                self._catch_up()
             return
         self._try(name, partial(self._seal_value, name, value))
 
     def _seal_value(self, name: str, value: Any) -> None:
         seen = self._seal(self.record_id, name, value, self._seen)
         self._values[name] = value
-        self._seen = seen
+        self._seen = self._newer_seen = seen
+
+    def _catch_up(self) -> None:
+        """With nothing half typed, what is on the screen is what was last shown."""
+        if not any(field.editor.being_edited() for field in self._fields.values()):
+            self._seen = self._newer_seen
 
     def _try(self, name: str, act: Callable[[], object]) -> None:
         try:

@@ -148,8 +148,8 @@ class Slips:
     """The last edge: what a slot lets through. A Refusal becomes the banner's words; a bug is written to the log
     and told calmly, its details there to copy."""
 
-    def __init__(self, banner: Banner) -> None:
-        self._banner = banner
+    def __init__(self, banner: Banner, window: QWidget) -> None:
+        self._banner, self._window = banner, window
         self._before = sys.excepthook
         self.details = ""
 
@@ -158,7 +158,7 @@ class Slips:
         self._before = sys.excepthook
         sys.excepthook = self.caught
 
-    def remove(self) -> None:
+    def uninstall(self) -> None:
         """Leave the hook as it was found."""
         sys.excepthook = self._before
 
@@ -183,7 +183,7 @@ class Slips:
         )
 
     def _show_details(self) -> None:
-        dialog = Details(self._banner.window(), self.details)
+        dialog = Details(self._window, self.details)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

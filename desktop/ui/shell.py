@@ -224,7 +224,7 @@ class Shell(QWidget):
             arrive(**where)
         at = self.focusWidget()
         if at is None or not (page.isAncestorOf(at) or self.rail.isAncestorOf(at)):
-            self._focus_page()
+            self.focus_page()
         self.visited.emit(name, where)
 
     def _leave(self) -> None:
@@ -241,11 +241,11 @@ class Shell(QWidget):
         if stop is self.rail:
             self.rail.take_focus()
         elif stop is self._stack and self.page():
-            self._focus_page()
+            self.focus_page()
         else:
             stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _focus_page(self) -> None:
+    def focus_page(self) -> None:
         """Give the focus to the page: where it was, or its first control."""
         page = self.page()
         assert page is not None
