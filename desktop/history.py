@@ -94,7 +94,8 @@ def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
     """The changes that take an act back, how many of its values were changed since, and where each record lives."""
     rows = view.rows(
         "SELECT change.id, record, field, value, circle FROM change"
-        " JOIN operation ON operation.n = change.operation WHERE operation.act = ? ORDER BY change.n",
+        " JOIN operation ON operation.n = change.operation JOIN act ON act.n = ?"
+        " WHERE operation.n BETWEEN act.first AND act.last ORDER BY change.n",
         [act],
     )
     own = {row[0] for row in rows}

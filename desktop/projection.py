@@ -65,7 +65,8 @@ def _write_row(connection: Connection, described: type[Record], record: str, liv
             connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
         if rows:
             connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-    _make_findable(connection, described, record, columns)
+    # its words are put into the index a little later (desktop/finding.py): that writes more than all the rest
+    connection.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (record,))
 
 
 @cache
@@ -74,9 +75,7 @@ def _row_sql(kind: str) -> str:
     listed = ", ".join(f'"{name}"' for name in names)
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
     marks = ", ".join("?" * len(names))
-    return (
-        f'INSERT INTO "{kind}" ({listed}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}'
-    )
+    return f'INSERT INTO "{kind}" ({listed}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}'
 
 
 def _column(kind: Kind, name: str, values: dict[str, list[Live]]) -> Any:
@@ -104,32 +103,10 @@ def _narrowest(several: list[Live]) -> str:
     return str(min((one.value for one in several), key=lambda value: width.get(str(value), -1)))
 
 
-def _make_findable(
-    connection: Connection, described: type[Record], record: str, columns: dict[str, Any]
-) -> None:
-    found = connection.execute("SELECT n FROM findable WHERE record = ?", (record,)).fetchone()
-    title = str(columns.get("title") or columns.get("name") or "")
-    body = " ".join(
-        kind.show(columns[name])
-        for name, kind in described.fields.items()
-        if kind.searchable and name not in ("title", "name") and columns[name]
-    )
-    if found:
-        connection.execute("DELETE FROM search WHERE rowid = ?", found)
-    if columns["hidden"] or not (title or body):
-        connection.execute("DELETE FROM findable WHERE record = ?", (record,))
-        return
-    if not found:
-        cursor = connection.execute("INSERT INTO findable (record) VALUES (?)", (record,))
-        found = (cursor.lastrowid,)
-    connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (found[0], title, body))
-
-
 def project_everything(connection: Connection) -> None:
     """Compute every row anew from the log alone."""
     for described in RECORDS.values():
         connection.execute(f'DELETE FROM "{described.kind}"')
-    for table in ("disagreement", "unheld", "findable"):
+    for table in ("disagreement", "unheld"):
         connection.execute(f"DELETE FROM {table}")
-    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
     project(connection, [row[0] for row in connection.execute("SELECT DISTINCT record FROM change")])

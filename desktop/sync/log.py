@@ -34,13 +34,12 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS log (
     id TEXT PRIMARY KEY, device TEXT NOT NULL, circle TEXT NOT NULL,
-    seq INTEGER NOT NULL, head TEXT, mine INTEGER NOT NULL) WITHOUT ROWID;
+    seq INTEGER NOT NULL, head TEXT, lamport INTEGER NOT NULL, mine INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS operation (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, log TEXT NOT NULL, seq INTEGER NOT NULL,
     device TEXT NOT NULL, lamport INTEGER NOT NULL, at INTEGER NOT NULL, circle TEXT NOT NULL,
     name TEXT NOT NULL, act INTEGER, header BLOB NOT NULL, signature BLOB NOT NULL, content BLOB);
 CREATE INDEX IF NOT EXISTS operation_log ON operation (log, seq);
-CREATE INDEX IF NOT EXISTS operation_act ON operation (act) WHERE act IS NOT NULL;
 CREATE TABLE IF NOT EXISTS change (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, operation INTEGER NOT NULL, record TEXT NOT NULL,
     field TEXT NOT NULL, value TEXT NOT NULL, lamport INTEGER NOT NULL, live INTEGER NOT NULL);
@@ -52,7 +51,7 @@ CREATE TABLE IF NOT EXISTS replaced (
     old TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (old, by)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS act (
     n INTEGER PRIMARY KEY, name TEXT NOT NULL, about TEXT NOT NULL, at INTEGER NOT NULL,
-    kind TEXT NOT NULL, reverts INTEGER, reverted INTEGER NOT NULL DEFAULT 0);
+    kind TEXT NOT NULL, reverts INTEGER, reverted INTEGER NOT NULL DEFAULT 0, first INTEGER, last INTEGER);
 """
 
 
@@ -88,18 +87,23 @@ def write(
         "SELECT id, seq, head FROM log WHERE mine = 1 AND circle = ? AND device = ?", (circle, device)
     ).fetchone()
     log, seq, head = found or (_new_log(), 0, None)
-    clock = connection.execute("SELECT value FROM meta WHERE name = 'lamport'").fetchone()
+    highest = connection.execute("SELECT max(lamport) FROM log").fetchone()[0]
     operation = seal(
         seed,
         log=log,
         seq=seq + 1,
         prev=head,
-        lamport=(clock[0] if clock else 0) + 1,
+        lamport=(highest or 0) + 1,
         at=at,
         name=name,
         changes=changes,
     )
     insert(connection, operation, circle, mine=True, act=act)
+    connection.execute(
+        "UPDATE act SET last = (SELECT max(n) FROM operation),"
+        " first = coalesce(first, (SELECT max(n) FROM operation)) WHERE n = ?",
+        (act,),
+    )
     return operation
 
 
@@ -132,18 +136,14 @@ def insert(
     _head(connection, header, operation.id, circle, mine)
     _changes(connection, operation.id, cursor.lastrowid, header.lamport, changes)
     _born(connection, operation.id, circle, header.lamport, changes)
-    connection.execute(
-        "INSERT INTO meta VALUES ('lamport', ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
-        (header.lamport,),
-    )
     return changes
 
 
 def _head(connection: Connection, header: Header, operation: str, circle: str, mine: bool) -> None:
     connection.execute(
-        "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-        " SET seq = excluded.seq, head = excluded.head WHERE excluded.seq > seq",
-        (header.log, header.device, circle, header.seq, operation, int(mine)),
+        "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " seq = excluded.seq, head = excluded.head, lamport = max(lamport, excluded.lamport) WHERE excluded.seq > seq",
+        (header.log, header.device, circle, header.seq, operation, header.lamport, int(mine)),
     )
 
 
@@ -185,12 +185,14 @@ def _changes(
 def _born(
     connection: Connection, operation: str, circle: str, lamport: int, changes: Sequence[Change]
 ) -> None:
-    """Remember the circle of each record's earliest change: it lives there for life, whatever arrives in which order."""
+    """Remember the circle of each record's earliest change: it lives there for life, in whatever order things come."""
     first = {change.record: change_id(operation, n) for n, change in reversed(list(enumerate(changes)))}
     for record, change in first.items():
         held = connection.execute("SELECT lamport, change FROM born WHERE record = ?", (record,)).fetchone()
         if held is None or (lamport, change) < tuple(held):
-            connection.execute("INSERT OR REPLACE INTO born VALUES (?, ?, ?, ?)", (record, circle, lamport, change))
+            connection.execute(
+                "INSERT OR REPLACE INTO born VALUES (?, ?, ?, ?)", (record, circle, lamport, change)
+            )
 
 
 def live_changes(connection: Connection, record: str) -> list[Live]:
