@@ -221,7 +221,6 @@ def _compared() -> list[tuple[str, str]]:
         ("replaced", "old || ' ' || by, 1"),
         ("disagreement", "record || ' ' || field, 1"),
         ("unheld", "record || ' ' || field, value, why"),
-        ("findable", "record, 1"),
     ]
 
 

@@ -125,7 +125,7 @@ def take_in(asked: argparse.Namespace) -> None:
     if sort == "schools":
         _take_in_schools(asked)
         return
-    from desktop.exchange.documents import import_documents
+    from desktop.filing import import_documents
 
     with opened(asked, writes=True) as book:
         for line in run(import_documents(book, [asked.file])).words:

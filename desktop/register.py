@@ -1,0 +1,145 @@
+"""Schools from the public register become the cluster's schools; one that is here already is brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.book import Book
+from desktop.errors import NotFound, Refusal
+from desktop.models import School
+from desktop.words import _, plural
+
+if TYPE_CHECKING:
+    from desktop.exchange.schools import Register, RegisterSchool
+    from desktop.work import Work
+
+MOST_UNCHOSEN = 40
+"""A file with more schools than a large cluster is the whole register: then schools must be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Ids of the schools that were added, brought up to date, or already as the register has them."""
+
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def words(self) -> list[str]:
+        """What was done, one sentence each."""
+        said = [plural("{n} school was added.", "{n} schools were added.", len(self.added))]
+        if self.updated:
+            said.append(
+                plural("{n} was brought up to date.", "{n} were brought up to date.", len(self.updated))
+            )
+        if self.unchanged:
+            said.append(
+                plural(
+                    "{n} was as the register has it.",
+                    "{n} were as the register has them.",
+                    len(self.unchanged),
+                )
+            )
+        return said
+
+
+def is_register(file: Path) -> bool:
+    """Whether a file begins as the register does: a first line with a URN and a school's name."""
+    try:
+        with open(file, "rb") as held:
+            first = held.read(65536).split(b"\n", 1)[0].decode("utf-8-sig", "replace").casefold()
+    except OSError:
+        return False
+    cells = {cell.strip(' "\r') for cell in first.replace(";", ",").replace("\t", ",").split(",")}
+    return "urn" in cells and bool(cells & {"establishmentname", "schoolname", "name"})
+
+
+def choose(register: Register, *, only: str | None = None, words: str | None = None) -> list[RegisterSchool]:
+    """Schools by their URNs ("100001,100002"), by words, or all of a short file. Raises Refusal."""
+    if only is not None:
+        chosen = []
+        for urn in filter(None, (part.strip() for part in only.split(","))):
+            school = register.by_urn(urn)
+            if school is None:
+                raise NotFound(urn, _("The register has no school with the URN {urn}.").format(urn=urn[:40]))
+            chosen.append(school)
+    elif words is not None:
+        chosen = register.search(words, most=MOST_UNCHOSEN + 1)
+        if len(chosen) > MOST_UNCHOSEN:
+            raise Refusal(_("More than {n} schools answer to that. Give more words.").format(n=MOST_UNCHOSEN))
+    else:
+        chosen = register.schools
+        if len(chosen) > MOST_UNCHOSEN:
+            raise Refusal(
+                _(
+                    "The file has {n} schools. Choose yours by URN (--only URN,URN) or by words (--find WORDS)."
+                ).format(n=len(chosen))
+            )
+    if not chosen:
+        raise Refusal(_("No school in this file answers to that. Nothing was changed."))
+    return chosen
+
+
+def import_schools(book: Book, chosen: Sequence[RegisterSchool]) -> Imported:
+    """Take the chosen schools into the book, as one step that Undo takes back. Raises Refusal.
+
+    A school is known by its URN; one without a URN by its name. What the register leaves empty is left as it is.
+    """
+    added, updated, unchanged = [], [], []
+    with book.operation("Import schools", about=", ".join(one.name for one in chosen)[:60]) as work:
+        schools = list(work.all(School))
+        for told in chosen:
+            values = _values(told)
+            school = _held(schools, told)
+            if school is None:
+                school = work.add(School, **values)
+                schools.append(school)
+                added.append(school.id)
+            elif _bring_up_to_date(work, school, values):
+                updated.append(school.id)
+            else:
+                unchanged.append(school.id)
+    return Imported(tuple(added), tuple(updated), tuple(unchanged))
+
+
+def _held(schools: Sequence[School], told: RegisterSchool) -> School | None:
+    for school in schools:
+        if school.urn == told.urn:
+            return school
+    plain = " ".join(told.name.split()).casefold()
+    return next((one for one in schools if not one.urn and one.name.casefold() == plain), None)
+
+
+def _bring_up_to_date(work: Work, school: School, values: dict[str, Any]) -> bool:
+    changed = False
+    for name, value in values.items():
+        proper = School.fields[name].check(value)
+        if getattr(school, name) != proper:
+            setattr(school, name, proper)
+            changed = True
+    return changed
+
+
+def _values(told: RegisterSchool) -> dict[str, Any]:
+    """What the register says, under our fields; identifiers stay text."""
+    values: dict[str, Any] = {
+        "name": told.name,
+        "urn": told.urn,
+        "dfe_number": told.dfe_number,
+        "ukprn": told.ukprn,
+        "phase": told.phase,
+        "local_authority": told.local_authority,
+        "district": told.district,
+        "county": told.county,
+        "address": "\n".join(filter(None, (told.town, told.county))),
+        "postcode": told.postcode,
+        "church": told.religious_character,
+        "diocese": told.diocese,
+        "roll": told.roll,
+        "rural": told.rural if told.rural != "unknown" else None,
+    }
+    return {name: value for name, value in values.items() if value not in ("", None)}
