@@ -58,6 +58,11 @@ def salt_of(path: Path) -> bytes:
     return head
 
 
+def load_driver() -> None:
+    """Load the database library ahead of the first connection, on a thread, while Qt loads on another."""
+    import sqlcipher3.dbapi2  # noqa: F401
+
+
 def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> Connection:
     """Open the file with its finished key and prove that it fits. Raises a Refusal that says what is wrong."""
     from sqlcipher3 import dbapi2 as driver

@@ -27,11 +27,10 @@ class KeyAhead:
 
                 self.key = remembered_key(self.book)
             else:
-                from desktop.cipher import derive_key, salt_of
+                from desktop.cipher import derive_key, load_driver, salt_of
 
                 self.key = derive_key(self.passphrase, salt_of(self.book))
-                # the driver is a library of its own, which loads while Qt does
-                import sqlcipher3.dbapi2  # noqa: F401
+                load_driver()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Whether the answer is there, within so many seconds."""
