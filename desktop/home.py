@@ -163,13 +163,13 @@ def _disagreements(view: View) -> tuple[DisagreementLine, ...]:
 def _changes(view: View) -> tuple[ChangeLine, ...]:
     """The last things done, each told once: what one person did in one step is one line."""
     rows = view.rows(
-        "SELECT operation.name, max(operation.at), coalesce(log.mine, 0), operation.device,"
-        " (SELECT record FROM change WHERE change.operation = min(operation.n) ORDER BY n LIMIT 1)"
-        " FROM operation LEFT JOIN log ON log.id = operation.log"
+        "SELECT name, at, mine, device, (SELECT record FROM change WHERE operation = first ORDER BY n LIMIT 1)"
+        " FROM (SELECT operation.name, max(operation.at) AS at, coalesce(log.mine, 0) AS mine, operation.device,"
+        " min(operation.n) AS first, max(operation.n) AS last FROM operation LEFT JOIN log ON log.id = operation.log"
         " LEFT JOIN act ON act.n = operation.act"
         " WHERE operation.n > (SELECT max(n) FROM operation) - 60"
         " AND coalesce(act.reverted, 0) = 0 AND coalesce(act.kind, 'do') != 'undo'"
-        " GROUP BY coalesce(operation.act, -operation.n) ORDER BY max(operation.n) DESC LIMIT ?",
+        " GROUP BY coalesce(operation.act, -operation.n)) ORDER BY last DESC LIMIT ?",
         [MOST_CHANGES],
     )
     now = clock.moment()

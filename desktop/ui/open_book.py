@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from desktop import clock, history
 from desktop.book import Touched
@@ -18,13 +17,14 @@ from desktop.errors import NotFound, Refusal
 from desktop.models import Cluster
 from desktop.settings import Settings
 from desktop.ui.jobs import JobBar, Jobs
-from desktop.ui.look import Look
+from desktop.ui.look import Look, Mode
 from desktop.ui.messages import Banner, Slips
 from desktop.ui.pages.desk import Desk, Page
+from desktop.ui.pages.every import PAGES, UNDER
 from desktop.ui.pages.ways import way_to
 from desktop.ui.shell import PageEntry, Shell
 from desktop.ui.text_undo import TextUndo
-from desktop.words import _, short_day, time_of, weekday_short
+from desktop.words import _, day, time_of
 
 if TYPE_CHECKING:
     from desktop.opening import Opened
@@ -53,6 +53,8 @@ class OpenBook(QObject):
         self.shell.add_status(JobBar(self.jobs))
         self.slips = Slips(self.banner, self.shell)
         self.slips.install()
+        self.jobs.refused.connect(self.banner.refuse)
+        self.jobs.slipped.connect(self.slips.tell)
         self.text_undo = TextUndo(self)
         self.shell.undo_asked.connect(self.undo)
         self.shell.redo_asked.connect(self.redo)
@@ -65,9 +67,8 @@ class OpenBook(QObject):
 
     def _entries(self) -> list[PageEntry]:
         return [
-            PageEntry(name, words, partial(make, self.desk), section)
+            PageEntry(name, _(words), partial(make, self.desk), section)
             for name, words, make, section in PAGES
-            for words in [_(words)]
         ]
 
     def begin(self) -> None:
@@ -126,7 +127,7 @@ class OpenBook(QObject):
         if self._finder is None:
             from desktop.ui.finder import Finder
 
-            self._finder = Finder(self.shell, self._found, self.commands())
+            self._finder = Finder(self.shell, self._found, self._commands)
             self._finder.found.connect(self.go_to)
         self._finder.open()
 
@@ -137,11 +138,19 @@ class OpenBook(QObject):
         with self.book.reading() as view:
             return [Found(one.id, one.label, one.title, one.snippet) for one in find(view, words)]
 
-    def commands(self) -> list[Command]:
-        """What can be done from anywhere."""
+    def _commands(self) -> list[Command]:
         from desktop.ui.commands import commands
 
         return commands(self)
+
+    def rail_pages(self) -> list[tuple[str, str]]:
+        """The pages in the rail, in its order, with their words."""
+        return [(name, _(words)) for name, words, _make, section in PAGES if section is not None]
+
+    def choose_look(self, mode: Mode) -> None:
+        """Light, dark or as the system is, from now on."""
+        self.look.choose(mode)
+        self.settings.choose_look(mode)
 
     # -- what happened -----------------------------------------------------------------------------------
 
@@ -155,7 +164,8 @@ class OpenBook(QObject):
             page.touched(touched)
         self._count()
 
-    def _visited(self, _name: str, _where: dict[str, Any]) -> None:
+    def _visited(self, name: str, _where: dict[str, Any]) -> None:
+        self.shell.rail.choose(UNDER.get(name, name))
         self._count()
 
     def _count(self) -> None:
@@ -172,8 +182,7 @@ class OpenBook(QObject):
         with self.book.reading() as view:
             cluster = view.get(Cluster, self.book.cluster)
             who = who_am_i(view, self.book.me, today)
-        day = f"{weekday_short(today)} {short_day(today)}"
-        self.shell.set_identity(cluster.title if cluster else "", who, day)
+        self.shell.set_identity(cluster.title if cluster else "", who, day(today))
 
     def _show_undo(self) -> None:
         with self.book.reading() as view:
@@ -256,18 +265,3 @@ def _load_writing() -> None:
 
     __import__("desktop.work")
     twin_of(Item)
-
-
-# -- the pages, each brought in when it is first visited ---------------------------------------------------
-
-
-def _home(desk: Desk) -> QWidget:
-    from desktop.ui.pages.home import HomePage
-
-    return HomePage(desk)
-
-
-def _documents(desk: Desk) -> QWidget:
-    from desktop.ui.pages.documents import DocumentsPage
-
-    return DocumentsPage(desk)

@@ -1,0 +1,90 @@
+"""Every page of the window, in the order of the rail; each is brought in when it is first visited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop.words import N_
+
+if TYPE_CHECKING:
+    from desktop.ui.pages.desk import Desk, Page
+    from desktop.ui.shell import Section
+
+
+def _home(desk: Desk) -> Page:
+    from desktop.ui.pages.home import HomePage
+
+    return HomePage(desk)
+
+
+def _meetings(desk: Desk) -> Page:
+    from desktop.ui.pages.meetings import MeetingsPage
+
+    return MeetingsPage(desk)
+
+
+def _meeting(desk: Desk) -> Page:
+    from desktop.ui.pages.meeting import MeetingPage
+
+    return MeetingPage(desk)
+
+
+def _actions(desk: Desk) -> Page:
+    from desktop.ui.pages.actions import ActionsPage
+
+    return ActionsPage(desk)
+
+
+def _plans(desk: Desk) -> Page:
+    from desktop.ui.pages.plans import PlansPage
+
+    return PlansPage(desk)
+
+
+def _decisions(desk: Desk) -> Page:
+    from desktop.ui.pages.decisions import DecisionsPage
+
+    return DecisionsPage(desk)
+
+
+def _documents(desk: Desk) -> Page:
+    from desktop.ui.pages.documents import DocumentsPage
+
+    return DocumentsPage(desk)
+
+
+def _people(desk: Desk) -> Page:
+    from desktop.ui.pages.people import PeoplePage
+
+    return PeoplePage(desk)
+
+
+def _schools(desk: Desk) -> Page:
+    from desktop.ui.pages.schools import SchoolsPage
+
+    return SchoolsPage(desk)
+
+
+def _book(desk: Desk) -> Page:
+    from desktop.ui.pages.book import BookPage
+
+    return BookPage(desk)
+
+
+PAGES: tuple[tuple[str, str, Callable[[Desk], Page], Section | None], ...] = (
+    ("home", N_("Home"), _home, ""),
+    ("meetings", N_("Meetings"), _meetings, ""),
+    ("actions", N_("Plans and actions"), _actions, ""),
+    ("documents", N_("Documents"), _documents, ""),
+    ("people", N_("People and schools"), _people, ""),
+    ("book", N_("This book"), _book, "foot"),
+    ("meeting", N_("Meeting"), _meeting, None),
+    ("plans", N_("Plans"), _plans, None),
+    ("decisions", N_("Decisions"), _decisions, None),
+    ("schools", N_("Schools"), _schools, None),
+)
+"""Name, words, how it is made, and its place in the rail; None for one that other pages lead to."""
+
+UNDER = {"meeting": "meetings", "decisions": "meetings", "plans": "actions", "schools": "people"}
+"""The line of the rail that is lit on a page which has none of its own."""
