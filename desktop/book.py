@@ -18,6 +18,7 @@ from desktop import cipher, clock
 from desktop.errors import DamagedBook, NewerBook, NotABook, Refusal, from_os_error
 from desktop.finding import index_some
 from desktop.holder import Holder
+from desktop.models.base import RECORDS
 from desktop.models.schema import APPLICATION, FORMAT, make_tables
 from desktop.operation_names import NAMES
 from desktop.sync import log
@@ -248,6 +249,15 @@ class Book:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+
+def get_ready_to_write() -> None:
+    """Load SQLAlchemy and map the record classes in a quiet moment, so that the first change does not wait for it."""
+    import desktop.work  # noqa: F401
+    from desktop.models.tables import twin_of
+
+    for record in RECORDS.values():
+        twin_of(record)
 
 
 def create_book(

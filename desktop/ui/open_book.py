@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop import clock, history
-from desktop.book import Touched
+from desktop.book import Touched, get_ready_to_write
 from desktop.errors import NotFound, Refusal
 from desktop.models import Cluster
 from desktop.settings import Settings
@@ -63,7 +63,7 @@ class OpenBook(QObject):
         self.shell.closing.connect(self._closing)
         QShortcut(QKeySequence("Ctrl+L"), self.shell).activated.connect(self.locked)
         self._stop_listening = self.book.listen(self._touched)
-        self._loader = threading.Thread(target=_load_writing, name="writing")
+        self._loader = threading.Thread(target=get_ready_to_write, name="writing")
 
     def _entries(self) -> list[PageEntry]:
         return [
@@ -256,12 +256,3 @@ class OpenBook(QObject):
                 seal_drafts(self.book)
             if backup_due(self.book, clock.moment(), closing=True):
                 steps.run(back_up(self.book))
-
-
-def _load_writing() -> None:
-    """Bring in what the first change needs, so that the first keystroke sealed does not wait for it."""
-    from desktop.models import Item
-    from desktop.models.tables import twin_of
-
-    __import__("desktop.work")
-    twin_of(Item)
