@@ -1,0 +1,161 @@
+"""Who is here: one line for each person expected, one key for each thing to say of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop import clock
+from desktop.book import Book
+from desktop.ui.look import STEP
+from desktop.ui.paint import Mark
+from desktop.ui.pieces import QuietLabel, Words, button
+from desktop.ui.rows import Row, Rows
+from desktop.words import _, time_of
+
+if TYPE_CHECKING:
+    from desktop.attendance import AttendanceLine
+
+_KEYS = {
+    Qt.Key.Key_P: "present",
+    Qt.Key.Key_I: "attending",
+    Qt.Key.Key_A: "apologies",
+    Qt.Key.Key_N: "absent",
+    Qt.Key.Key_J: "joined",
+    Qt.Key.Key_L: "left",
+}
+
+
+class _PeopleRows(Rows):
+    """The list itself: P, A, N, I, J, L say it of the current person and go on to the next."""
+
+    said = Signal(str, str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        what = _KEYS.get(Qt.Key(event.key())) if not event.modifiers() else None
+        if what and self.current():
+            here = self.current()
+            self.said.emit(here, what)
+            self.choose(here)
+            if what != "left":
+                self.step(1)
+            return
+        super().keyPressEvent(event)
+
+
+class WhoIsHere(QWidget):
+    """Everybody expected at a meeting and what was said of each. `item` is the one being taken, for joined and left."""
+
+    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._book = book
+        self._meeting = ""
+        self.item = ""
+        self._lines: dict[str, AttendanceLine] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP)
+        column.addWidget(Words(_("Here"), bold=True))
+        self.rows = _PeopleRows(_("Who is here"), scrolls=True)
+        self.rows.setAccessibleDescription(self.hint())
+        self.rows.said.connect(self.say)
+        self.rows.opened.connect(self._turn_over)
+        column.addWidget(self.rows, 1)
+        self.everybody = button(_("Everybody is here"), self._everybody, bare=True)
+        column.addWidget(self.everybody)
+        self.keys = QuietLabel(self.hint(), wrap=True)
+        column.addWidget(self.keys)
+
+    @staticmethod
+    def hint() -> str:
+        """The keys, in one line."""
+        return _("P present · A apologies · N absent · I in attendance · J joined now · L left now")
+
+    def show_meeting(self, meeting: str, item: str = "") -> None:
+        """Show who is here, at the item being taken now."""
+        from desktop.attendance import attendance
+
+        self._meeting, self.item = meeting, item
+        with self._book.reading() as view:
+            found = attendance(view, meeting)
+        groups = (found.present, found.attending, found.apologies, found.absent, found.unrecorded)
+        lines = [line for group in groups for line in group]
+        # one order, whatever has been said, so that nobody jumps about under the person's hand
+        lines.sort(key=lambda line: (not line.school_words, line.school_words.casefold(), line.name.casefold()))
+        self._lines = {line.person: line for line in lines}
+        self.everybody.setVisible(bool(found.unrecorded))
+        self.rows.set_rows([_row(line) for line in lines])
+        if lines and not self.rows.current():
+            self.rows.choose(lines[0].person)
+
+    def count_words(self) -> str:
+        """For instance “7 here, 1 apologies”."""
+        here = [line for line in self._lines.values() if line.capacity in ("present", "attending")]
+        unsaid = [line for line in self._lines.values() if not line.capacity]
+        words = _("{n} here").format(n=len(here))
+        return f"{words}, {_('{n} not yet said').format(n=len(unsaid))}" if unsaid else words
+
+    def say(self, person: str, what: str) -> None:
+        """Record one thing of one person. Raises Refusal."""
+        from desktop.attendance import record_attendance
+
+        now = time_of(clock.moment())
+        line = self._lines.get(person)
+        school = line.school if line else None
+        was_here = line is not None and line.capacity in ("present", "attending")
+        kept = line.capacity if line is not None and line.capacity and was_here else "present"
+        if what == "joined":
+            record_attendance(
+                self._book, self._meeting, person, kept, joined=now, joined_item=self.item or None, school=school
+            )
+        elif what == "left":
+            record_attendance(
+                self._book, self._meeting, person, kept, left=now, left_item=self.item or None, school=school
+            )
+        else:
+            # said afresh: what was said of joining and leaving before is taken back
+            record_attendance(
+                self._book,
+                self._meeting,
+                person,
+                what,
+                joined="",
+                joined_item="",
+                left="",
+                left_item="",
+                school=school,
+            )
+        self.show_meeting(self._meeting, self.item)
+
+    def _turn_over(self, person: str) -> None:
+        line = self._lines.get(person)
+        self.say(person, "apologies" if line is not None and line.capacity == "present" else "present")
+
+    def _everybody(self) -> None:
+        from desktop.attendance import record_all
+
+        unsaid = [person for person, line in self._lines.items() if not line.capacity]
+        if unsaid:
+            record_all(self._book, self._meeting, unsaid)
+        self.show_meeting(self._meeting, self.item)
+        self.rows.setFocus()
+
+
+def _row(line: AttendanceLine) -> Row:
+    words = line.school_words or line.role_words or line.name
+    under = line.name if words != line.name else ""
+    after, aside = None, ""
+    if line.capacity == "apologies":
+        after = Mark(_("apologies"))
+    elif line.capacity == "absent":
+        after = Mark(_("absent"), "red")
+    elif line.note:
+        after = Mark(line.note, "amber")
+    elif line.capacity:
+        aside = _("in attendance") if line.capacity == "attending" else line.joined or _("here")
+    else:
+        aside = _("not yet said")
+    return Row(id=line.person, words=f"{line.shape} {words}", under=under, after=after, aside=aside)

@@ -1,0 +1,387 @@
+"""Plan: the agenda in the middle, the selected item beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.look import STEP
+from desktop.ui.pages.agenda_list import LINE, AgendaList
+from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.item_detail import ItemDetail, MeetingDetail
+from desktop.ui.pages.meeting import Part
+from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from desktop.agenda_lines import Agenda
+
+_MOST_IN_A_MENU = 40
+
+
+class _NewItem(QLineEdit):
+    """Where a new item is typed: Enter adds it and waits for the next, Esc is done."""
+
+    def __init__(self, done: Callable[[], object]) -> None:
+        super().__init__()
+        self._done = done
+        self.setPlaceholderText(_("New item: its title, then Enter; Esc when done"))
+        self.setAccessibleName(_("Title of the new item"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._done()
+        else:
+            super().keyPressEvent(event)
+
+
+class PlanPart(Part):
+    """The agenda editor."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._agenda: Agenda | None = None
+        self._after = ""
+        self.list = AgendaList()
+        self.empty = Words(
+            _("Nothing on the agenda yet. Press Enter, or Add item, and type its title."), wrap=True, colour="quiet"
+        )
+        self.problems = QuietLabel(wrap=True)
+        self.problems.set_colour("amber")
+        self.new = _NewItem(self._end_adding)
+        self.new.returnPressed.connect(self._add)
+        self.new.hide()
+        self.item, self.meeting_detail = ItemDetail(desk), MeetingDetail(desk)
+        self._beside = QStackedWidget()
+        self._beside.addWidget(self.meeting_detail)
+        self._beside.addWidget(self.item)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.body.setContentsMargins(STEP + 2, STEP + 2, STEP + 2, STEP * 2)
+        self.add_button = button(_("Add item"), self.begin_adding, tip=_("Enter"))
+        self.backlog_button = button(_("From backlog"), self._offer_backlog)
+        self.carried_button = button(_("Carried over"), self._offer_carried)
+        self.line_button = button(_("Governors join here"), self._put_line)
+        self.about_button = button(_("This meeting"), self.show_about)
+        line = QHBoxLayout()
+        line.setContentsMargins(STEP, 0, STEP, 0)
+        line.setSpacing(STEP)
+        for one in (self.add_button, self.backlog_button, self.carried_button, self.line_button):
+            line.addWidget(one)
+        line.addStretch(1)
+        line.addWidget(self.about_button)
+        card.add(self.empty)
+        card.add(self.list)
+        card.add(self.new)
+        card.body.addLayout(line)
+        card.add(self.problems)
+        card.fill()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(ListDetail(card, self._beside, detail_width=316))
+        for before, after in (
+            (self.list, self.new),
+            (self.new, self.add_button),
+            (self.add_button, self.backlog_button),
+            (self.backlog_button, self.carried_button),
+            (self.carried_button, self.line_button),
+            (self.line_button, self.about_button),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._chosen)
+        self.list.add_after.connect(self.begin_adding)
+        self.list.step_asked.connect(self._step)
+        self.list.sub_asked.connect(self._sub)
+        self.list.put.connect(self._put)
+        self.list.hide_asked.connect(self._hide)
+        self.list.files_dropped.connect(self._attach)
+        self.list.edit_asked.connect(self._edit)
+        self.list.customContextMenuRequested.connect(self._menu)
+
+    # -- showing -------------------------------------------------------------------------------------------
+
+    def show_meeting(self, meeting: str, item: str = "") -> None:
+        fresh = meeting != self.meeting
+        self.meeting = meeting
+        if fresh:
+            self._end_adding()
+        self.renew()
+        if item and self.list.choose(item):
+            self._chosen(item)
+        elif fresh:
+            first = next((one for one in self.list.ids() if one != LINE), "")
+            if first:
+                self.list.choose(first)
+                self._chosen(first)
+            else:
+                self.show_about()
+
+    def renew(self) -> None:
+        from desktop.agenda import agenda
+        from desktop.agenda_items import backlog
+
+        with self.desk.book.reading() as view:
+            shown = agenda(view, self.meeting)
+            waiting = len(backlog(view))
+        self._agenda = shown
+        self.list.show_agenda(shown)
+        self.empty.setVisible(not shown.lines)
+        self.list.setVisible(bool(shown.lines))
+        self.problems.setText("\n".join(f"▲ {words}" for words in shown.problems))
+        self.problems.setVisible(bool(shown.problems))
+        _name(self.backlog_button, _("From backlog"), waiting)
+        _name(self.carried_button, _("Carried over"), sum(1 for line in shown.lines if line.carried))
+        self.line_button.setVisible(shown.governors_at is None and bool(shown.lines))
+        if self._beside.currentWidget() is self.item and not self._show_current():
+            self.show_about()
+        elif self._beside.currentWidget() is self.meeting_detail:
+            self.meeting_detail.show_meeting(self.meeting)
+
+    def show_about(self) -> None:
+        """Show the meeting itself beside the agenda."""
+        self.item.seal()
+        self._beside.setCurrentWidget(self.meeting_detail)
+        self.meeting_detail.show_meeting(self.meeting)
+
+    def leave(self) -> None:
+        self.item.seal()
+        self.meeting_detail.seal()
+
+    def _chosen(self, row: str) -> None:
+        if row == LINE:
+            self.show_about()
+        elif self._show_current():
+            self._beside.setCurrentWidget(self.item)
+
+    def _show_current(self) -> bool:
+        from desktop.agenda import line_of
+
+        line = line_of(self._agenda, self.list.current()) if self._agenda else None
+        if line is not None:
+            self.item.show_line(line)
+        return line is not None
+
+    def _edit(self, item: str) -> None:
+        if item == LINE:
+            return
+        self._chosen(item)
+        self.item.edit_title()
+
+    # -- adding --------------------------------------------------------------------------------------------
+
+    def begin_adding(self, after: str = "") -> None:
+        """Ask for the title of a new item, to go after the selected one."""
+        self._after = after or self.list.current()
+        self.new.show()
+        self.new.setFocus()
+
+    def _end_adding(self) -> None:
+        self.new.hide()
+        self.new.clear()
+        if self.list.isVisible():
+            self.list.setFocus()
+
+    def _add(self) -> None:
+        from desktop.agenda_items import add_item
+
+        title = self.new.text().strip()
+        if not title:
+            self._end_adding()
+            return
+        before, after = self._place_after(self._after)
+        made = add_item(self.desk.book, self.meeting, title, before=before, after=after)
+        self.new.clear()
+        self._after = made
+        self.list.choose(made)
+        self._chosen(made)
+        self.new.setFocus()
+
+    def _place_after(self, row: str) -> tuple[str | None, str | None]:
+        """Before or after which item a new one goes; after the governors' line is before the first under it."""
+        ids = self.list.ids()
+        if row == LINE:
+            following = ids[ids.index(LINE) + 1 :]
+            return (following[0] if following else None), None
+        return None, (row if row in ids else None)
+
+    def _offer_backlog(self) -> None:
+        from desktop.agenda_items import backlog
+
+        with self.desk.book.reading() as view:
+            rows = backlog(view)
+        ways: list[tuple[str, Callable[[], object] | None]] = [
+            (
+                " · ".join(part for part in (one.title, one.from_words, one.carried_words) if part),
+                partial(self._take_from_backlog, one.id),
+            )
+            for one in rows[:_MOST_IN_A_MENU]
+        ]
+        if not rows:
+            ways.append((_("The backlog is empty: what you put off waits there"), None))
+        current = self.list.current()
+        if current and current != LINE:
+            ways.append((_("Put the selected item off, into the backlog"), partial(self._put_off, current)))
+        _pop_up(self.backlog_button, ways)
+
+    def _take_from_backlog(self, item: str) -> None:
+        from desktop.agenda_items import take_from_backlog
+
+        ids, here = self.list.ids(), self.list.current()
+        following = [one for one in ids[ids.index(here) + 1 :] if one != LINE] if here in ids else []
+        take_from_backlog(self.desk.book, item, self.meeting, before=following[0] if following else None)
+        self.list.choose(item)
+        self._chosen(item)
+
+    def _put_off(self, item: str) -> None:
+        from desktop.agenda_items import send_to_backlog
+
+        self.item.seal()
+        send_to_backlog(self.desk.book, item)
+
+    def _offer_carried(self) -> None:
+        from desktop.minutes import previous_meeting
+
+        ways: list[tuple[str, Callable[[], object] | None]] = []
+        lines = self._agenda.lines if self._agenda else ()
+        for line in lines:
+            if line.carried:
+                ways.append((f"{line.number} · {line.title}, {line.carried_words}", partial(self._go_to, line.id)))
+        with self.desk.book.reading() as view:
+            before = previous_meeting(view, self.meeting)
+            title = view.title(before) if before else ""
+        if before:
+            words = _("Bring what was left over from {meeting}").format(meeting=title)
+            ways.append((words, partial(self._carry, before)))
+        if not ways:
+            ways.append((_("Nothing has been carried over"), None))
+        _pop_up(self.carried_button, ways)
+
+    def _carry(self, before: str) -> None:
+        from desktop.carrying import carry
+
+        done = carry(self.desk.book, before, self.meeting)
+        self.desk.tell(
+            _("{items} items and {actions} actions were carried over.").format(
+                items=len(done.items), actions=len(done.actions)
+            )
+        )
+
+    def _go_to(self, item: str) -> None:
+        self.list.choose(item)
+        self._chosen(item)
+        self.list.setFocus()
+
+    # -- arranging -----------------------------------------------------------------------------------------
+
+    def _step(self, row: str, by: int) -> None:
+        from desktop.agenda_items import move_item_by, set_governors_line
+
+        if row != LINE:
+            move_item_by(self.desk.book, row, by)
+            return
+        ids = self.list.ids()
+        at = ids.index(LINE) + by
+        if 0 <= at < len(ids):
+            rest = [one for one in ids if one != LINE]
+            if at < len(rest):
+                set_governors_line(self.desk.book, self.meeting, rest[at])
+
+    def _put(self, row: str, before: str) -> None:
+        from desktop.agenda_items import move_item, set_governors_line
+
+        ids = self.list.ids()
+        if row == LINE:
+            if before:
+                set_governors_line(self.desk.book, self.meeting, before)
+            return
+        if LINE not in ids:
+            move_item(self.desk.book, row, before=before or None)
+        elif before == LINE:
+            # dropped just above the line: the last of the first part
+            move_item(self.desk.book, row, before=None, part=1)
+        else:
+            upper = before in ids and ids.index(before) < ids.index(LINE)
+            move_item(self.desk.book, row, before=before or None, part=1 if upper else 2)
+
+    def _sub(self, item: str, sub: bool) -> None:
+        from desktop.agenda_items import set_sub
+
+        set_sub(self.desk.book, item, sub)
+
+    def _put_line(self) -> None:
+        from desktop.agenda_items import set_governors_line
+
+        ids = self.list.ids()
+        before = self.list.current() if self.list.current() in ids else (ids[-1] if ids else "")
+        if before:
+            set_governors_line(self.desk.book, self.meeting, before)
+            self.list.choose(LINE)
+            self.list.setFocus()
+
+    def _hide(self, row: str) -> None:
+        from desktop.agenda_items import hide_item, set_governors_line
+
+        if row == LINE:
+            set_governors_line(self.desk.book, self.meeting, None)
+        else:
+            self.item.seal()
+            hide_item(self.desk.book, row)
+
+    def _attach(self, item: str, files: list[Path]) -> None:
+        from desktop.papers import attach_papers
+
+        attach_papers(self.desk.book, item, files)
+
+    def _menu(self, point: QPoint) -> None:
+        row = self.list.current()
+        if not row:
+            return
+        ways: list[tuple[str, Callable[[], object] | None]] = []
+        if row == LINE:
+            ways.append((_("Take the line away"), partial(self._hide, LINE)))
+        else:
+            ways += [
+                (_("Edit (F2)"), partial(self._edit, row)),
+                (_("Add an item below (Enter)"), partial(self.begin_adding, row)),
+                (_("Move up (Ctrl ↑)"), partial(self._step, row, -1)),
+                (_("Move down (Ctrl ↓)"), partial(self._step, row, 1)),
+                (_("Part of the item above (Ctrl →)"), partial(self._sub, row, True)),
+                (_("An item of its own (Ctrl ←)"), partial(self._sub, row, False)),
+                (_("Governors join before this"), self._put_line),
+                (_("Put off, into the backlog"), partial(self._put_off, row)),
+                (_("Take out of view (Delete)"), partial(self._hide, row)),
+            ]
+        _pop_up(self.list, ways, self.list.viewport().mapToGlobal(point))
+
+
+def _name(button_: QWidget, words: str, count: int) -> None:
+    shown = f"{words} ({count})" if count else words
+    button_.setText(shown)  # type: ignore[attr-defined]
+    button_.setAccessibleName(shown)
+
+
+def _pop_up(
+    anchor: QWidget, ways: list[tuple[str, Callable[[], object] | None]], place: QPoint | None = None
+) -> QMenu:
+    """A menu of ways to go on, under its button; a way without an act only says something."""
+    menu = QMenu(anchor)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for words, act in ways:
+        shown = words if len(words) <= 90 else f"{words[:89]}…"
+        action = menu.addAction(shown.replace("&", "&&"))
+        action.setEnabled(act is not None)
+        if act is not None:
+            action.triggered.connect(lambda _checked=False, act=act: act())
+    menu.popup(place or anchor.mapToGlobal(anchor.rect().bottomLeft()))
+    return menu

@@ -1,0 +1,162 @@
+"""A paper or a pack shown in the window: PDF pages, or an image; anything else is opened as a copy elsewhere.
+
+QtPdf is only brought in when the first PDF is shown.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImageReader, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop.book import Book
+from desktop.ui.pieces import EmptyPage, Words
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtPdf import QPdfDocument
+    from PySide6.QtPdfWidgets import QPdfView
+
+_MOST_PIXELS = 60_000_000
+"""An image larger than this is not unpacked for looking at."""
+
+
+class _Picture(QWidget):
+    """An image, fitted to the room there is."""
+
+    def __init__(self, picture: QPixmap, name: str) -> None:
+        super().__init__()
+        self._picture = picture
+        self.setAccessibleName(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        size = self._picture.size()
+        if size.width() > self.width() or size.height() > self.height():
+            size = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap((self.width() - size.width()) // 2, 0, size.width(), size.height(), self._picture)
+
+
+class PaperView(QWidget):
+    """Shows one file at a time; `pages` is how many pages a PDF has."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._shown: QWidget | None = None
+        self._document: QPdfDocument | None = None
+        self._view: QPdfView | None = None
+        self._buffer: QBuffer | None = None
+        self.pages = 0
+
+    def show_stored(self, book: Book, file: str, name: str, media_type: str) -> None:
+        """Show a file kept in the book, by its hash. Raises NotFound."""
+        from desktop.files import open_file
+
+        with book.reading() as view, open_file(view, file) as source:
+            content = source.read()
+        self.show_bytes(content, name, media_type)
+
+    def show_file(self, path: Path) -> None:
+        """Show a PDF that lies on the disk; it may be written again afterwards."""
+        self.show_bytes(path.read_bytes(), path.name, "application/pdf")
+
+    def show_bytes(self, content: bytes, name: str, media_type: str) -> None:
+        """Show a file's content."""
+        self.clear()
+        if media_type == "application/pdf":
+            self._show_pdf(content, name)
+        elif media_type.startswith("image/"):
+            self._show_image(content, name)
+        else:
+            self.say(_("This paper opens in another program."))
+
+    def say(self, sentence: str) -> None:
+        """Show one quiet sentence instead of a paper."""
+        self.clear()
+        words = Words(sentence, wrap=True, colour="quiet")
+        self._put(words)
+
+    def show_empty(self, empty: EmptyPage) -> None:
+        """Show an empty page that teaches."""
+        self.clear()
+        self._put(empty)
+
+    def clear(self) -> None:
+        """Show nothing, and let the file go."""
+        if self._view is not None and self._document is not None:
+            # the view holds the document until told otherwise, and would paint a closed one
+            self._view.setDocument(None)  # type: ignore[arg-type]
+            self._document.close()
+        if self._shown is not None:
+            self._column.removeWidget(self._shown)
+            self._shown.hide()
+            self._shown.deleteLater()
+        self._shown = self._view = self._document = self._buffer = None
+        self.pages = 0
+
+    def document(self) -> QPdfDocument | None:
+        """The PDF shown, for printing."""
+        return self._document
+
+    def go_to(self, page: int) -> None:
+        """Turn to a page of the PDF, counted from 1."""
+        if self._view is not None and 1 <= page <= self.pages:
+            from PySide6.QtCore import QPointF
+
+            self._view.pageNavigator().jump(page - 1, QPointF())
+
+    def _put(self, widget: QWidget) -> None:
+        self._shown = widget
+        self._column.addWidget(widget)
+
+    def _show_pdf(self, content: bytes, name: str) -> None:
+        from PySide6.QtPdf import QPdfDocument
+        from PySide6.QtPdfWidgets import QPdfView
+
+        document = QPdfDocument(self)
+        buffer = QBuffer(self)
+        buffer.setData(QByteArray(content))
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        document.load(buffer)
+        if document.error() != QPdfDocument.Error.None_:
+            document.close()
+            locked = document.error() == QPdfDocument.Error.IncorrectPassword
+            self.say(
+                _("“{name}” asks for a password of its own. Open it in another program.").format(name=name)
+                if locked
+                else _("“{name}” cannot be shown here. Open it in another program.").format(name=name)
+            )
+            return
+        view = QPdfView(self)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setPageMode(QPdfView.PageMode.MultiPage)
+        view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        view.setAccessibleName(name)
+        view.setDocument(document)
+        self._document, self._view, self._buffer = document, view, buffer
+        self.pages = document.pageCount()
+        self._put(view)
+
+    def _show_image(self, content: bytes, name: str) -> None:
+        buffer = QBuffer()
+        buffer.setData(QByteArray(content))
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        reader = QImageReader(buffer)
+        reader.setAutoTransform(True)
+        size = reader.size()
+        if size.width() * size.height() > _MOST_PIXELS:
+            self.say(_("“{name}” is too large a picture to show here.").format(name=name))
+            return
+        if size.width() > 2400:
+            reader.setScaledSize(size.scaled(QSize(2400, 2400), Qt.AspectRatioMode.KeepAspectRatio))
+        image = reader.read()
+        if image.isNull():
+            self.say(_("“{name}” cannot be shown here. Open it in another program.").format(name=name))
+            return
+        self._put(_Picture(QPixmap.fromImage(image), name))

@@ -1,0 +1,97 @@
+"""A form over one record of the book: drafts as one types, a change when one has finished, against what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.book import Book
+from desktop.errors import Refusal
+from desktop.models.base import Record
+from desktop.models.kinds import Kind
+from desktop.ui.editing import Choices
+from desktop.ui.form import Form
+
+
+def as_text(kind: Kind, value: Any) -> str:
+    """A value as the text its kind reads back, for a draft."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return ",".join(f"{key}={amount}" for key, amount in value.items())
+    if isinstance(value, (tuple, list)):
+        return ",".join(map(str, value))
+    return kind.show(value)
+
+
+class RecordForm(Form):
+    """Some fields of one record, edited in place."""
+
+    def __init__(
+        self,
+        book: Book,
+        record: type[Record],
+        names: Sequence[str],
+        *,
+        choices: Mapping[str, Choices] | None = None,
+        labels: Mapping[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            record,
+            names,
+            draft=self._keep,
+            seal=self._change,
+            problem=lambda _text: None,
+            choices=choices,
+            labels=labels,
+            parent=parent,
+        )
+        self._book, self._record, self._names = book, record, tuple(names)
+        self._sealed: dict[str, Any] = {}
+
+    def show_record(self, id: str) -> bool:
+        """Show a record as it stands; whether it is here. What was typed before a crash is taken up again."""
+        if id != self.record_id:
+            self.flush()
+            self._take_up(id)
+        with self._book.reading() as view:
+            held = view.get(self._record, id)
+        if held is None or held.hidden:
+            self.set_record("", {}, {})
+            return False
+        self._sealed = {name: getattr(held, name) for name in self._names}
+        typed = {field: text for _id, field, text, _seen in self._book.drafts(id) if field in self._sealed}
+        self.set_record(id, self._sealed | typed, self._book.as_seen(id))
+        return True
+
+    def _take_up(self, id: str) -> None:
+        """Seal what was typed in this record and not sealed; what its field refuses stays a draft, and is shown."""
+        from desktop.records import change
+
+        for record, field, text, seen in self._book.drafts(id):
+            if field in self._names:
+                try:
+                    change(self._book, record, {field: text}, seen=seen)
+                except Refusal:
+                    continue
+                self._book.drop_draft(record, field)
+
+    def _keep(self, id: str, name: str, value: Any) -> None:
+        if value == self._sealed.get(name):
+            self._book.drop_draft(id, name)
+            return
+        text = as_text(self._record.fields[name], value)
+        self._book.keep_draft(id, name, text, self._seen or {})
+
+    def _change(self, id: str, name: str, value: Any, seen: Any) -> Any:
+        from desktop.records import change
+
+        fresh = change(self._book, id, {name: value}, seen=seen)
+        self._sealed[name] = value
+        self._book.drop_draft(id, name)
+        return fresh
