@@ -79,7 +79,7 @@ class _Reading:
         self.view, self.meeting, self.reader = view, meeting, reader
         self.joined = meeting.governors_from is not None
         self.outside = reader in ("governors", "open")
-        self.names = Names(view)
+        self.names = Names(view, reader)
         self.places, items = places_of(view, meeting)
         self.items = {one.id: one for one in items}
         self.shown = shown_to(self.places, reader, joined=self.joined)

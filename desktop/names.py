@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from desktop.models.audience import may_read
 from desktop.view import View
 from desktop.words import _, joined
 
 
 class Names:
-    """The names of every person and school, read once so that long lists need not ask for each."""
+    """The names of every person and school, read once so that long lists need not ask for each.
 
-    def __init__(self, view: View) -> None:
-        self._people: dict[str, str] = dict(view.rows("SELECT id, name FROM person"))
-        rows = view.rows("SELECT id, short, name FROM school")
-        self._schools: dict[str, str] = {id: short or name for id, short, name in rows}
+    A `reader` on paper is told the names that the whole cluster knows; a name kept narrower only if it is theirs too.
+    """
+
+    def __init__(self, view: View, reader: str | None = None) -> None:
+        rows = view.rows("SELECT id, name, audience FROM person UNION ALL SELECT id, short, audience FROM school")
+        long = dict(view.rows("SELECT id, name FROM school"))
+        told = {audience: _may_name(audience, reader) for audience in {row[2] for row in rows}}
+        self._absent = _("not shared with you") if reader is None else ""
+        self._names = {id: (name or long.get(id, "")) if told[audience] else "" for id, name, audience in rows}
 
     def of(self, id: str | None) -> str:
-        """One name; words that say so when the record is not here, nothing for nobody."""
+        """One name; words that say so when the record is not here, nothing for nobody or one kept from the reader."""
         if not id:
             return ""
-        return self._people.get(id) or self._schools.get(id) or _("not shared with you")
+        return self._names.get(id, self._absent)
 
     def line(self, ids: Iterable[str], extra: str = "") -> str:
         """Several as one line, people first, and what was written in words after them."""
-        ids = list(ids)
-        people = sorted(self.of(id) for id in ids if not id.startswith("school-"))
-        schools = sorted(self.of(id) for id in ids if id.startswith("school-"))
+        told = [(id, name) for id in ids if (name := self.of(id))]
+        people = sorted(name for id, name in told if not id.startswith("school-"))
+        schools = sorted(name for id, name in told if id.startswith("school-"))
         alike = _("School {letter}").format(letter="")
         if len(schools) > 1 and all(name.startswith(alike) and len(name) == len(alike) + 1 for name in schools):
             letters = joined([name.removeprefix(alike) for name in schools])
@@ -40,3 +46,7 @@ class Names:
 def who_words(view: View, ids: Iterable[str], extra: str = "") -> str:
     """People and schools by id as one line of words."""
     return Names(view).line(ids, extra)
+
+
+def _may_name(audience: str | None, reader: str | None) -> bool:
+    return reader is None or may_read(audience or "", "cluster") or may_read(audience or "", reader)
