@@ -140,6 +140,7 @@ class Table(QTableView):
             self._model.replace(lines)
         self._restore(selected, current)
         self._fit_columns()
+        self.executeDelayedItemsLayout()
         self.verticalScrollBar().setValue(place)
         self.viewport().update()
 
@@ -177,6 +178,7 @@ class Table(QTableView):
         if row < 0:
             return False
         self._restore([line_id], line_id)
+        self.executeDelayedItemsLayout()  # new rows have no place to scroll to before
         self.scrollTo(self._model.index(row, 0))
         self.viewport().update()
         return True
@@ -201,6 +203,7 @@ class Table(QTableView):
         with QSignalBlocker(self.selectionModel()):
             self._model.arrange(number, falling=order == Qt.SortOrder.DescendingOrder)
         self._restore(selected, current)
+        self.executeDelayedItemsLayout()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
