@@ -49,7 +49,13 @@ def main() -> None:
                 job(n)
                 times.append((time.perf_counter() - began) * 1000)
         anchor = statistics.median(took[bare][20:])
-        say("a keystroke's draft on disk", statistics.median(took[draft][20:]), anchor, "ratio <= 6", unit="ms")
+        say(
+            "a keystroke's draft on disk",
+            statistics.median(took[draft][20:]),
+            anchor,
+            "ratio <= 6",
+            unit="ms",
+        )
         say("one field sealed on disk", statistics.median(took[sealed][20:]), anchor, "ratio <= 6", unit="ms")
 
 

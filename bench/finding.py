@@ -1,6 +1,6 @@
 """A search as it is typed, on the ten-year book: the 95th percentile, against the bare FTS5 question.
 
-    python bench/finding.py
+python bench/finding.py
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main() -> None:
     with opened() as book, book.reading() as view:
         for _ in range(300):
             words = " ".join(chance.sample(WORDS, chance.randint(1, 3)))
-            words = words[: -chance.randint(0, 3)] if len(words) > 6 else words
+            words = words[: len(words) - chance.randint(0, 3)]  # as far as it is typed
             asked = " ".join(f'"{word}"' for word in words.replace("-", " ").split()) + "*"
             began = time.perf_counter()
             view.rows("SELECT rowid FROM search WHERE search MATCH ? ORDER BY bm25(search) LIMIT 30", [asked])

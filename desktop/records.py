@@ -92,10 +92,11 @@ def listed(view: View, kind: str, *, hidden: bool = False) -> list[Record]:
 
 def values(view: View, record: Record) -> dict[str, Any]:
     """A record as plain values under its fields' names, with its `id`, and the `title` people know it by."""
-    told: dict[str, Any] = {"id": record.id, "kind": record.kind, "title": record.words(view.title)}
+    told: dict[str, Any] = {"id": record.id, "kind": record.kind}
     for name in record.fields:
         value = getattr(record, name)
         told[name] = list(value) if isinstance(value, tuple) else value
+    told["title"] = record.words(view.title)
     return told
 
 

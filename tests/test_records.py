@@ -1,0 +1,86 @@
+"""Any type of record: added, changed, hidden, listed; bad values are refused with the field's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop import records
+from desktop.book import Book
+from desktop.errors import BadValue, NotFound, Refusal
+from desktop.models import Action, School
+
+
+def test_values_are_read_as_a_person_types_them(book: Book) -> None:
+    school = records.add(
+        book, "school", {"name": "  School   C ", "roll": "210", "setting": "small rural town"}
+    )
+    action = records.add(
+        book, "action", {"title": "Visit", "due": "27/11/2026", "leads": f"{school},{book.me}"}
+    )
+    with book.reading() as view:
+        held, made = view.get(School, school), view.get(Action, action)
+        assert held is not None
+        assert made is not None
+        assert (held.name, held.roll, held.setting) == ("School C", 210, "small_rural_town")
+        assert made.due == "2026-11-27"
+        assert made.leads == tuple(sorted([school, book.me]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "label"),
+    [
+        ("action", {"title": ""}, "Action"),
+        ("action", {}, "Action"),
+        ("action", {"title": "a", "due": "31/02/2026"}, "By"),
+        ("action", {"title": "a", "state": "abandoned"}, "State"),
+        ("action", {"title": "a", "leads": "the heads"}, "Lead"),
+        ("action", {"title": "a", "colour": "green"}, "colour"),
+        ("action", {"title": "a", "hidden": "yes"}, "hidden"),
+        ("action", {"title": "a", "audience": "everyone"}, "Who may see it"),
+        ("school", {"name": "a", "roll": "many"}, "Pupils on roll"),
+        ("school", {"name": "a", "roll": "-3"}, "Pupils on roll"),
+        ("meeting", {"title": "a", "start": "25:00"}, "Start"),
+        ("role", {"role": "king"}, "Role"),
+        ("document", {"title": "a", "tags": "x" * 61}, "Tags"),
+    ],
+)
+def test_what_a_field_cannot_hold_is_refused_by_name(
+    book: Book, kind: str, values: dict[str, str], label: str
+) -> None:
+    with book.reading() as view:
+        before = len(records.listed(view, kind))
+    with pytest.raises(BadValue) as refused:
+        records.add(book, kind, values)
+    assert refused.value.label == label
+    with book.reading() as view:
+        assert len(records.listed(view, kind)) == before
+
+
+def test_a_link_to_nothing_is_refused(book: Book) -> None:
+    with pytest.raises(NotFound):
+        records.add(book, "action", {"title": "a", "leads": "person-aaaaaaaaaaaaaaaaaaaa"})
+    with pytest.raises(NotFound):
+        records.change(book, "action-aaaaaaaaaaaaaaaaaaaa", {"title": "b"})
+    with pytest.raises(NotFound):
+        records.hide(book, "nonsense")
+
+
+def test_a_kind_there_is_not_lists_those_there_are(book: Book) -> None:
+    with pytest.raises(Refusal, match="meeting"):
+        records.add(book, "sonnet", {"title": "a"})
+
+
+def test_a_note_is_mine_alone_unless_it_says_otherwise(book: Book) -> None:
+    note = records.add(book, "note", {"text": "Ask H how the nursery link went"})
+    with book.reading() as view:
+        assert records.values(view, records.find(view, note))["audience"] == "me"
+        assert view.title(note) == "Ask H how the nursery link went"
+
+
+def test_plain_values_carry_the_words_people_know_a_record_by(book: Book) -> None:
+    with book.reading() as view:
+        role = records.listed(view, "role")[0]
+        told = records.values(view, role)
+    assert told["title"] == "Jo Bright, head, School F"
+    assert told["kind"] == "role"
+    assert told["id"] == role.id
