@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,16 +42,20 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__(app)
-        self.settings = settings
+        self._app, self.settings = app, settings
+        self._scratch: list[Path] = []
         use_language(settings.language)
         self.look = Look(app, settings.look)
-        app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "clusterbook.svg")))
         self.welcome: Welcome | None = None
         self.open_book: OpenBook | None = None
         self._ring: KeyAhead | None = None
 
+    def _wear_icon(self) -> None:
+        self._app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "clusterbook-128.png")))
+
     def begin(self, ahead: KeyAhead | None) -> None:
         """Show the first window: the book whose key is coming, or the welcome page."""
+        QTimer.singleShot(0, self._wear_icon)  # a picture to unpack: once the window is there
         if ahead is None:
             self.show_welcome()
             return
@@ -95,27 +100,33 @@ class Program(QObject):
         """Show the welcome page, ready to open `book`, with what went wrong before."""
         from desktop.ui.pages.welcome import Welcome
 
-        if self.welcome is None:
-            self.welcome = Welcome(self.settings, self.show_book)
-            self._place(self.welcome)
-        self.welcome.arrive(book, problem)
+        # between the two windows there is none, which is not the end
+        self._app.setQuitOnLastWindowClosed(False)
         self._dismiss_book()
+        self.welcome = Welcome(self.settings, self.show_book)
+        self._place(self.welcome)
+        self.welcome.arrive(book, problem)
         self.welcome.show()
+        self._app.setQuitOnLastWindowClosed(True)
 
     def show_book(self, opened: Opened) -> None:
         """Show the window of a book that was just opened."""
         from desktop.ui.open_book import OpenBook
 
         self._ring = None
-        self.settings.opened(opened.book.path)
+        welcome, self.welcome = self.welcome, None
+        if welcome is not None:
+            welcome.end()
+            self._scratch += welcome.scratch()
+        if not any(opened.book.path.is_relative_to(folder) for folder in self._scratch):
+            self.settings.opened(opened.book.path)
         self.open_book = OpenBook(opened, self.settings, self.look)
         self.open_book.locked.connect(self._locked)
         self._place(self.open_book.shell)
         self.open_book.begin()
-        if self.welcome is not None:
-            self.welcome.close()
-            self.welcome.deleteLater()
-            self.welcome = None
+        if welcome is not None:
+            welcome.close()
+            welcome.deleteLater()
 
     def _locked(self) -> None:
         assert self.open_book is not None
@@ -138,5 +149,9 @@ class Program(QObject):
         """Close what is open, whichever way the program ends."""
         self._dismiss_book()
         if self.welcome is not None:
+            self._scratch += self.welcome.scratch()
             self.welcome.close()
             self.welcome = None
+        for folder in self._scratch:
+            # what another program holds open stays, for the system to clear away
+            shutil.rmtree(folder, ignore_errors=True)

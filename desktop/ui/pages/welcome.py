@@ -1,0 +1,322 @@
+"""The welcome page: open a book, begin a new one, look round the sample, or bring back a backup."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import Refusal
+from desktop.settings import Settings
+from desktop.ui.jobs import JobBar, Jobs
+from desktop.ui.look import STEP
+from desktop.ui.messages import Banner, Slips
+from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
+from desktop.ui.rows import Row, Rows
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from desktop.opening import Opened
+
+WIDTH = 880
+"""Pixels: the page's column; wider, lines would be too long to read calmly."""
+
+
+def choose_book(parent: QWidget) -> Path | None:
+    """Ask for a book to open; None when the person thinks better of it."""
+    name, _kind = QFileDialog.getOpenFileName(parent, _("Open a book"), "", _("Books (*.clusterbook)"))
+    return Path(name) if name else None
+
+
+class Welcome(QWidget):
+    """The window before a book is open. `begin(opened)` is called with the book that was opened."""
+
+    def __init__(self, settings: Settings, begin: Callable[[Opened], object]) -> None:
+        super().__init__()
+        self.settings, self._begin = settings, begin
+        self.choose_book: Callable[[QWidget], Path | None] = choose_book
+        self.setWindowTitle("Clusterbook")
+        self.setMinimumSize(640, 480)
+        self.jobs = Jobs(self)
+        self.banner = Banner()
+        self.slips = Slips(self.banner, self)
+        self.slips.install()
+        self.jobs.refused.connect(self.banner.refuse)
+        self.jobs.slipped.connect(self.slips.tell)
+        self._scratch: list[Path] = []
+        self.held: Opened | None = None
+        """A book just made, while its recovery sheet is being seen to."""
+        self._ended = False
+        self.parts = QStackedWidget()
+        self.start = Start(self)
+        self.parts.addWidget(self.start)
+        self._put_together()
+
+    def _put_together(self) -> None:
+        middle = QWidget()
+        middle.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(STEP * 3, STEP * 6, STEP * 3, STEP * 3)
+        column.setSpacing(STEP * 2)
+        column.addWidget(Words("Clusterbook", step=12, bold=True))
+        column.addWidget(
+            Words(
+                _("The record of schools that work together, kept on this laptop and on no server."),
+                colour="quiet",
+                wrap=True,
+            )
+        )
+        column.addWidget(self.banner)
+        column.addWidget(self.parts)
+        column.addWidget(JobBar(self.jobs))
+        column.addStretch(1)
+        inside = QWidget()
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addStretch(1)
+        across.addWidget(middle, 100)
+        across.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scroll(inside))
+
+    def arrive(self, book: Path | None = None, problem: str = "") -> None:
+        """Show the first part, ready to open `book`, with what went wrong before."""
+        self.parts.setCurrentWidget(self.start)
+        self.start.arrive(book)
+        if problem:
+            self.banner.refuse(problem)
+        else:
+            self.banner.clear()
+
+    def show_part(self, part: QWidget) -> None:
+        """Show another part; it is let go when the first one comes back."""
+        self.banner.clear()
+        for old in [self.parts.widget(n) for n in range(1, self.parts.count())]:
+            self.parts.removeWidget(old)
+            old.deleteLater()
+        self.parts.addWidget(part)
+        self.parts.setCurrentWidget(part)
+
+    def back(self) -> None:
+        """Show the first part again."""
+        self.banner.clear()
+        self.parts.setCurrentWidget(self.start)
+        self.start.arrive(None)
+
+    def opened(self, opened: Opened) -> None:
+        """A book is open: hand it on."""
+        self.held = None
+        self.end()
+        self._begin(opened)
+
+    def end(self) -> None:
+        """Stop what was begun here, and leave what slips to the window that follows. May be called twice."""
+        if not self._ended:
+            self._ended = True
+            self.slips.uninstall()
+            self.jobs.close()
+
+    def make_new(self) -> None:
+        """Ask what a new cluster needs."""
+        from desktop.ui.pages.welcome_new import NewCluster
+
+        part = NewCluster(self)
+        self.show_part(part)
+        part.begin_typing()
+
+    def restore(self) -> None:
+        """Show the backups there are."""
+        from desktop.ui.pages.welcome_restore import RestorePart
+
+        self.show_part(RestorePart(self))
+
+    def look_round(self) -> None:
+        """Make the sample in a scratch place and open it; it is gone when the program ends."""
+        from desktop.recovery import propose_passphrase
+        from desktop.sample import make_sample
+
+        folder = Path(tempfile.mkdtemp(prefix="clusterbook-sample-"))
+        self._scratch.append(folder)
+        path, passphrase = folder / "sample.clusterbook", propose_passphrase()
+        self.start.setEnabled(False)
+
+        def done(_made: object) -> None:
+            from desktop.opening import open_for_use
+
+            self.start.setEnabled(True)
+            self.opened(open_for_use(path, passphrase))
+
+        def refused(words: str) -> None:
+            self.start.setEnabled(True)
+            self.banner.refuse(words)
+
+        self.jobs.start(
+            _("Making the sample"), lambda: make_sample(path, passphrase), on_done=done, on_refused=refused
+        )
+
+    def scratch(self) -> Sequence[Path]:
+        """Folders made for the sample, to be removed when the program ends."""
+        return tuple(self._scratch)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.end()
+        if self.held is not None:
+            self.held.book.close()
+            self.held = None
+        super().closeEvent(event)
+
+
+class Start(QWidget):
+    """Open a book on the left; everything else that begins here on the right."""
+
+    def __init__(self, welcome: Welcome) -> None:
+        super().__init__()
+        self._welcome = welcome
+        self._path: Path | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(STEP * 2)
+        row.addWidget(self._make_open(), 3)
+        row.addWidget(self._make_begin(), 2)
+
+    def _make_open(self) -> Card:
+        card = Card(_("Open a book"))
+        self.recent = Rows(_("Books opened on this laptop"), selects=True)
+        self.recent.chosen.connect(lambda id: self._choose(Path(id)))
+        self.recent.opened.connect(lambda id: self._choose(Path(id), typing=True))
+        self.recent.pressed.connect(self._forget)
+        self.none_yet = QuietLabel(_("Books you open stand here."), wrap=True)
+        self.other = button(_("Choose a file…"), self._choose_file, bare=True)
+        self.named = Words(bold=True)
+        self.passphrase_label = QuietLabel(_("Passphrase"))
+        self.passphrase = QLineEdit()
+        self.passphrase.setAccessibleName(_("Passphrase"))
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.returnPressed.connect(self.open)
+        self.remember = QCheckBox(_("Open without the passphrase on this laptop from now on"))
+        self.open_button = button(_("Open"), self.open, primary=True)
+        self.use_sheet = button(_("Use the recovery sheet"), self._turn_to_sheet, bare=True)
+        card.add(self.recent, self.none_yet)
+        card.add_row(self.other)
+        card.add(self.named, self.passphrase_label, self.passphrase, self.remember)
+        card.add_row(self.open_button, self.use_sheet)
+        card.fill()
+        return card
+
+    def _make_begin(self) -> Card:
+        card = Card(_("Or begin here"))
+        self.new = button(_("A new cluster"), self._welcome.make_new)
+        self.sample = button(_("Look round the sample"), self._welcome.look_round)
+        self.restore = button(_("Bring back a backup"), self._welcome.restore)
+        for made, words in (
+            (self.new, _("A book for your schools. It takes a minute, and a sheet of paper for the safe.")),
+            (self.sample, _("A made-up year of eight schools, to try everything on. Nothing in it is kept.")),
+            (self.restore, _("A book as it was on a day before.")),
+        ):
+            card.add_row(made)
+            card.add(QuietLabel(words, wrap=True))
+        card.fill()
+        return card
+
+    def arrive(self, book: Path | None) -> None:
+        """Show the books there are, with `book` or the last one chosen."""
+        self._welcome.settings.file_changed()
+        known = [one for one in self._welcome.settings.recent if one.is_file()]
+        self.recent.set_rows(
+            [Row(str(one), one.stem, under=str(one.parent), button=_("Forget")) for one in known[:6]]
+        )
+        self.recent.setVisible(bool(known))
+        self.none_yet.setVisible(not known)
+        self._as_sheet(False)
+        chosen = book or next(iter(known), None)
+        self._choose(chosen, typing=chosen is not None)
+        if chosen is None:
+            self.new.setFocus()
+
+    def _choose(self, path: Path | None, *, typing: bool = False) -> None:
+        self._path = path
+        there = path is not None
+        if path is not None:
+            self.recent.choose(str(path))
+            listed = any(row.id == str(path) for row in self.recent.rows())
+            self.named.setText("" if listed else path.stem)
+            self.named.setVisible(not listed)
+        shown = [self.passphrase_label, self.passphrase, self.remember, self.open_button, self.use_sheet]
+        for widget in shown:
+            widget.setVisible(there)
+        if not there:
+            self.named.hide()
+        self.passphrase.clear()
+        if typing:
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_file(self) -> None:
+        path = self._welcome.choose_book(self)
+        if path is not None:
+            self._choose(path, typing=True)
+
+    def _forget(self, id: str) -> None:
+        self._welcome.settings.forget(Path(id))
+        self.arrive(None)
+
+    def _turn_to_sheet(self) -> None:
+        self._as_sheet(self.passphrase.echoMode() == QLineEdit.EchoMode.Password)
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _as_sheet(self, sheet: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if sheet else QLineEdit.EchoMode.Password
+        words = _("The 24 words of the recovery sheet, with spaces between") if sheet else _("Passphrase")
+        self.passphrase.setEchoMode(mode)
+        self.passphrase.setAccessibleName(words)
+        self.passphrase_label.setText(words)
+        self.use_sheet.setText(_("Use the passphrase") if sheet else _("Use the recovery sheet"))
+        self.use_sheet.setAccessibleName(self.use_sheet.text())
+        self.passphrase.clear()
+
+    def open(self) -> None:
+        """Open the chosen book with what was typed, or with the key that the key ring keeps."""
+        from desktop.opening import open_for_use, remember_key, remembered_key
+
+        if self._path is None:
+            return
+        try:
+            if self.passphrase.echoMode() == QLineEdit.EchoMode.Normal:
+                from desktop.recovery import key_of_words
+
+                opened = open_for_use(self._path, key=key_of_words(self.passphrase.text()))
+            elif self.passphrase.text():
+                opened = open_for_use(self._path, self.passphrase.text())
+            elif key := remembered_key(self._path):
+                opened = open_for_use(self._path, key=key)
+            else:
+                raise Refusal(_("Type the passphrase of this book, then press Enter."))
+        except Refusal:
+            self.passphrase.selectAll()
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            raise
+        if self.remember.isChecked() and not remember_key(opened.book):
+            opened = _with_notice(
+                opened,
+                _("This laptop has no key ring that would keep the key; the passphrase is asked again."),
+            )
+        self._welcome.opened(opened)
+
+
+def _with_notice(opened: Opened, words: str) -> Opened:
+    from dataclasses import replace
+
+    return replace(opened, notices=(*opened.notices, words))

@@ -1,0 +1,226 @@
+"""A new cluster: five answers, a passphrase, a place; then the recovery sheet, which nobody passes unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop import clock, paths
+from desktop.errors import BadValue, Refusal
+from desktop.models.kinds import Choice, Text
+from desktop.models.people import ROLES
+from desktop.ui.editors import editor_for
+from desktop.ui.form import Field
+from desktop.ui.look import STEP
+from desktop.ui.messages import ask
+from desktop.ui.pages.desk import choose_place
+from desktop.ui.paint import Mark
+from desktop.ui.pieces import Card, Chip, QuietLabel, Words, button
+from desktop.words import N_, _
+
+if TYPE_CHECKING:
+    from desktop.opening import Opened
+    from desktop.ui.pages.welcome import Welcome
+
+SHEET_MADE = "recovery sheet"
+"""The book's own note of the day its recovery sheet was made."""
+
+_KINDS = {
+    "cluster": Text(N_("What the cluster is called"), required=True),
+    "school": Text(N_("Your school, or one of the schools"), required=True),
+    "person": Text(N_("Your name"), required=True),
+    "role": Choice(
+        N_("You are"), {key: ROLES[key] for key in ("head", "facilitator", "clerk")}, default="head"
+    ),
+    "passphrase": Text(N_("Passphrase: these six words, or your own"), required=True),
+}
+
+
+def choose_folder(parent: QWidget) -> Path | None:
+    """Ask for a folder; None when the person thinks better of it."""
+    name = QFileDialog.getExistingDirectory(parent, _("Where to keep the book"))
+    return Path(name) if name else None
+
+
+class NewCluster(QWidget):
+    """What a new cluster needs, on one page."""
+
+    def __init__(self, welcome: Welcome) -> None:
+        super().__init__()
+        self._welcome = welcome
+        self.choose_folder: Callable[[QWidget], Path | None] = choose_folder
+        self.folder = paths.books()
+        self.fields = {name: Field(_(kind.label), editor_for(kind)) for name, kind in _KINDS.items()}
+        self.fields["role"].editor.set_value("head")
+        self.another = button(_("Six other words"), self.propose, bare=True)
+        self.place = QuietLabel(wrap=True)
+        self.warning = Words(wrap=True, step=-1, colour="amber")
+        self.elsewhere = button(_("Keep it elsewhere…"), self._choose_folder, bare=True)
+        self.make = button(_("Make the book"), self.make_book, primary=True)
+        self.not_now = button(_("Not now"), welcome.back, bare=True)
+        self.fields["cluster"].editor.edited.connect(self._say_place)
+        self._put_together()
+        self.propose()
+        self._say_place()
+
+    def _put_together(self) -> None:
+        card = Card(_("A new cluster"))
+        across = QHBoxLayout()
+        across.setSpacing(STEP * 3)
+        for names in (("cluster", "school"), ("person", "role")):
+            column = QVBoxLayout()
+            for name in names:
+                column.addWidget(self.fields[name])
+            column.addStretch(1)
+            across.addLayout(column, 1)
+        card.body.addLayout(across)
+        card.add(self.fields["passphrase"])
+        card.add_row(self.another)
+        card.add(
+            QuietLabel(
+                _(
+                    "The book opens with these words and with nothing else: nobody can send you new ones. "
+                    "Write them down, or let this laptop remember them when you open the book."
+                ),
+                wrap=True,
+            )
+        )
+        card.add(self.place, self.warning)
+        card.add_row(self.elsewhere)
+        card.add_row(self.make, self.not_now)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+
+    def begin_typing(self) -> None:
+        """Put the person into the first field."""
+        self.fields["cluster"].editor.setFocus()
+
+    def propose(self) -> None:
+        """Put six other words into the passphrase."""
+        from desktop.recovery import propose_passphrase
+
+        self.fields["passphrase"].editor.set_value(propose_passphrase())
+
+    def path(self) -> Path:
+        """The file the book would be."""
+        name = str(self.fields["cluster"].editor.typed() or "")
+        return paths.free_name(self.folder, paths.file_name(name, paths.BOOK_SUFFIX, _("cluster")))
+
+    def _say_place(self) -> None:
+        from desktop.opening import cloud_warning
+        from desktop.places import cloud_folder
+
+        path = self.path()
+        self.place.setText(_("It will be one file: {path}").format(path=path))
+        service = cloud_folder(path)
+        self.warning.setText(cloud_warning(service) if service else "")
+        self.warning.setVisible(bool(service))
+
+    def _choose_folder(self) -> None:
+        folder = self.choose_folder(self)
+        if folder is not None:
+            self.folder = folder
+            self._say_place()
+
+    def make_book(self) -> None:
+        """Make the book with what was typed, then go on to its recovery sheet."""
+        from desktop.opening import create_for_use
+
+        given: dict[str, str] = {}
+        wrong: list[str] = []
+        for name, field in self.fields.items():
+            try:
+                field.editor.show_problem("")
+                given[name] = field.editor.value()
+            except BadValue as bad:
+                field.editor.show_problem(bad.why)
+                wrong.append(name)
+        if wrong:
+            self.fields[wrong[0]].editor.setFocus()
+            return
+        paths.made(self.folder)
+        passphrase = given.pop("passphrase")
+        try:
+            opened = create_for_use(self.path(), passphrase, **given)
+        except Refusal as refusal:
+            self.fields["passphrase"].editor.show_problem(str(refusal))
+            raise
+        self._welcome.show_part(SheetPart(self._welcome, opened))
+
+
+class SheetPart(QWidget):
+    """The recovery sheet of a book just made, for the school's safe."""
+
+    def __init__(self, welcome: Welcome, opened: Opened) -> None:
+        super().__init__()
+        self._welcome, self._opened = welcome, opened
+        self.choose_place: Callable[[QWidget, str, str], Path | None] = choose_place
+        self.ask: Callable[..., str | None] = ask
+        self.made = Chip(_("not made yet"), "amber", "▲")
+        self.save = button(_("Save the sheet…"), self.save_sheet, primary=True)
+        self.go_on = button(_("Open the book"), self.finish)
+        card = Card(_("The recovery sheet"))
+        card.top.add(self.made)
+        card.add(
+            Words(
+                _(
+                    "“{name}” is made. One thing before you begin: a sheet with 24 words that open it when the "
+                    "passphrase is forgotten. Print it, put it in the school’s safe, and keep no copy on a computer."
+                ).format(name=opened.book.path.stem),
+                wrap=True,
+            )
+        )
+        card.add_row(self.save, self.go_on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        column.addStretch(1)
+        welcome.held = opened
+        self.save.setFocus()
+
+    def save_sheet(self) -> None:
+        """Write the sheet as a PDF and show it, to be printed from there."""
+        name = paths.file_name(_("Recovery sheet, {book}").format(book=self._opened.book.path.stem), ".pdf")
+        path = self.choose_place(self, _("Save the recovery sheet"), name)
+        if path is not None:
+            make_sheet(self._opened, path)
+            self.made.say(Mark(_("made"), "good", "✓"))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            self.go_on.setFocus()
+
+    def finish(self) -> None:
+        """Open the book; without a sheet only after saying what that means."""
+        if not self._opened.book.meta(SHEET_MADE):
+            answer = self.ask(
+                self,
+                _("Open the book without a recovery sheet?"),
+                [("sheet", _("Make the sheet")), ("without", _("Go on without it"))],
+                more=_(
+                    "If the passphrase is forgotten, everything in the book is lost for good. "
+                    "The sheet can be made later under “This book”."
+                ),
+            )
+            if answer != "without":
+                return
+        self._welcome.opened(self._opened)
+
+
+def make_sheet(opened: Opened, path: Path) -> None:
+    """Write the recovery sheet of an open book, and note the day. Raises Refusal."""
+    from desktop.sheet import print_recovery_sheet
+
+    print_recovery_sheet(opened.book, path)
+    opened.book.set_meta(SHEET_MADE, clock.today().isoformat())
+
+
+def sheet_day(opened: Opened) -> date | None:
+    """The day the recovery sheet of a book was made, or None."""
+    kept = opened.book.meta(SHEET_MADE)
+    return date.fromisoformat(kept) if kept else None

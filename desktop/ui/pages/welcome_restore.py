@@ -1,0 +1,146 @@
+"""Bring back a backup: which one, where to, and with the passphrase the book had then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+
+from desktop import clock, paths
+from desktop.errors import Refusal
+from desktop.ui.look import STEP
+from desktop.ui.pieces import Card, QuietLabel, button
+from desktop.ui.rows import Row, Rows
+from desktop.words import _, ago, day_and_year, size, time_of
+
+if TYPE_CHECKING:
+    from desktop.restoring import Restored
+    from desktop.ui.pages.welcome import Welcome
+
+MOST = 40
+"""Backups listed; older ones can be chosen as files."""
+
+
+def choose_backup(parent: QWidget) -> Path | None:
+    """Ask for a backup's file; None when the person thinks better of it."""
+    name, _kind = QFileDialog.getOpenFileName(
+        parent,
+        _("Choose a backup"),
+        "",
+        _("Backups and books (*.clusterbook-backup *.clusterbook);;All files (*)"),
+    )
+    return Path(name) if name else None
+
+
+class RestorePart(QWidget):
+    """The backups of this laptop, newest first, and what is needed to bring one back."""
+
+    def __init__(self, welcome: Welcome) -> None:
+        super().__init__()
+        self._welcome = welcome
+        self.choose_backup: Callable[[QWidget], Path | None] = choose_backup
+        self.folder = paths.books()
+        self._file: Path | None = None
+        card = Card(_("Bring back a backup"))
+        self.rows = Rows(_("Backups"), selects=True, scrolls=True)
+        self.rows.setMinimumHeight(STEP * 26)
+        self.rows.chosen.connect(lambda id: self._choose(Path(id)))
+        self.rows.opened.connect(lambda _id: self.passphrase.setFocus())
+        self.none_yet = QuietLabel(_("There are no backups on this laptop yet."), wrap=True)
+        self.other = button(_("Choose a file…"), self._choose_file, bare=True)
+        self.place = QuietLabel(wrap=True)
+        self.label = QuietLabel(_("The passphrase the book had then, or the 24 words of its sheet"))
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName(self.label.text())
+        self.passphrase.returnPressed.connect(self.restore)
+        self.bring = button(_("Bring it back"), self.restore, primary=True)
+        self.not_now = button(_("Not now"), welcome.back, bare=True)
+        card.add(self.rows, self.none_yet)
+        card.add_row(self.other)
+        card.add(self.place, self.label, self.passphrase)
+        card.add_row(self.bring, self.not_now)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        self._show_backups()
+
+    def _show_backups(self) -> None:
+        from desktop.backup import list_backups
+
+        now = clock.moment()
+        found = list_backups()[:MOST]
+        self.rows.set_rows(
+            [
+                Row(
+                    str(one.path),
+                    f"{day_and_year(one.when)}, {time_of(one.when)}",
+                    under=one.book or one.path.parent.name,
+                    aside=f"{ago(one.when, now)} · {size(one.size)}",
+                )
+                for one in found
+            ]
+        )
+        self.rows.setVisible(bool(found))
+        self.none_yet.setVisible(not found)
+        self._choose(found[0].path if found else None)
+
+    def _choose(self, path: Path | None) -> None:
+        self._file = path
+        for widget in (self.place, self.label, self.passphrase, self.bring):
+            widget.setVisible(path is not None)
+        if path is not None:
+            self.rows.choose(str(path))
+            words = _("It becomes a book of its own, beside the one there is: {path}")
+            self.place.setText(words.format(path=self.target()))
+
+    def target(self) -> Path:
+        """The file the restored book will be: never one that is there already."""
+        assert self._file is not None
+        row = next((one for one in self.rows.rows() if one.id == str(self._file)), None)
+        stem = Path(row.under).stem if row else self._file.stem
+        name = paths.file_name(_("{book}, brought back").format(book=stem), paths.BOOK_SUFFIX)
+        return paths.free_name(self.folder, name)
+
+    def _choose_file(self) -> None:
+        path = self.choose_backup(self)
+        if path is not None:
+            self._choose(path)
+            self.passphrase.setFocus()
+
+    def restore(self) -> None:
+        """Bring the chosen backup back, then open the book it became."""
+        from desktop.restoring import restore
+
+        if self._file is None:
+            return
+        if not self.passphrase.text():
+            self.passphrase.setFocus()
+            raise Refusal(_("Type the passphrase the book had when the backup was made."))
+        file, target, words = self._file, self.target(), self.passphrase.text()
+        paths.made(self.folder)
+        self.setEnabled(False)
+        self._welcome.jobs.start(
+            _("Bringing back the backup"),
+            lambda: restore(file, target, words),
+            on_done=self._done,
+            on_refused=self._refused,
+        )
+
+    def _refused(self, words: str) -> None:
+        self.setEnabled(True)
+        self._welcome.banner.refuse(words)
+        self.passphrase.selectAll()
+        self.passphrase.setFocus()
+
+    def _done(self, restored: Restored) -> None:
+        from desktop.opening import open_for_use
+
+        opened = open_for_use(restored.path, self.passphrase.text())
+        if restored.words:
+            from dataclasses import replace
+
+            opened = replace(opened, notices=(*opened.notices, restored.words))
+        self._welcome.opened(opened)
