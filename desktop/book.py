@@ -227,9 +227,6 @@ class Book:
 
     def close(self) -> None:
         """Lock the book: everything goes into the one file, and nothing is left beside it."""
-        with suppress(Refusal):
-            while index_some(self):
-                pass
         self.shut()
         self._holder.release()
 
@@ -237,6 +234,9 @@ class Book:
         """Put everything into the one file and end the connection, but let nobody else have the book yet."""
         if self._shut:
             return
+        with suppress(Refusal):
+            while index_some(self):
+                pass
         self._shut = True
         if self._engine is not None:
             self._engine.dispose(close=False)
