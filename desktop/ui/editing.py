@@ -354,7 +354,8 @@ class ChoiceEditor(Editor):
         self.combo.activated.connect(self._activated)
 
     def value(self) -> Any:
-        return self.combo.currentData()
+        # a word this version does not know is not checked, or it could not be kept
+        return self.combo.currentData() or self.kind.check(None)
 
     def set_value(self, value: Any) -> None:
         at = self.combo.findData(value or None)

@@ -27,7 +27,9 @@ TITLES = {"together": N_("Working together"), "back": N_("Looking back")}
 
 
 class RailButton(QAbstractButton):
-    """One page in the rail."""
+    """One page in the rail; `walked(step)` when an arrow leaves it."""
+
+    walked = Signal(int)
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -43,6 +45,15 @@ class RailButton(QAbstractButton):
         self.count = count
         self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() in steps:
+            self.walked.emit(steps[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH - 2 * STEP - 1, row_height())
@@ -118,6 +129,7 @@ class Rail(QWidget):
     def _button(self, name: str, words: str) -> RailButton:
         made = RailButton(words)
         made.clicked.connect(partial(self._ask, name))
+        made.walked.connect(partial(self._walk, name))
         self._buttons[name] = made
         return made
 
@@ -152,16 +164,10 @@ class Rail(QWidget):
         if made is not None:
             made.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        buttons = list(self._buttons.values())
-        at = next((n for n, made in enumerate(buttons) if made.hasFocus()), -1)
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        if at >= 0 and event.key() in steps:
-            buttons[(at + steps[Qt.Key(event.key())]) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
-        elif at >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            buttons[at].click()
-        else:
-            super().keyPressEvent(event)
+    def _walk(self, name: str, step: int) -> None:
+        names = self.names()
+        there = names[(names.index(name) + step) % len(names)]
+        self._buttons[there].setFocus(Qt.FocusReason.TabFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.width() - 1, 0, 1, self.height(), QColor(colours().line))
