@@ -1,0 +1,199 @@
+"""The action log: who owes what by when, each with where it comes from, for one audience."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.agenda import places_of
+from desktop.meetings import last_held
+from desktop.models import Action, Meeting, Priority
+from desktop.models.audience import may_read
+from desktop.models.plans import ACTION_STATES, IMPACTS, PROGRESS, SHAPES
+from desktop.names import Names
+from desktop.numbering import shown_to
+from desktop.plan_numbers import PlanNumbers
+from desktop.readers import carried_words
+from desktop.roles import roles_on
+from desktop.view import View
+from desktop.words import _, day, due_words
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action in a list; `when` is late, soon, later or none, `number` counts what is shown."""
+
+    id: str
+    number: str
+    plan_number: str
+    title: str
+    leads: tuple[str, ...]
+    who_words: str
+    with_words: str
+    due: str | None
+    due_words: str
+    when: str
+    shape: str
+    state: str
+    state_words: str
+    progress: str
+    carried: int
+    carried_words: str
+    meeting: str | None
+    meeting_words: str
+    item: str | None
+    item_words: str
+    decision_words: str
+    priority: str | None
+    priority_words: str
+    evidence: str
+    impact: str
+    impact_words: str
+    closed: str | None
+    audience: str
+
+
+def action_log(
+    view: View,
+    today: datetime.date,
+    *,
+    who: str | None = None,
+    meeting: str | None = None,
+    item: str | None = None,
+    priority: str | None = None,
+    state: str | None = None,
+    audience: str | None = None,
+) -> list[ActionRow]:
+    """Actions by when they are due; those of a meeting are the ones agreed there or carried to it."""
+    where, values = ["1"], []
+    for name, value in (("item", item), ("priority", priority), ("state", state)):
+        if value is not None:
+            where.append(f"{name} = ?")
+            values.append(value)
+    actions = [
+        one
+        for one in view.all(Action, " AND ".join(where), values)
+        if (meeting is None or one.meeting == meeting or meeting in one.carried)
+        and (who is None or who in one.leads or who in one.supporters)
+    ]
+    return rows_of(view, actions, today, audience)
+
+
+def open_actions_for(
+    view: View, meeting: str, today: datetime.date, audience: str | None = None
+) -> list[ActionRow]:
+    """The action log for a meeting's pack: what is open, and what was closed since the meeting before."""
+    held = view.get(Meeting, meeting)
+    before = last_held(view, held.date if held else None)
+    since = before.date if before and before.date else "9999"
+    where = "(state = 'open' OR closed >= ?) AND (meeting IS NOT NULL OR priority IS NOT NULL)"
+    actions = [one for one in view.all(Action, where, [since]) if one.meeting != meeting]
+    return rows_of(view, actions, today, audience)
+
+
+def owed_by(view: View, person: str, today: datetime.date) -> list[ActionRow]:
+    """Open actions that a person leads or supports, or that a school they head does."""
+    mine = {person, *(role.school for role in roles_on(view, today, "head", person=person) if role.school)}
+    actions = [
+        one for one in view.all(Action, "state = 'open'") if mine & {*one.leads, *one.supporters}
+    ]
+    return rows_of(view, actions, today)
+
+
+def rows_of(
+    view: View, actions: Sequence[Action], today: datetime.date, audience: str | None = None
+) -> list[ActionRow]:
+    """Actions as rows for one audience: those not theirs are left out, and so is what they come from."""
+    shown = [one for one in actions if audience is None or may_read(one.audience, audience)]
+    reading = _Reading(view, today, audience)
+    return [reading.row(one, str(n)) for n, one in enumerate(shown, start=1)]
+
+
+class _Reading:
+    """What a list of actions needs to know of the rest, asked for once."""
+
+    def __init__(self, view: View, today: datetime.date, audience: str | None) -> None:
+        self.view, self.today, self.audience = view, today, audience
+        self.names, self.numbers = Names(view, audience), PlanNumbers(view)
+        self.meetings = {one.id: one for one in view.all(Meeting)}
+        self.priorities = {one.id: one for one in view.all(Priority)}
+        self.items: dict[str, dict[str, str]] = {}
+        self.titles: dict[str, tuple[str, str]] = {
+            id: (title, its) for id, title, its in view.rows("SELECT id, title, audience FROM decision")
+        }
+
+    def may(self, audience: str) -> bool:
+        return self.audience is None or may_read(audience, self.audience)
+
+    def row(self, one: Action, number: str) -> ActionRow:
+        due = datetime.date.fromisoformat(one.due) if one.due else None
+        when, words = due_words(due, self.today)
+        state = one.state or "open"
+        if state != "open":
+            when, words = "none", day(due) if due else ""
+        shape, state_words = _state(one, when, words)
+        meeting = self.meetings.get(one.meeting or "")
+        priority = self.priorities.get(one.priority or "")
+        if priority is not None and not self.may(priority.audience):
+            priority = None
+        decision = self.titles.get(one.decision or "")
+        return ActionRow(
+            id=one.id,
+            number=number,
+            plan_number=self.numbers.action(one.id) if priority else "",
+            title=one.title,
+            leads=one.leads,
+            who_words=self.names.line(one.leads),
+            with_words=self.names.line(one.supporters, one.outsiders),
+            due=one.due,
+            due_words=words,
+            when=when,
+            shape=shape,
+            state=state,
+            state_words=state_words,
+            progress=one.progress or "not_begun",
+            carried=len(one.carried),
+            carried_words=carried_words(len(one.carried)),
+            meeting=one.meeting if meeting and self.may_meeting(meeting) else None,
+            meeting_words=_meeting_words(meeting) if meeting and self.may_meeting(meeting) else "",
+            item=one.item if self.item_words(one.item, meeting) else None,
+            item_words=self.item_words(one.item, meeting),
+            decision_words=decision[0] if decision and self.may(decision[1]) else "",
+            priority=priority.id if priority else None,
+            priority_words=f"{self.numbers.priority(priority.id)} · {priority.title}" if priority else "",
+            evidence=one.evidence,
+            impact=one.impact,
+            impact_words=_(IMPACTS.get(one.impact_rating or "", one.impact_rating or "")),
+            closed=one.closed,
+            audience=one.audience,
+        )
+
+    def may_meeting(self, meeting: Meeting) -> bool:
+        return self.may(meeting.audience) or (meeting.governors_from is not None and self.may("governors"))
+
+    def item_words(self, item: str | None, meeting: Meeting | None) -> str:
+        """“5 · Phonics visits”, when its readers have that item."""
+        if not item or meeting is None or not self.may_meeting(meeting):
+            return ""
+        if meeting.id not in self.items:
+            places, items = places_of(self.view, meeting)
+            titles = {one.id: one.title for one in items}
+            shown = shown_to(places, self.audience, joined=meeting.governors_from is not None)
+            self.items[meeting.id] = {place.id: f"{place.number} · {titles[place.id]}" for place in shown}
+        return self.items[meeting.id].get(item, "")
+
+
+def _state(one: Action, when: str, words: str) -> tuple[str, str]:
+    """A shape and words: a date gone by counts for more than what was last said of progress."""
+    if one.state != "open":
+        return SHAPES.get(one.state or "", "○"), _(ACTION_STATES.get(one.state or "", one.state or ""))
+    if when == "late":
+        return SHAPES["late"], words
+    progress = one.progress or "not_begun"
+    return SHAPES.get(progress, "○"), _(PROGRESS.get(progress, progress))
+
+
+def _meeting_words(meeting: Meeting) -> str:
+    when = day(datetime.date.fromisoformat(meeting.date)) if meeting.date else ""
+    return ", ".join(part for part in (meeting.title, when) if part)

@@ -1,0 +1,272 @@
+"""The minutes of a meeting as its readers have them, and the register of decisions across meetings."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from desktop import clock
+from desktop.action_log import ActionRow, rows_of
+from desktop.agenda import agenda, places_of
+from desktop.attendance import AttendanceList, attendance
+from desktop.errors import NotFound
+from desktop.meetings import last_held
+from desktop.minute_taking import minute_id
+from desktop.models import Action, Cluster, Decision, Meeting, Minute
+from desktop.models.audience import may_read
+from desktop.models.meetings import MANNERS
+from desktop.names import Names
+from desktop.numbering import shown_to
+from desktop.view import View
+from desktop.words import _, day, day_and_year, long_day
+
+STATES = {"circulated": "circulated", "confirmed": "confirmed", "closed": "confirmed"}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A decision under its item: “Agreed”, and what."""
+
+    id: str
+    title: str
+    manner: str
+    manner_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutedAction:
+    """An action as minutes give it: action, who, when."""
+
+    id: str
+    title: str
+    who_words: str
+    with_words: str
+    due: str | None
+    due_words: str
+    shape: str
+    state_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutedItem:
+    """What the minutes say under one item. A confidential one goes on sheets of its own."""
+
+    item: str | None
+    number: str
+    title: str
+    text: str
+    decisions: tuple[DecisionLine, ...]
+    actions: tuple[MinutedAction, ...]
+    confidential: bool
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesText:
+    """The minutes of one meeting for one audience; `state` is draft, circulated or confirmed."""
+
+    meeting: str
+    cluster: str
+    title: str
+    date: str | None
+    date_words: str
+    start: str
+    finish: str
+    venue: str
+    chair_words: str
+    clerk_words: str
+    attendance: AttendanceList
+    items: tuple[MinutedItem, ...]
+    state: str
+    state_words: str
+    confirmed_words: str
+    corrections: str
+    next_words: str
+    audience: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A line of the register of decisions."""
+
+    id: str
+    title: str
+    manner_words: str
+    meeting: str | None
+    meeting_title: str
+    date: str | None
+    date_words: str
+    item: str | None
+    number: str
+    item_title: str
+
+
+def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesText:
+    """The minutes of a meeting, without what is not for their readers. Raises NotFound, and Refusal as agenda does."""
+    told = agenda(view, meeting, audience)
+    held = view.get(Meeting, meeting)
+    assert held is not None
+    reading = _Reading(view, meeting, audience)
+    names = Names(view, audience)
+    items = [
+        MinutedItem(
+            item=line.id,
+            number=line.number,
+            title=line.title,
+            text=reading.text(line.id),
+            decisions=reading.decisions(line.id),
+            actions=reading.actions(line.id),
+            confidential=bool(line.tag),
+            tag=line.tag,
+        )
+        for line in told.lines
+    ]
+    decisions, actions = reading.decisions(None), reading.actions(None)
+    if decisions or actions:
+        items.append(MinutedItem(None, "", _("Also agreed"), "", decisions, actions, False, ""))
+    clusters = view.all(Cluster, limit=1)
+    state = STATES.get(held.stage or "", "draft")
+    return MinutesText(
+        meeting=meeting,
+        cluster=clusters[0].title if clusters else "",
+        title=held.title,
+        date=held.date,
+        date_words=long_day(datetime.date.fromisoformat(held.date)) if held.date else "",
+        # governors came when they came: when the heads began is in the heads' own copy
+        start=told.governors_at or told.start if audience in ("governors", "open") else held.opened or told.start,
+        finish=held.closed or held.finish or "",
+        venue=held.venue,
+        chair_words=names.of(held.chair),
+        clerk_words=names.of(held.clerk),
+        attendance=attendance(view, meeting, audience),
+        items=tuple(items),
+        state=state,
+        state_words=_("Confirmed as a correct record") if state == "confirmed" else _("DRAFT until confirmed"),
+        confirmed_words=_confirmed_words(view, held) if state == "confirmed" else "",
+        corrections=held.corrections if audience is None or may_read("cluster", audience) else "",
+        next_words=_next_words(view, held, audience),
+        audience=audience,
+    )
+
+
+class _Reading:
+    """What was minuted at one meeting, by item, for one audience."""
+
+    def __init__(self, view: View, meeting: str, audience: str | None) -> None:
+        self.audience = audience
+        self.texts = {
+            one.item: one.text for one in view.all(Minute, "meeting = ?", [meeting]) if self.may(one.audience)
+        }
+        # two laptops write the same minute; another one beside it would come from the command line
+        for item in list(self.texts):
+            own = view.get(Minute, minute_id(item)) if item else None
+            if own is not None and not own.hidden and self.may(own.audience):
+                self.texts[item] = own.text
+        self.decided: dict[str | None, list[DecisionLine]] = {}
+        for decision in view.all(Decision, "meeting = ?", [meeting]):
+            if self.may(decision.audience):
+                self.decided.setdefault(decision.item, []).append(_decision(decision))
+        agreed = view.all(Action, "meeting = ?", [meeting], order="position, id")
+        self.acted: dict[str | None, list[MinutedAction]] = {}
+        items = {one.id: one.item for one in agreed}
+        for row in rows_of(view, agreed, clock.today(), audience):
+            self.acted.setdefault(items[row.id], []).append(_action(row))
+
+    def may(self, audience: str) -> bool:
+        return self.audience is None or may_read(audience, self.audience)
+
+    def text(self, item: str) -> str:
+        return self.texts.get(item, "")
+
+    def decisions(self, item: str | None) -> tuple[DecisionLine, ...]:
+        return tuple(self.decided.get(item, ()))
+
+    def actions(self, item: str | None) -> tuple[MinutedAction, ...]:
+        return tuple(self.acted.get(item, ()))
+
+
+def _decision(one: Decision) -> DecisionLine:
+    words = _(MANNERS.get(one.manner or "agreed", one.manner or ""))
+    return DecisionLine(one.id, one.title, one.manner or "agreed", words[:1].upper() + words[1:])
+
+
+def _action(row: ActionRow) -> MinutedAction:
+    """Minutes say the day itself: “3 days late” would be wrong by the time they are read."""
+    return MinutedAction(
+        id=row.id,
+        title=row.title,
+        who_words=row.who_words,
+        with_words=row.with_words,
+        due=row.due,
+        due_words=day_and_year(datetime.date.fromisoformat(row.due)) if row.due else "",
+        shape=row.shape,
+        state_words=row.state_words,
+    )
+
+
+def _confirmed_words(view: View, held: Meeting) -> str:
+    at = view.get(Meeting, held.confirmed_at)
+    when = day_and_year(datetime.date.fromisoformat(at.date)) if at and at.date else ""
+    return ", ".join(part for part in (when, _("as amended") if held.corrections else "") if part)
+
+
+def _next_words(view: View, held: Meeting, audience: str | None) -> str:
+    for one in view.all(Meeting, "date > ?", [held.date or ""], order="date, start, id") if held.date else []:
+        joined = one.governors_from is not None and audience is not None and may_read("governors", audience)
+        if audience is None or may_read(one.audience, audience) or joined:
+            # when governors are to come is for their own invitation; the heads' start is not theirs
+            start = one.start if audience not in ("governors", "open") else None
+            when = day(datetime.date.fromisoformat(one.date or ""))
+            return ", ".join(part for part in (when, start, one.venue) if part)
+    return ""
+
+
+def previous_meeting(view: View, meeting: str) -> str | None:
+    """The meeting whose minutes this one takes: the last held before it. Raises NotFound."""
+    held = view.get(Meeting, meeting)
+    if held is None:
+        raise NotFound(meeting)
+    found = last_held(view, held.date)
+    return found.id if found and found.id != meeting else None
+
+
+def decisions(view: View, words: str = "", audience: str | None = None) -> list[DecisionRow]:
+    """Every decision, newest meeting first; every word must be in it, its item or its meeting."""
+    meetings = {one.id: one for one in view.all(Meeting)}
+    numbers: dict[str, dict[str, tuple[str, str]]] = {}
+    wanted = words.casefold().split()
+    rows = []
+    for one in view.all(Decision):
+        meeting = meetings.get(one.meeting or "")
+        if audience is not None and not may_read(one.audience, audience):
+            continue
+        if meeting is not None and audience is not None and not _theirs(meeting, audience):
+            meeting = None
+        if meeting is not None and meeting.id not in numbers:
+            places, items = places_of(view, meeting)
+            titles = {item.id: item.title for item in items}
+            shown = shown_to(places, audience, joined=meeting.governors_from is not None)
+            numbers[meeting.id] = {place.id: (place.number, titles[place.id]) for place in shown}
+        number, title = numbers[meeting.id].get(one.item or "", ("", "")) if meeting else ("", "")
+        row = DecisionRow(
+            id=one.id,
+            title=one.title,
+            manner_words=_decision(one).manner_words,
+            meeting=meeting.id if meeting else None,
+            meeting_title=meeting.title if meeting else "",
+            date=meeting.date if meeting else None,
+            date_words=day_and_year(datetime.date.fromisoformat(meeting.date)) if meeting and meeting.date else "",
+            item=one.item if title else None,
+            number=number,
+            item_title=title,
+        )
+        said = f"{row.title} {row.item_title} {row.meeting_title} {row.date_words}".casefold()
+        if all(word in said for word in wanted):
+            rows.append(row)
+    return sorted(rows, key=lambda row: row.date or "", reverse=True)
+
+
+def _theirs(meeting: Meeting, audience: str) -> bool:
+    return may_read(meeting.audience, audience) or (
+        meeting.governors_from is not None and may_read("governors", audience)
+    )

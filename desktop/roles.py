@@ -1,0 +1,137 @@
+"""Dated roles: who was what, where, on a day; beginning and ending one."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from desktop import clock
+from desktop.book import Book
+from desktop.errors import BadValue
+from desktop.models import Cluster, Role
+from desktop.models.people import ROLES
+from desktop.names import Names
+from desktop.sync.log import Seen
+from desktop.view import View
+from desktop.words import _, day_and_year
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """What one person does or did; `share` and `teaching` are parts of one, as text."""
+
+    id: str
+    person: str
+    name: str
+    role: str
+    role_words: str
+    title: str
+    school: str | None
+    school_words: str
+    share: str
+    teaching: str
+    start: str | None
+    end: str | None
+    dates_words: str
+    current: bool
+
+
+def facilitator_label(view: View) -> str:
+    """What the cluster calls its facilitator."""
+    found = view.all(Cluster, limit=1)
+    return _(found[0].facilitator_label) if found and found[0].facilitator_label else _("Facilitator")
+
+
+def role_words(role: Role, label: str) -> str:
+    """A role in words: its own title, what the cluster calls the facilitator, or the plain word; then the share."""
+    plain = label[:1].lower() + label[1:] if role.role == "facilitator" and not label.isupper() else label
+    said = role.title or (plain if role.role == "facilitator" else _(ROLES.get(role.role or "", role.role or "")))
+    return f"{said} ({role.share})" if role.share and role.share != "1" else said
+
+
+def roles_on(view: View, day: datetime.date, *roles: str, person: str | None = None) -> list[Role]:
+    """Roles held on a day, of these sorts if any are named; those without dates always count."""
+    where, values = "(start IS NULL OR start <= ?) AND (end IS NULL OR end >= ?)", [day.isoformat()] * 2
+    if roles:
+        where += f" AND role IN ({', '.join('?' * len(roles))})"
+        values += roles
+    if person is not None:
+        where += " AND person = ?"
+        values.append(person)
+    return view.all(Role, where, values)
+
+
+def role_rows(view: View, roles: list[Role], today: datetime.date) -> list[RoleRow]:
+    """Roles as people read them."""
+    names, label, now = Names(view), facilitator_label(view), today.isoformat()
+    return [
+        RoleRow(
+            id=role.id,
+            person=role.person or "",
+            name=names.of(role.person),
+            role=role.role or "",
+            role_words=role_words(role, label),
+            title=role.title,
+            school=role.school,
+            school_words=names.of(role.school),
+            share=role.share or "",
+            teaching=role.teaching or "",
+            start=role.start,
+            end=role.end,
+            dates_words=dates_words(role.start, role.end),
+            current=(role.start or "") <= now <= (role.end or "9999"),
+        )
+        for role in roles
+    ]
+
+
+def dates_words(start: str | None, end: str | None) -> str:
+    """From when to when, as far as it is known."""
+    begins, ends = (day_and_year(datetime.date.fromisoformat(one)) if one else "" for one in (start, end))
+    if begins and ends:
+        return _("{start} to {end}").format(start=begins, end=ends)
+    if begins:
+        return _("since {start}").format(start=begins)
+    return _("until {end}").format(end=ends) if ends else ""
+
+
+def begin_role(
+    book: Book,
+    person: str,
+    role: str,
+    *,
+    school: str | None = None,
+    share: str | None = None,
+    teaching: str | None = None,
+    start: str | datetime.date | None = None,
+    title: str = "",
+    remit: str = "",
+) -> str:
+    """Say that someone takes up a role; unless told, from no date in particular. Gives its id. Raises Refusal."""
+    with book.reading() as view:
+        about = view.title(person)
+    with book.operation("Begin role", about=about) as work:
+        made = work.add(
+            Role,
+            person=person,
+            role=role,
+            school=school,
+            share=share,
+            teaching=teaching,
+            start=start,
+            title=title,
+            remit=remit,
+        )
+        return made.id
+
+
+def end_role(book: Book, role: str, end: str | datetime.date | None = None, *, seen: Seen | None = None) -> None:
+    """Say that a role ended on a day (its last), today unless told; it stays in the story. Raises Refusal."""
+    with book.reading() as view:
+        about = view.title(role)
+    last = Role.fields["end"].check(end or clock.today())
+    with book.operation("End role", about=about, seen={role: seen} if seen is not None else None) as work:
+        held = work.get(Role, role)
+        if held.start and last < held.start:
+            raise BadValue(_("Until"), _("a role cannot end before it began"))
+        held.end = last
