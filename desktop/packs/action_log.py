@@ -19,6 +19,7 @@ _MEANINGS: tuple[tuple[Shape, str], ...] = (
     ("●", N_("on course")),
     ("○", N_("not begun")),
     ("✓", N_("done")),
+    ("–", N_("no longer needed")),
 )
 _SIDE = Style(9, 14.5, look.TEXT)
 

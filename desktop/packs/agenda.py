@@ -74,9 +74,11 @@ def _cells(item: Item) -> list[Cell]:
 def _title(item: Item) -> list[Text]:
     texts = [Text(item.title, look.BODY)]
     if item.audience:
-        texts.append(Text(item.audience, Style(8, 12.5, look.BLUE), gap=2, ground=look.BLUE_GROUND, most=1))
+        texts.append(Text(item.audience, look.TAG, gap=2, ground=look.BLUE_GROUND, most=1))
     if item.outcome:
         texts.append(Text(item.outcome, look.SMALL, gap=2))
+    if item.carried:
+        texts.append(Text(f"▲ {item.carried}", look.shaped("▲"), gap=1))
     if item.agenda:
         texts.append(Text(_("Whose agenda: {whose}").format(whose=item.agenda), look.SMALL, gap=1))
     waiting: dict[str, list[str]] = {}

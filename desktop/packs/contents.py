@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 from desktop.words import N_
 
 PaperState = Literal["enclosed", "to follow", "tabled", "verbal", "withdrawn"]
-Shape = Literal["●", "▲", "■", "✓", "○"]
+Shape = Literal["●", "▲", "■", "✓", "○", "–"]
 MinutesState = Literal["draft", "circulated", "confirmed"]
 
 PAPER_STATES: dict[PaperState, tuple[Shape, str]] = {
@@ -49,7 +49,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A line of the agenda. `start` is a clock time ("08:25"), `minutes` its length (0: none allotted)."""
+    """A line of the agenda. `start` is a clock time ("08:25"), `minutes` its length (0: none allotted), `sub` tells
+    that it is part of the item above, `carried` how often it was put off."""
 
     number: str
     title: str
@@ -60,6 +61,8 @@ class Item:
     outcome: str = ""
     agenda: str = ""
     audience: str = ""
+    carried: str = ""
+    sub: bool = False
     decides: bool = False
     prompts: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
@@ -103,11 +106,13 @@ class AgreedAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinuteItem:
-    """What the minutes say under one item; a confidential one is printed on its own sheets at the end."""
+    """What the minutes say under one item, `audience` a tag such as "Heads only"; a confidential one is printed on
+    its own sheets at the end, and never in a pack."""
 
     number: str
     title: str
     text: str = ""
+    audience: str = ""
     decisions: tuple[Decision, ...] = ()
     actions: tuple[AgreedAction, ...] = ()
     confidential: bool = False
@@ -115,7 +120,8 @@ class MinuteItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """The minutes of one meeting. `confirmed` says how ("12 November 2026, as amended") once they are."""
+    """The minutes of one meeting. `confirmed` says how ("12 November 2026, as amended") once they are, `corrections`
+    what was amended."""
 
     cluster: str
     title: str
@@ -132,6 +138,7 @@ class Minutes:
     items: tuple[MinuteItem, ...] = ()
     state: MinutesState = "draft"
     confirmed: str = ""
+    corrections: str = ""
     audience: str = ""
     next_meeting: str = ""
     made_at: datetime = datetime(2000, 1, 1)
@@ -163,8 +170,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """Everything a meeting's pack prints. `made_at` is printed and is the file's date, so that the same pack
-    is the same file; `copy` names a special copy ("Chair's copy"); `handling` asks readers to take care."""
+    """Everything a meeting's pack prints. `version` is 0 until it is issued, `changed` tells of changes since.
+    `made_at` is printed and is the file's date, so that the same pack is the same file; `copy` names a special
+    copy ("Chair's copy"); `handling` asks readers to take care."""
 
     cluster: str
     title: str
@@ -174,6 +182,7 @@ class Pack:
     venue: str = ""
     audience: str = ""
     version: int = 1
+    changed: bool = False
     made_at: datetime = datetime(2000, 1, 1)
     copy: str = ""
     handling: str = ""

@@ -58,7 +58,7 @@ def _lines(sheet: Sheet, text: str, style: Style, most: int) -> None:
 def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
     sheet.rule()
     made = _("{version}, made {day} at {time}").format(
-        version=pack.version, day=day_and_year(pack.made_at), time=time_of(pack.made_at)
+        version=_version(pack), day=day_and_year(pack.made_at), time=time_of(pack.made_at)
     )
     held = " · ".join(
         (plural("{n} page", "{n} pages", pages), plural("{n} paper", "{n} papers", papers))
@@ -79,6 +79,12 @@ def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
                     Cell(_FACTS, look.RIGHT - _FACTS, [Text(value, look.BODY, most=3)]),
                 ]
             )
+
+
+def _version(pack: Pack) -> str:
+    if not pack.version:
+        return _("Draft, not yet issued")
+    return _("{n}, changed since it was issued").format(n=pack.version) if pack.changed else str(pack.version)
 
 
 def _wanted(sheet: Sheet, pack: Pack) -> None:

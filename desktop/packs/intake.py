@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from desktop.errors import Refusal
 from desktop.packs.contents import Paper, PaperFile
 from desktop.packs.images import TooLarge, add_image_pages
 from desktop.packs.links import add_links, links_of
@@ -187,9 +188,12 @@ def _bytes_of(file: PaperFile | None) -> bytes:
     try:
         with file.open() as stream:
             data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
+    except (OSError, Refusal) as error:
         raise _CannotRead(
-            Reason(_("Its file could not be found in the book."), _("Attach the file again."))
+            Reason(
+                _("Its file is not whole in this book."),
+                _("Attach the file again, or restore the newest backup to have it back."),
+            )
         ) from error
     if len(data) > MOST_BYTES:
         raise _CannotRead(_too_heavy(len(data)))

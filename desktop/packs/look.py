@@ -41,6 +41,7 @@ QUIETLY = Style(10, 14.5, QUIET)
 SMALL = Style(8.5, 12, QUIET)
 SMALL_TEXT = Style(8.5, 12, TEXT)
 LABEL = Style(8, 11, QUIET)
+TAG = Style(8, 12.5, BLUE)
 STAMP = Style(7.5, 10, QUIET)
 STAMP_STRONG = Style(7.5, 10, TEXT)
 

@@ -67,6 +67,7 @@ def _facts(sheet: Sheet, minutes: Minutes, *, attendance: bool) -> None:
         _people(sheet, _("In attendance"), minutes.in_attendance)
         _people(sheet, _("Apologies"), minutes.apologies)
         _people(sheet, _("Absent"), minutes.absent)
+        _pair(sheet, _("Corrections"), minutes.corrections)
     sheet.gap(6)
 
 
@@ -107,7 +108,7 @@ def _item(sheet: Sheet, item: MinuteItem) -> None:
     sheet.row(
         [
             Cell(look.LEFT, 30, [Text(item.number, look.STRONG)]),
-            Cell(_INSIDE, look.RIGHT - _INSIDE, [Text(item.title, look.STRONG)]),
+            Cell(_INSIDE, look.RIGHT - _INSIDE, _titled(item)),
         ],
         pad=1,
         rule=False,
@@ -136,6 +137,13 @@ def _item(sheet: Sheet, item: MinuteItem) -> None:
             pad=2,
             rule=False,
         )
+
+
+def _titled(item: MinuteItem) -> list[Text]:
+    texts = [Text(item.title, look.STRONG)]
+    if item.audience:
+        texts.append(Text(item.audience, look.TAG, gap=2, ground=look.BLUE_GROUND, most=1))
+    return texts
 
 
 def _signature(sheet: Sheet) -> None:

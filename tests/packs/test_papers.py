@@ -69,7 +69,7 @@ def test_a_file_that_has_gone_is_said_to_have_gone() -> None:
     never = Paper(ref="2a", title="Never attached")
     _whole, result = made(pack_of(lost, never))
     assert result.unreadable == (
-        ("1a", "Its file could not be found in the book."),
+        ("1a", "Its file is not whole in this book."),
         ("2a", "No file is attached to it."),
     )
 

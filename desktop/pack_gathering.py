@@ -1,0 +1,278 @@
+"""What goes into a meeting's pack: the book's agenda, minutes, actions and people, as plain data for its readers.
+
+The audience is applied here, before anything is laid out: what its readers may not see never reaches a page.
+"""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+
+from desktop import clock
+from desktop.action_log import ActionRow, open_actions_for
+from desktop.agenda import agenda
+from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
+from desktop.errors import Refusal
+from desktop.files import open_file
+from desktop.meetings import HELD
+from desktop.minutes import MinutedItem, MinutesText, minutes, previous_meeting
+from desktop.models import Cluster, Meeting
+from desktop.pack_people import OUTSIDE, PrintedPeople, expected_people, own_fact, people_of
+from desktop.packs import contents
+from desktop.view import View
+from desktop.words import _, long_day, short_day
+
+_STATES: dict[str, contents.PaperState] = {
+    "enclosed": "enclosed",
+    "to_follow": "to follow",
+    "tabled": "tabled",
+    "verbal": "verbal",
+    "withdrawn": "withdrawn",
+}
+_SHAPES: dict[str, contents.Shape] = {"●": "●", "▲": "▲", "■": "■", "✓": "✓", "○": "○", "–": "–"}
+_MINUTES_STATES: dict[str, contents.MinutesState] = {"circulated": "circulated", "confirmed": "confirmed"}
+# What a reader sees of a meeting's plan: a change of anything else is none to the pack they were given.
+_PRINTED = {
+    *("title", "date", "start", "finish", "venue", "governors_from"),
+    *("purpose", "leads", "lead_words", "minutes", "outcome", "whose", "audience", "position", "sub"),
+    *("state", "file", "sources"),
+}
+
+
+def gather_pack(
+    view: View, meeting: str, audience: str = "cluster", *, chair: bool = False, today: datetime.date
+) -> contents.Pack:
+    """A meeting's pack for one audience, its files readable while the view lasts.
+
+    `chair` adds the private prompts of whoever holds this book. Raises NotFound, and Refusal when the meeting is not
+    for that audience or the chair's copy is asked for other readers.
+    """
+    if chair and audience not in ("cluster", "me"):
+        raise Refusal(_("The chair’s copy holds private notes. Make it from the pack for heads and facilitator."))
+    plan = agenda(view, meeting, audience, prompts=chair)
+    if plan.date is None:
+        raise Refusal(_("This meeting has no date yet. Give it one, then make its pack."))
+    outside = audience in OUTSIDE
+    return contents.Pack(
+        cluster=_cluster(view),
+        title=plan.title,
+        when=datetime.date.fromisoformat(plan.date),
+        start=(plan.governors_at if outside else None) or plan.start,
+        finish=_finish(view, plan) if outside else plan.finish,
+        venue=plan.venue,
+        audience=_("The chair") if chair else people_of(view, audience),
+        version=plan.version,
+        changed=_changed_since_issue(view, plan),
+        made_at=clock.moment(),
+        copy=_("Chair’s copy, with private notes") if chair else "",
+        handling=_handling(audience, chair=chair),
+        governors=_marker(plan) if not outside else None,
+        items=tuple(_item(view, line, chair=chair) for line in plan.lines),
+        previous=_previous(view, meeting, audience),
+        actions=tuple(_action(row) for row in open_actions_for(view, meeting, today, audience)),
+        expected=expected_people(view, meeting, plan.date, audience),
+        next_meeting=_next_meeting(view, meeting, plan.date, audience),
+    )
+
+
+def gather_minutes(view: View, meeting: str, audience: str | None = None) -> contents.Minutes:
+    """The minutes of a meeting as they are printed for an audience; None is whoever holds this book.
+
+    Raises NotFound, and Refusal when the meeting is not for that audience.
+    """
+    told = minutes(view, meeting, audience)
+    if told.date is None:
+        raise Refusal(_("This meeting has no date yet. Give it one, then print its minutes."))
+    return _minutes(view, told, audience, apart=True)
+
+
+def _cluster(view: View) -> str:
+    held = view.get(Cluster, own_fact(view, "cluster"))
+    return held.title if held else ""
+
+
+def _handling(audience: str, *, chair: bool) -> str:
+    if chair:
+        return _("Keep this copy to yourself")
+    if audience == "open":
+        return ""
+    return _("Keep this pack to the people it is for: small numbers can tell who a child is")
+
+
+# -- the agenda ------------------------------------------------------------------------------------------------
+
+
+def _finish(view: View, plan: Agenda) -> str:
+    """When the part outsiders come to is over: the meeting's own finish unless others stay for more."""
+    whole = agenda(view, plan.meeting, prompts=False)
+    after = [line for line in whole.lines if line.part == 2 or whole.governors_at is None]
+    return plan.finish if len(after) == len(plan.lines) else plan.ends
+
+
+def _marker(plan: Agenda) -> contents.Marker | None:
+    if plan.governors_at is None and plan.governors_before is None:
+        return None
+    before = next((line.number for line in plan.lines if line.id == plan.governors_before), "")
+    return contents.Marker(
+        title=_("Governors join here"), before=before, start=plan.governors_at or "", note=plan.governors_words
+    )
+
+
+def _item(view: View, line: AgendaLine, *, chair: bool) -> contents.Item:
+    return contents.Item(
+        number=line.number,
+        title=line.title,
+        start=line.start,
+        minutes=line.minutes,
+        purpose=line.purpose_words,
+        lead=line.lead_words,
+        outcome=line.outcome,
+        # what the group set itself is the ordinary case, and saying so on every line tells nothing
+        agenda=line.whose_words if line.whose != "group" else "",
+        audience=line.tag,
+        carried=line.carried_words,
+        sub=line.sub,
+        decides=line.purpose in ("decide", "approve"),
+        prompts=tuple(part for part in line.prompt.splitlines() if part.strip()) if chair else (),
+        papers=tuple(_paper(view, paper) for paper in line.papers),
+    )
+
+
+def _paper(view: View, paper: PaperLine) -> contents.Paper:
+    file = None
+    if paper.state == "enclosed" and paper.file:
+        file = contents.PaperFile(
+            name=paper.file_name,
+            media_type=paper.media_type,
+            digest=paper.file,
+            size=paper.size or 0,
+            open=partial(open_file, view, paper.file),
+        )
+    return contents.Paper(
+        ref=paper.ref,
+        title=paper.title,
+        source=" · ".join(part for part in (paper.source_words, paper.tag) if part),
+        state=_STATES.get(paper.state, "to follow"),
+        file=file,
+    )
+
+
+def _changed_since_issue(view: View, plan: Agenda) -> bool:
+    """Whether anything these readers see was changed after the pack was issued."""
+    issued = [one.lamport for one in view.live(plan.meeting) if one.field == "issued_version"]
+    if not issued or not plan.version:
+        return False
+    shown = [plan.meeting]
+    for line in plan.lines:
+        shown += [line.id, *(paper.id for paper in line.papers)]
+    for record in shown:
+        paper = record.startswith("paper-")
+        for change in view.live(record):
+            field = change.field.partition("/")[0]
+            # an item's or a meeting's state moves on by itself; a paper's says whether it is in the pack
+            if change.lamport > max(issued) and field in _PRINTED and (paper or field != "state"):
+                return True
+    return False
+
+
+# -- the last meeting's minutes and what came of them ----------------------------------------------------------
+
+
+def _previous(view: View, meeting: str, audience: str) -> contents.Minutes | None:
+    """The minutes of the last meeting these readers have anything of."""
+    tried = {meeting}
+    before = previous_meeting(view, meeting)
+    while before is not None and before not in tried:
+        tried.add(before)
+        try:
+            told = minutes(view, before, audience)
+        except Refusal:  # that meeting is not theirs; the one before it may be
+            told = None
+        if told is not None and told.items and told.date is not None:
+            return _minutes(view, told, audience, apart=False)
+        before = previous_meeting(view, before)
+    return None
+
+
+def _minutes(view: View, told: MinutesText, audience: str | None, *, apart: bool) -> contents.Minutes:
+    """`apart` keeps what is for fewer readers on sheets of its own; a pack's readers may read all there is in it."""
+    people = PrintedPeople(view, told.date or "", audience)
+    listed = told.attendance
+    return contents.Minutes(
+        cluster=told.cluster,
+        title=told.title,
+        when=datetime.date.fromisoformat(told.date or ""),
+        start=told.start,
+        finish=told.finish,
+        venue=told.venue,
+        chair=told.chair_words,
+        minute_taker=told.clerk_words,
+        present=people.attendees(listed.present),
+        in_attendance=people.attendees(listed.attending),
+        apologies=people.attendees(listed.apologies),
+        absent=people.attendees(listed.absent),
+        items=tuple(_minuted(item, apart=apart) for item in told.items),
+        state=_MINUTES_STATES.get(told.state, "draft"),
+        confirmed=told.confirmed_words,
+        corrections=told.corrections,
+        audience=people_of(view, audience) if audience else "",
+        next_meeting=told.next_words,
+        made_at=clock.moment(),
+    )
+
+
+def _minuted(item: MinutedItem, *, apart: bool) -> contents.MinuteItem:
+    return contents.MinuteItem(
+        number=item.number,
+        title=item.title,
+        text=item.text,
+        decisions=tuple(contents.Decision(style=one.manner_words, text=one.title) for one in item.decisions),
+        actions=tuple(
+            contents.AgreedAction(title=one.title, who=_who(one.who_words, one.with_words), due=one.due_words)
+            for one in item.actions
+        ),
+        audience=item.tag,
+        confidential=item.confidential and apart,
+    )
+
+
+def _who(lead: str, others: str) -> str:
+    return _("{lead}, with {others}").format(lead=lead, others=others) if lead and others else lead or others
+
+
+def _action(row: ActionRow) -> contents.ActionRow:
+    number = row.item_words.partition(" · ")[0]
+    origin = (
+        row.meeting_words,
+        _("item {number}").format(number=number) if number else "",
+        _("plan {number}").format(number=row.plan_number) if row.plan_number else "",
+    )
+    return contents.ActionRow(
+        number=row.number,
+        title=row.title,
+        who=_who(row.who_words, row.with_words),
+        due=short_day(datetime.date.fromisoformat(row.due)) if row.due else "",
+        shape=_SHAPES.get(row.shape, "○"),
+        state=row.state_words,
+        carried=row.carried,
+        meeting=" · ".join(part for part in origin if part),
+        note="" if row.state == "open" else row.evidence or row.impact,
+    )
+
+
+# -- when next -------------------------------------------------------------------------------------------------
+
+
+def _next_meeting(view: View, meeting: str, date: str, audience: str) -> str:
+    """When and where these readers meet next, as far as it is planned."""
+    for held in view.all(Meeting, "date > ? AND id <> ?", [date, meeting], order="date, start, id"):
+        if held.stage in HELD:
+            continue
+        try:
+            plan = agenda(view, held.id, audience)
+        except Refusal:  # not theirs
+            continue
+        start = plan.governors_at if audience in OUTSIDE and plan.governors_at else plan.start
+        when = datetime.date.fromisoformat(plan.date or date)
+        return ", ".join(part for part in (long_day(when), start, plan.venue) if part)
+    return ""
