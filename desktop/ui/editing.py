@@ -227,7 +227,6 @@ class GrowingText(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
 
     def _fit(self) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 Mode = Literal["system", "light", "dark"]
 Role = Literal["good", "amber", "red", "blue", "quiet"]
@@ -133,7 +133,8 @@ class Look(QObject):
         self.mode: Mode = mode
         self._worn: Colours | None = None
         _letter(app)
-        app.setStyle("Fusion")
+        if app.style().name() != "fusion":
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._wear)
         self.choose(mode)
 
@@ -262,6 +263,17 @@ def sheet(c: Colours, small: int = SMALLEST_LETTERS - 2) -> str:
     for name in sorted((one.name for one in fields(c)), key=len, reverse=True):
         text = text.replace(f"@{name}", getattr(c, name))
     return text
+
+
+def clear_viewport(area: QAbstractScrollArea) -> None:
+    """Give a scrolling widget a viewport of our own making, through which the card under it shows.
+
+    Asking Qt for the one it made has PySide look through every widget class there is: a sixth of a bare start.
+    """
+    inside = QWidget()
+    inside.setMouseTracking(True)
+    inside.setAttribute(Qt.WidgetAttribute.WA_Hover)
+    area.setViewport(inside)
 
 
 def mark_as(widget: QWidget, **properties: bool) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.look import RADIUS, STEP, Role, colours, letters, mark_as
+from desktop.ui.look import RADIUS, STEP, Role, clear_viewport, colours, letters, mark_as
 from desktop.ui.paint import Mark, Paragraph, draw_mark, draw_words, mark_size
 
 
@@ -391,7 +391,7 @@ class Scroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
+        clear_viewport(self)
         self.setWidget(inside)
         # setWidget fills it with the window's colour, which a card has not
         inside.setAutoFillBackground(False)

@@ -26,7 +26,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -41,7 +40,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.look import STEP, colours, letters, mark_as, row_height
+from desktop.ui.look import STEP, clear_viewport, colours, letters, mark_as, row_height
 from desktop.ui.paint import Mark, Paragraph, draw_mark, draw_words, mark_size
 
 Index = QModelIndex | QPersistentModelIndex
@@ -241,6 +240,7 @@ class Rows(QListView):
         self.setItemDelegate(self._painter)
         self.setAccessibleName(name)
         mark_as(self, list=True)
+        clear_viewport(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
@@ -248,8 +248,6 @@ class Rows(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.NoRole)
-        self.viewport().setAutoFillBackground(False)
         if not scrolls:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

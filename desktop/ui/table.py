@@ -26,11 +26,10 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QPalette,
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
-from desktop.ui.look import STEP, colour, letters, mark_as, row_height
+from desktop.ui.look import STEP, clear_viewport, colour, letters, mark_as, row_height
 from desktop.ui.paint import Mark, mark_size
 from desktop.ui.table_parts import CellPainter, LineModel
 
@@ -103,6 +102,7 @@ class Table(QTableView):
 
     def _dress(self, many: bool) -> None:
         mark_as(self, list=True)
+        clear_viewport(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -115,8 +115,6 @@ class Table(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.NoRole)
-        self.viewport().setAutoFillBackground(False)
         down = self.verticalHeader()
         down.hide()
         down.setMinimumSectionSize(row_height())
