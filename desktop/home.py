@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from desktop import clock
-from desktop.actions import owed_by
+from desktop.action_log import owed_by
 from desktop.agenda import agenda
 from desktop.meetings import MeetingRow, next_meeting
 from desktop.models.base import RECORDS
