@@ -259,17 +259,23 @@ class EmptyPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setSpacing(STEP * 2)
         self.sentence = Words(sentence, wrap=True, colour="quiet")
-        self.sentence.setMinimumWidth(200)
-        self.sentence.setMaximumWidth(480)
-        column.addStretch(1)
-        column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        block = QWidget()
+        block.setMaximumWidth(440)
+        inside = QVBoxLayout(block)
+        inside.setSpacing(STEP * 2)
+        inside.addWidget(self.sentence)
         self.begin: QPushButton | None = None
         if words:
             self.begin = button(words, begin, primary=True)
-            column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
+            inside.addWidget(self.begin)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(block, 8)
+        across.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addLayout(across)
         column.addStretch(2)
 
 

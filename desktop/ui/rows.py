@@ -167,9 +167,12 @@ class _Painter(QStyledItemDelegate):
             )
         self._paint_end(painter, row, area)
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(c.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, 6, 6)
+            if self._view.inset:
+                painter.setPen(QColor(c.accent))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box, 6, 6)
+            else:  # words that begin at the very edge leave no room for a frame
+                painter.fillRect(QRect(area.left(), area.bottom() - 1, area.width(), 2), QColor(c.accent))
         painter.restore()
 
     def _paint_end(self, painter: QPainter, row: Row, area: QRect) -> None:
