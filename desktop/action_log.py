@@ -6,13 +6,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.agenda import places_of
+from desktop.agenda import numbers_of
 from desktop.meetings import last_held
 from desktop.models import Action, Meeting, Priority
 from desktop.models.audience import may_read
 from desktop.models.plans import ACTION_STATES, IMPACTS, PROGRESS, SHAPES
 from desktop.names import Names
-from desktop.numbering import shown_to
 from desktop.plan_numbers import PlanNumbers
 from desktop.readers import carried_words
 from desktop.roles import roles_on
@@ -138,6 +137,7 @@ class _Reading:
         if priority is not None and not self.may(priority.audience):
             priority = None
         decision = self.titles.get(one.decision or "")
+        item_words = self.item_words(one.item, meeting)
         return ActionRow(
             id=one.id,
             number=number,
@@ -157,8 +157,8 @@ class _Reading:
             carried_words=carried_words(len(one.carried)),
             meeting=one.meeting if meeting and self.may_meeting(meeting) else None,
             meeting_words=_meeting_words(meeting) if meeting and self.may_meeting(meeting) else "",
-            item=one.item if self.item_words(one.item, meeting) else None,
-            item_words=self.item_words(one.item, meeting),
+            item=one.item if item_words else None,
+            item_words=item_words,
             decision_words=decision[0] if decision and self.may(decision[1]) else "",
             priority=priority.id if priority else None,
             priority_words=f"{self.numbers.priority(priority.id)} · {priority.title}" if priority else "",
@@ -177,10 +177,8 @@ class _Reading:
         if not item or meeting is None or not self.may_meeting(meeting):
             return ""
         if meeting.id not in self.items:
-            places, items = places_of(self.view, meeting)
-            titles = {one.id: one.title for one in items}
-            shown = shown_to(places, self.audience, joined=meeting.governors_from is not None)
-            self.items[meeting.id] = {place.id: f"{place.number} · {titles[place.id]}" for place in shown}
+            numbers = numbers_of(self.view, meeting, self.audience)
+            self.items[meeting.id] = {id: f"{number} · {title}" for id, (number, title) in numbers.items()}
         return self.items[meeting.id].get(item, "")
 
 

@@ -40,11 +40,30 @@ def _joining(meeting: Meeting, audience: str) -> bool:
 def places_of(view: View, meeting: Meeting) -> tuple[list[Place], list[Item]]:
     """Where each item of a meeting stands, whoever reads."""
     items = view.all(Item, "meeting = ?", [meeting.id])
-    taken = view.rows(
-        "SELECT number FROM item WHERE meeting = ? AND hidden IS TRUE AND number <> ''", [meeting.id]
-    )
     standing = [Standing(one.id, one.position, one.audience, one.number, one.sub) for one in items]
-    return number_items(standing, meeting.governors_from, [row[0] for row in taken]), items
+    return number_items(standing, meeting.governors_from, _gone(view, meeting.id)), items
+
+
+def numbers_of(view: View, meeting: Meeting, audience: str | None) -> dict[str, tuple[str, str]]:
+    """Number and title of each item that a reader has of a meeting, by its id: for lists across many meetings."""
+    rows = view.rows(
+        "SELECT id, title, position, audience, number, sub FROM item WHERE meeting = ? AND hidden IS NOT TRUE",
+        [meeting.id],
+    )
+    titles = {row[0]: row[1] for row in rows}
+    standing = [
+        Standing(id, position or 0, readers, number or "", bool(sub))
+        for id, _title, position, readers, number, sub in rows
+    ]
+    places = number_items(standing, meeting.governors_from, _gone(view, meeting.id))
+    shown = shown_to(places, audience, joined=meeting.governors_from is not None)
+    return {place.id: (place.number, titles[place.id]) for place in shown}
+
+
+def _gone(view: View, meeting: str) -> list[str]:
+    """Numbers issued for items since taken away."""
+    asked = "SELECT number FROM item WHERE meeting = ? AND hidden IS TRUE AND number <> ''"
+    return [row[0] for row in view.rows(asked, [meeting])]
 
 
 def refs_of(item: str, number: str, audience: str, papers: list[Paper], gone: list[tuple[str, str]]) -> dict[

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop import clock
-from desktop.agenda import places_of
+from desktop.agenda import numbers_of
 from desktop.book import Book
 from desktop.errors import NotFound
 from desktop.models import Attendance, Meeting
 from desktop.models.audience import may_read
 from desktop.models.base import derived_id
 from desktop.names import Names
-from desktop.numbering import shown_to
 from desktop.roles import facilitator_label, role_words, roles_on
 from desktop.sync.log import Seen
 from desktop.view import View
@@ -106,9 +105,7 @@ def expected(view: View, meeting: str) -> list[Expected]:
 def attendance(view: View, meeting: str, audience: str | None = None) -> AttendanceList:
     """Who came, for one audience: nothing in a note tells of an item that its readers have not. Raises NotFound."""
     held = _meeting(view, meeting)
-    places, _items = places_of(view, held)
-    shown = shown_to(places, audience, joined=held.governors_from is not None)
-    numbers = {place.id: place.number for place in shown}
+    numbers = {id: number for id, (number, _title) in numbers_of(view, held, audience).items()}
     names = Names(view, audience)
     records = {
         one.person or "": one
@@ -164,8 +161,8 @@ def _note(record: Attendance, numbers: dict[str, str], *, private: bool) -> str:
         return "" if private else record.reason
     said = []
     for item, time, at_item, at_time in (
-        (record.joined_item, record.joined, _("joined at {number}"), _("joined {time}")),
-        (record.left_item, record.left, _("left at {number}"), _("left {time}")),
+        (record.joined_item, record.joined, _("joined at item {number}"), _("joined {time}")),
+        (record.left_item, record.left, _("left at item {number}"), _("left {time}")),
     ):
         if item and item in numbers:
             said.append(at_item.format(number=numbers[item]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop import clock
 from desktop.action_log import ActionRow, rows_of
-from desktop.agenda import agenda, places_of
+from desktop.agenda import agenda, numbers_of
 from desktop.attendance import AttendanceList, attendance
 from desktop.errors import NotFound
 from desktop.meetings import last_held
@@ -16,7 +16,6 @@ from desktop.models import Action, Cluster, Decision, Meeting, Minute
 from desktop.models.audience import may_read
 from desktop.models.meetings import MANNERS
 from desktop.names import Names
-from desktop.numbering import shown_to
 from desktop.view import View
 from desktop.words import _, day, day_and_year, long_day
 
@@ -243,10 +242,7 @@ def decisions(view: View, words: str = "", audience: str | None = None) -> list[
         if meeting is not None and audience is not None and not _theirs(meeting, audience):
             meeting = None
         if meeting is not None and meeting.id not in numbers:
-            places, items = places_of(view, meeting)
-            titles = {item.id: item.title for item in items}
-            shown = shown_to(places, audience, joined=meeting.governors_from is not None)
-            numbers[meeting.id] = {place.id: (place.number, titles[place.id]) for place in shown}
+            numbers[meeting.id] = numbers_of(view, meeting, audience)
         number, title = numbers[meeting.id].get(one.item or "", ("", "")) if meeting else ("", "")
         row = DecisionRow(
             id=one.id,
