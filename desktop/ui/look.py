@@ -231,9 +231,13 @@ QLineEdit, QPlainTextEdit, QComboBox { background: @card; color: @text; border: 
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QComboBox[bare="true"] { background: transparent;
   border: none; border-radius: 0; padding: 2px 0; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 20px; }
-QComboBox QAbstractItemView { background: @card; border: 1px solid @edge; padding: 4px;
+QComboBox QAbstractItemView { background: @card; border: 1px solid @edge;
   selection-background-color: @accent_ground; selection-color: @text; outline: none; }
+QAbstractItemView[offers="true"] { background: @card; border: 1px solid @edge; outline: none; }
+QAbstractItemView[offers="true"]::item { padding: 5px 8px; color: @text; }
+QAbstractItemView[offers="true"]::item:selected { background: @accent_ground; }
 QAbstractItemView[list="true"] { background: transparent; border: none; outline: none;
   selection-background-color: transparent; }
 QHeaderView { background: transparent; }
@@ -277,6 +281,6 @@ def clear_viewport(area: QAbstractScrollArea) -> None:
 
 
 def mark_as(widget: QWidget, **properties: bool) -> None:
-    """Give a widget the properties the style sheet knows: primary, bare, list."""
+    """Give a widget the properties the style sheet knows: primary, bare, list, offers."""
     for name, value in properties.items():
         widget.setProperty(name, value)
