@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -49,9 +50,10 @@ class _PeopleRows(Rows):
 class WhoIsHere(QWidget):
     """Everybody expected at a meeting and what was said of each. `item` is the one being taken, for joined and left."""
 
-    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+    def __init__(self, book: Book, *, short: bool = False, parent: QWidget | None = None) -> None:
+        """`short` gives each school one line, without names, where there is little room."""
         super().__init__(parent)
-        self._book = book
+        self._book, self._short = book, short
         self._meeting = ""
         self.item = ""
         self._lines: dict[str, AttendanceLine] = {}
@@ -87,7 +89,9 @@ class WhoIsHere(QWidget):
         lines.sort(key=lambda line: (not line.school_words, line.school_words.casefold(), line.name.casefold()))
         self._lines = {line.person: line for line in lines}
         self.everybody.setVisible(bool(found.unrecorded))
-        self.rows.set_rows([_row(line) for line in lines])
+        counts = Counter(_place(line) for line in lines)
+        alone = {place for place, count in counts.items() if count == 1}
+        self.rows.set_rows([_row(line, named=not self._short or _place(line) not in alone) for line in lines])
         if lines and not self.rows.current():
             self.rows.choose(lines[0].person)
 
@@ -144,9 +148,15 @@ class WhoIsHere(QWidget):
         self.rows.setFocus()
 
 
-def _row(line: AttendanceLine) -> Row:
+def _place(line: AttendanceLine) -> str:
+    """What people call someone at the table: their school, or what they are."""
     words = line.school_words or line.role_words or line.name
-    under = line.name if words != line.name else ""
+    return words[:1].upper() + words[1:]
+
+
+def _row(line: AttendanceLine, *, named: bool) -> Row:
+    words = _place(line)
+    under = line.name if named and words != line.name else ""
     after, aside = None, ""
     if line.capacity == "apologies":
         after = Mark(_("apologies"))

@@ -7,15 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop import paths
 from desktop.models.meetings import PAPER_STATES
 from desktop.ui.flow import Flow
 from desktop.ui.look import STEP, Role
 from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.reading import open_copy
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import QuietLabel, button
@@ -191,12 +191,8 @@ class ItemPapers(QWidget):
 
     def open_copy(self, paper: PaperLine) -> None:
         """Open a read-only copy in the program the system keeps for such files."""
-        from desktop.documents import copy_to_read
-
         if paper.file:
-            with self._desk.book.reading() as view:
-                copy = copy_to_read(view, paper.file, paper.file_name, paths.made(paths.cache() / "copies"))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
+            open_copy(self._desk.book, paper.file, paper.file_name)
 
     def _bring(self, paper: str) -> None:
         from desktop.papers import bring_paper

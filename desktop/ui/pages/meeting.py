@@ -151,6 +151,7 @@ class MeetingPage(Page):
         part = self._parts[step]
         self._body.setCurrentWidget(part)
         part.show_meeting(self.meeting, item)
+        part.setFocus()
 
     def part(self) -> Part | None:
         """The step shown."""

@@ -61,6 +61,7 @@ class PlanPart(Part):
         self._beside = QStackedWidget()
         self._beside.addWidget(self.meeting_detail)
         self._beside.addWidget(self.item)
+        self.setFocusProxy(self.list)
         self._lay_out()
         self._connect()
 

@@ -90,8 +90,8 @@ class PaperView(QWidget):
     def clear(self) -> None:
         """Show nothing, and let the file go."""
         if self._view is not None and self._document is not None:
-            # the view holds the document until told otherwise, and would paint a closed one
-            self._view.setDocument(None)  # type: ignore[arg-type]
+            # the view would go on to paint a closed document; an empty one takes its place until it is gone
+            self._view.setDocument(type(self._document)(self._view))
             self._document.close()
         if self._shown is not None:
             self._column.removeWidget(self._shown)
