@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -96,7 +97,7 @@ def back_up_to(book: Book, path: Path) -> Generator[Step, None, BackedUp]:
         raise Refusal(
             _("“{name}” is the book itself. Choose another name for the backup.").format(name=path.name)
         )
-    if path.exists():
+    if os.path.lexists(path):
         raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
     paths.made(path.absolute().parent)
     part = path.with_name(path.name + _PART)

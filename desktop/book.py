@@ -234,7 +234,10 @@ class Book:
         """Put everything into the one file and end the connection, but let nobody else have the book yet."""
         if self._shut:
             return
-        with suppress(Refusal):
+        from sqlcipher3 import dbapi2 as driver
+
+        # a book that cannot be indexed now (half made, damaged, on a full disk) is indexed another day
+        with suppress(Refusal, driver.Error):
             while index_some(self):
                 pass
         self._shut = True
@@ -277,7 +280,7 @@ def create_book(
     cipher.check_passphrase(passphrase)
     if path.suffix != ENDING:
         path = path.with_name(path.name + ENDING)
-    if path.exists():
+    if os.path.lexists(path):
         raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
     salt = os.urandom(cipher.SALT)
     key = cipher.derive_key(passphrase, salt)

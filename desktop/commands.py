@@ -87,6 +87,7 @@ def passphrase_for_scratch(folder: Path, propose: Callable[[], str]) -> str:
         return read_passphrase(str(file))
     passphrase = propose()
     file.write_text(passphrase + "\n", encoding="utf-8")
+    file.chmod(0o600)
     return passphrase
 
 

@@ -45,8 +45,7 @@ def sample(asked: argparse.Namespace) -> None:
     """Write the sample cluster; print where it is."""
     from desktop.sample import make_sample
 
-    run(make_sample(asked.book, passphrase_for(asked, new=True)))
-    print(asked.book if asked.book.exists() else asked.book.with_name(f"{asked.book.name}.clusterbook"))
+    print(run(make_sample(asked.book, passphrase_for(asked, new=True))).path)
 
 
 def dump(asked: argparse.Namespace) -> None:

@@ -29,7 +29,7 @@ def move_book(
     # a link is followed: the book itself is what moves
     path = Path(os.path.realpath(path))
     target = paths.made(folder) / path.name
-    if target.exists():
+    if os.path.lexists(target):
         raise Refusal(_("“{name}” is already there. Choose another folder.").format(name=target))
     part = target.with_name(target.name + PART)
     with open_for_use(path, passphrase, key=key).book as book:
@@ -42,7 +42,7 @@ def move_book(
                 digest = yield from copy_book(view._connection, part, book.key, book.salt)
             yield Step(1, 1, _("Proving the book"))
             prove(part, book.key, book.salt, digest, files=True)
-            if target.exists():  # it came while we worked
+            if os.path.lexists(target):  # it came while we worked
                 raise Refusal(_("“{name}” is already there. Choose another folder.").format(name=target))
             put_in_place(part, target)
             book.shut()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def restore(
     """
     if path.suffix != ENDING:
         path = path.with_name(path.name + ENDING)
-    if path.exists():
+    if os.path.lexists(path):
         raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
     salt = cipher.salt_of(file)
     backup, key = _open(file, salt, passphrase, key)
@@ -70,7 +71,7 @@ def restore(
             _check(file, backup)
             digest = yield from copy_book(backup, part, key, salt)
             lost = yield from _finish(part, key, salt, PapersStore(file.parent, key, salt), digest)
-            if path.exists():  # it came while we worked
+            if os.path.lexists(path):  # it came while we worked
                 raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
             put_in_place(part, path)
         finally:
