@@ -32,7 +32,9 @@ def meeting_steps(book: Book, content: Content, found: Found) -> list[YearStep]:
     for n, told in enumerate(content.meetings):
         day = content.days[told["key"]]
         earliest = content.days[content.meetings[n - 1]["key"]] if n else content.weeks_back(53)
-        later = content.meetings[n + 1]["key"] if n + 1 < len(content.meetings) else None
+        later = told.get("confirmed") or (
+            content.meetings[n + 1]["key"] if n + 1 < len(content.meetings) else None
+        )
         taker = MeetingTaker(book, content, found, told)
         steps += [
             taker.step(max(day - 21 * _DAY, earliest + _DAY), 18, 30, taker.plan),
@@ -168,6 +170,9 @@ class MeetingTaker:
         away = {name: ("apologies", why) for name, why in sorry}
         away |= {name: ("absent", why) for name, why in told.get("absent", ())}
         came = [*self._heads(), *told.get("governors", ())]
+        if self.joined:
+            asked = [name for name, began in found.governors.items() if began <= self.day]
+            away = {name: ("apologies", "") for name in asked if name not in came} | away
         with self.book.operation("Record attendance", about=self.title) as work:
             work.get(Meeting, self.id).opened = told["opened"]
             for name in dict.fromkeys([*came, *away, FACILITATOR, CLERK]):
@@ -216,7 +221,7 @@ class MeetingTaker:
                         Decision,
                         meeting=self.id,
                         item=item.id,
-                        title=said,
+                        title=self.content.said(said),
                         manner=manner,
                         position=n * STEP,
                         audience=item.audience,

@@ -35,7 +35,8 @@ class YearStep:
 
 @dataclass(slots=True)
 class Found:
-    """Ids of what the sample has, by the names that its files use; `waiting` are actions older than their priority."""
+    """Ids of what the sample has, by the names that its files use; `governors` have the day they began,
+    `waiting` are actions older than their priority."""
 
     people: dict[str, str] = field(default_factory=dict)
     schools: dict[str, str] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Found:
     meetings: dict[str, str] = field(default_factory=dict)
     items: dict[tuple[str, str], str] = field(default_factory=dict)
     school_of: dict[str, str] = field(default_factory=dict)
+    governors: dict[str, datetime.date] = field(default_factory=dict)
     actions: dict[str, str] = field(default_factory=dict)
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     waiting: list[tuple[str, str]] = field(default_factory=list)
@@ -112,9 +114,17 @@ def _people(book: Book, content: Content, found: Found) -> None:
                         share=share[0] if share else None,
                         start=start,
                     )
-            for governor, stage in one["governors"]:
+            for governor, stage, *since in one["governors"]:
                 person = _person(work, book, found, governor, its.id, stage or None)
-                work.add(Role, person=person, role="governor", school=its.id, start=start)
+                began = content.days[since[0]] - datetime.timedelta(days=14) if since else None
+                found.governors[governor] = began or datetime.date.min
+                work.add(
+                    Role,
+                    person=person,
+                    role="governor",
+                    school=its.id,
+                    start=began.isoformat() if began else start,
+                )
         for one in content.people["person"]:
             at_school = found.schools[f"School {one['school']}"] if "school" in one else None
             person = _person(work, book, found, one["name"], at_school, one.get("stage"), one)

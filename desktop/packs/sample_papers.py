@@ -15,7 +15,7 @@ from desktop.packs.faces import BOLD, REGULAR, font_of
 
 FOOT = "Made up for Clusterbook’s sample cluster. No real school, person or figure."
 _INK, _QUIET, _LINE, _GROUND = "#20251F", "#666C62", "#B9B5A8", "#EEF3EF"
-_PICTURES = {"sound-wall": "The sound wall in Class 1.jpg", "chart": "Reading across the cluster.png"}
+_PICTURES = {"sound-wall": "The sound wall in Class 1.jpg", "chart": "Three years across the cluster.png"}
 _SOUNDS = "s a t p i n m d g o c k sh ch th ng ai ee igh oa"
 _READING = {"Two years ago": (71, 68, 70), "Last year": (73, 67, 72), "This year": (76, 69, 72)}
 
@@ -93,13 +93,16 @@ def _flow(words: dict[str, Any], width: float) -> list[Any]:
         if first == "===":
             parts.append(PageBreak())
         elif first == "___":
-            parts += [HRFlowable(width="100%", thickness=0.4, color=_LINE, spaceBefore=24) for _n in range(9)]
+            parts += [
+                HRFlowable(width="100%", thickness=0.4, color=_LINE, spaceBefore=24) for _n in range(16)
+            ]
+            parts.append(Spacer(1, 18))
         elif first.startswith("# "):
             parts.append(Paragraph(first[2:], heading))
         elif first.startswith("- "):
             parts.append(Paragraph(" ".join([first[2:], *block[1:]]), listed, bulletText="•"))
         elif first.startswith("| "):
-            parts += [_table(block, width), Spacer(1, 10)]
+            parts += [_table(block, width - 12), Spacer(1, 10)]  # a frame keeps 6 points clear on each side
         else:
             parts.append(Paragraph(" ".join(block), plain))
     return parts
@@ -139,7 +142,7 @@ def _table(rows: list[str], width: float) -> Any:
     empty = any(not "".join(row[1:]) for row in cells)
     table = Table(
         [
-            [Paragraph(text, head if (n == 0 or (pairs and not m)) else cell) for m, text in enumerate(row)]
+            [Paragraph(text, head if (not m if pairs else not n) else cell) for m, text in enumerate(row)]
             for n, row in enumerate(cells)
         ],
         colWidths=widths,
@@ -159,27 +162,23 @@ def _table(rows: list[str], width: float) -> Any:
 
 
 def _awkward(made: bytes) -> bytes:
-    """What comes out of a school's copier: a page on its side, an A3 sheet, a cropped page, and a link."""
+    """What comes out of a school's copier: a sheet that lay on its side, an A3 one, a cropped one."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(made)) as pdf:
         pages = pdf.pages
-        pages[1].rotate(90, relative=False)
-        sheet = pages[4]
+        sheet, lying = pages[4], pages[1]
         width, height = float(sheet.mediabox[2]), float(sheet.mediabox[3])
+        # drawn on its side, and turned upright by the page's own word
+        lying.contents_add(pikepdf.Stream(pdf, b"q 0 1 -1 0 %.5f 0 cm\n" % height), prepend=True)
+        lying.contents_add(pikepdf.Stream(pdf, b"\nQ"))
+        lying.mediabox = pikepdf.Array([0, 0, height, width])
+        lying.rotate(90, relative=False)
         larger = 2**0.5
         sheet.contents_add(pikepdf.Stream(pdf, b"q %.5f 0 0 %.5f 0 0 cm\n" % (larger, larger)), prepend=True)
         sheet.contents_add(pikepdf.Stream(pdf, b"\nQ"))
         sheet.mediabox = pikepdf.Array([0, 0, round(width * larger, 2), round(height * larger, 2)])
         pages[3].cropbox = pikepdf.Array([28, 40, width - 28, height - 24])
-        link = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot,
-            Subtype=pikepdf.Name.Link,
-            Rect=[62, height - 420, 420, height - 360],
-            Border=[0, 0, 0],
-            A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://www.example.org/church-schools"),
-        )
-        pages[-1].Annots = pikepdf.Array([pdf.make_indirect(link)])
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
         return out.getvalue()
