@@ -101,7 +101,7 @@ def tests(rest: list[str]) -> int:
 def pictures(rest: list[str]) -> int:
     """Every page at 1366 x 768, light and dark, as PNG files."""
     set_up(test=False)
-    return run([str(python()), script("bench/pictures.py"), *rest], offscreen=True)
+    return run([str(python()), "-m", "desktop.ui.pictures", *rest], offscreen=True)
 
 
 def bench(rest: list[str]) -> int:

@@ -19,13 +19,13 @@ def commands(here: OpenBook) -> list[Command]:
             "plan",
             _("Plan a meeting"),
             "",
-            partial(here.go, "meetings", do="plan"),
+            partial(here.go, "meetings", new="1"),
         ),
-        Command("document", _("Add a document"), "", partial(here.go, "documents", do="add")),
+        Command("document", _("Add a document"), "", partial(here.go, "documents", new="1")),
         Command(
-            "register", _("Add schools from the register"), "", partial(here.go, "schools", do="register")
+            "register", _("Add schools from the register"), "", partial(here.go, "schools", register="1")
         ),
-        Command("person", _("Add a person"), "", partial(here.go, "people", do="add")),
+        Command("person", _("Add a person"), "", partial(here.go, "people", new="1")),
     ]
     for number, (name, words) in enumerate(here.rail_pages(), start=1):
         keys = _("Ctrl {n}").format(n=number) if number < 10 else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from desktop import clock, history
 from desktop.book import Touched, get_ready_to_write
@@ -21,6 +22,7 @@ from desktop.ui.look import Look, Mode
 from desktop.ui.messages import Banner, Slips
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.every import PAGES, UNDER
+from desktop.ui.pages.reading import clear_copies
 from desktop.ui.pages.ways import way_to
 from desktop.ui.shell import PageEntry, Shell
 from desktop.ui.text_undo import TextUndo
@@ -35,9 +37,12 @@ IDLE = 400
 
 
 class OpenBook(QObject):
-    """Everything that lives as long as one book is open. `locked` asks for the welcome page in its place."""
+    """Everything that lives as long as one book is open. `locked` asks for the welcome page in its place,
+    `passphrase_asked` and `move_asked(folder)` for what is done to a book that is closed meanwhile."""
 
     locked = Signal()
+    passphrase_asked = Signal()
+    move_asked = Signal(object)
 
     def __init__(self, opened: Opened, settings: Settings, look: Look) -> None:
         super().__init__()
@@ -67,9 +72,22 @@ class OpenBook(QObject):
 
     def _entries(self) -> list[PageEntry]:
         return [
-            PageEntry(name, _(words), partial(make, self.desk), section)
+            PageEntry(
+                name, _(words), self._book_page if name == "book" else partial(make, self.desk), section
+            )
             for name, words, make, section in PAGES
         ]
+
+    def _book_page(self) -> QWidget:
+        from desktop.ui.pages.book import BookPage
+
+        page = BookPage(self.desk)
+        page.lock_asked.connect(self.locked)
+        page.passphrase_asked.connect(self.passphrase_asked)
+        page.move_asked.connect(self.move_asked)
+        page.look_chosen.connect(self.choose_look)
+        page.show_look(self.look.mode)
+        return page
 
     def begin(self) -> None:
         """Show the window where the book was left, and begin what can wait."""
@@ -127,7 +145,7 @@ class OpenBook(QObject):
         if self._finder is None:
             from desktop.ui.finder import Finder
 
-            self._finder = Finder(self.shell, self._found, self._commands)
+            self._finder = Finder(self.shell, self._found, self._commands())
             self._finder.found.connect(self.go_to)
         self._finder.open()
 
@@ -231,6 +249,7 @@ class OpenBook(QObject):
         self.text_undo.end()
         self._stop_listening()
         self._finish()
+        clear_copies()
         if self._loader.is_alive():
             self._loader.join()
         self.book.close()

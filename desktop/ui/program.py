@@ -122,6 +122,8 @@ class Program(QObject):
             self.settings.opened(opened.book.path)
         self.open_book = OpenBook(opened, self.settings, self.look)
         self.open_book.locked.connect(self._locked)
+        self.open_book.passphrase_asked.connect(self._change_passphrase)
+        self.open_book.move_asked.connect(self._move)
         self._place(self.open_book.shell)
         self.open_book.begin()
         if welcome is not None:
@@ -131,6 +133,20 @@ class Program(QObject):
     def _locked(self) -> None:
         assert self.open_book is not None
         self.show_welcome(self.open_book.book.path)
+
+    def _change_passphrase(self) -> None:
+        assert self.open_book is not None
+        path = self.open_book.book.path
+        self.show_welcome(path)
+        if self.welcome is not None:
+            self.welcome.change_passphrase(path)
+
+    def _move(self, folder: Path) -> None:
+        assert self.open_book is not None
+        path, key = self.open_book.book.path, self.open_book.book.key
+        self.show_welcome(path)
+        if self.welcome is not None:
+            self.welcome.move(path, folder, key)
 
     def _dismiss_book(self) -> None:
         if self.open_book is not None:

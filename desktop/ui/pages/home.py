@@ -49,6 +49,9 @@ class HomePage(Page):
         self._columns = 0
         self._fill_cards()
         inside = QWidget()
+        for card in (self.owed_card, self.settle_card, self.changes_card, self.pack_card, self.live_card):
+            card.setParent(inside)
+        self.begin_card.setParent(inside)
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(STEP * 2)
@@ -72,11 +75,11 @@ class HomePage(Page):
         self.pack_card.add_row(self.open_pack, self.print_pack)
         self.live_card.add(self.live, self._no_priorities)
         self.begin = button(
-            _("Plan your first meeting"), lambda: self.desk.go("meetings", do="plan"), primary=True
+            _("Plan your first meeting"), lambda: self.desk.go("meetings", new="1"), primary=True
         )
         self.more_begin = [
-            button(_("Add the other schools"), lambda: self.desk.go("schools", do="register")),
-            button(_("Bring in documents"), lambda: self.desk.go("documents", do="add")),
+            button(_("Add the other schools"), lambda: self.desk.go("schools", register="1")),
+            button(_("Bring in documents"), lambda: self.desk.go("documents", new="1")),
         ]
         self.begin_card.add(
             Words(
@@ -253,16 +256,16 @@ class HomePage(Page):
             groups = [[self.begin_card, self.pack_card, *groups[0][1:], *groups[1], self.live_card]]
         for stack in self._stacks:
             while (item := stack.takeAt(0)) is not None:
-                if item.widget() is not None:
-                    item.widget().setVisible(False)
+                if (card := item.widget()) is not None:
+                    card.setVisible(False)
             self._grid.removeItem(stack)
         for number, stack in enumerate(self._stacks):
             self._grid.setColumnStretch(number, (7 if number < 2 else 6) if number < columns else 0)
             self._grid.addLayout(stack, 0, number)
-            for card in groups[number] if number < len(groups) else []:
-                if shown.get(card, True):
-                    stack.addWidget(card)
-                    card.setVisible(True)
+            for one in groups[number] if number < len(groups) else []:
+                if shown.get(one, True):
+                    stack.addWidget(one)
+                    one.setVisible(True)
             stack.addStretch(1)
         self._grid.setHorizontalSpacing(STEP * 2 if columns > 1 else 0)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)

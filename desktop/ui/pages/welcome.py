@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,8 @@ class Welcome(QWidget):
     def show_part(self, part: QWidget) -> None:
         """Show another part; it is let go when the first one comes back."""
         self.banner.clear()
-        for old in [self.parts.widget(n) for n in range(1, self.parts.count())]:
+        old = self.parts.widget(1)
+        if old is not None:
             self.parts.removeWidget(old)
             old.deleteLater()
         self.parts.addWidget(part)
@@ -143,6 +145,37 @@ class Welcome(QWidget):
         from desktop.ui.pages.welcome_restore import RestorePart
 
         self.show_part(RestorePart(self))
+
+    def change_passphrase(self, book: Path) -> None:
+        """Ask for the old and the new passphrase of a book that is closed."""
+        from desktop.ui.pages.welcome_passphrase import PassphrasePart
+
+        part = PassphrasePart(self, book)
+        self.show_part(part)
+        part.begin_typing()
+
+    def move(self, book: Path, folder: Path, key: bytes) -> None:
+        """Move a closed book to another folder, then open it there."""
+        from desktop.moving import move_book
+        from desktop.opening import open_for_use
+
+        self.start.setEnabled(False)
+
+        def done(path: Path) -> None:
+            self.settings.forget(book)
+            self.opened(open_for_use(path, key=key))
+
+        def refused(words: str) -> None:
+            # it stays where it was, and opens there, saying why
+            opened = open_for_use(book, key=key)
+            self.opened(replace(opened, notices=(*opened.notices, words)))
+
+        self.jobs.start(
+            _("Moving the book"),
+            lambda: move_book(book, folder, key=key),
+            on_done=done,
+            on_refused=refused,
+        )
 
     def look_round(self) -> None:
         """Make the sample in a scratch place and open it; it is gone when the program ends."""
@@ -317,6 +350,4 @@ class Start(QWidget):
 
 
 def _with_notice(opened: Opened, words: str) -> Opened:
-    from dataclasses import replace
-
     return replace(opened, notices=(*opened.notices, words))

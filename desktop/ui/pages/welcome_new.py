@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop import clock, paths
+from desktop import paths
 from desktop.errors import BadValue, Refusal
 from desktop.models.kinds import Choice, Text
 from desktop.models.people import ROLES
@@ -20,6 +17,7 @@ from desktop.ui.form import Field
 from desktop.ui.look import STEP
 from desktop.ui.messages import ask
 from desktop.ui.pages.desk import choose_place
+from desktop.ui.pages.recovery_sheet import save_sheet, sheet_day
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, Chip, QuietLabel, Words, button
 from desktop.words import N_, _
@@ -27,9 +25,6 @@ from desktop.words import N_, _
 if TYPE_CHECKING:
     from desktop.opening import Opened
     from desktop.ui.pages.welcome import Welcome
-
-SHEET_MADE = "recovery sheet"
-"""The book's own note of the day its recovery sheet was made."""
 
 _KINDS = {
     "cluster": Text(N_("What the cluster is called"), required=True),
@@ -146,9 +141,15 @@ class NewCluster(QWidget):
             self.fields[wrong[0]].editor.setFocus()
             return
         paths.made(self.folder)
-        passphrase = given.pop("passphrase")
         try:
-            opened = create_for_use(self.path(), passphrase, **given)
+            opened = create_for_use(
+                self.path(),
+                given["passphrase"],
+                cluster=given["cluster"],
+                school=given["school"],
+                person=given["person"],
+                role=given["role"],
+            )
         except Refusal as refusal:
             self.fields["passphrase"].editor.show_problem(str(refusal))
             raise
@@ -171,7 +172,7 @@ class SheetPart(QWidget):
         card.add(
             Words(
                 _(
-                    "“{name}” is made. One thing before you begin: a sheet with 24 words that open it when the "
+                    "“{name}” is ready. One thing before you go on: a sheet with 24 words that open it when the "
                     "passphrase is forgotten. Print it, put it in the school’s safe, and keep no copy on a computer."
                 ).format(name=opened.book.path.stem),
                 wrap=True,
@@ -187,17 +188,13 @@ class SheetPart(QWidget):
 
     def save_sheet(self) -> None:
         """Write the sheet as a PDF and show it, to be printed from there."""
-        name = paths.file_name(_("Recovery sheet, {book}").format(book=self._opened.book.path.stem), ".pdf")
-        path = self.choose_place(self, _("Save the recovery sheet"), name)
-        if path is not None:
-            make_sheet(self._opened, path)
+        if save_sheet(self, self._opened.book, self.choose_place):
             self.made.say(Mark(_("made"), "good", "✓"))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
             self.go_on.setFocus()
 
     def finish(self) -> None:
         """Open the book; without a sheet only after saying what that means."""
-        if not self._opened.book.meta(SHEET_MADE):
+        if sheet_day(self._opened.book) is None:
             answer = self.ask(
                 self,
                 _("Open the book without a recovery sheet?"),
@@ -210,17 +207,3 @@ class SheetPart(QWidget):
             if answer != "without":
                 return
         self._welcome.opened(self._opened)
-
-
-def make_sheet(opened: Opened, path: Path) -> None:
-    """Write the recovery sheet of an open book, and note the day. Raises Refusal."""
-    from desktop.sheet import print_recovery_sheet
-
-    print_recovery_sheet(opened.book, path)
-    opened.book.set_meta(SHEET_MADE, clock.today().isoformat())
-
-
-def sheet_day(opened: Opened) -> date | None:
-    """The day the recovery sheet of a book was made, or None."""
-    kept = opened.book.meta(SHEET_MADE)
-    return date.fromisoformat(kept) if kept else None

@@ -47,7 +47,7 @@ class RestorePart(QWidget):
         self.rows = Rows(_("Backups"), selects=True, scrolls=True)
         self.rows.setMinimumHeight(STEP * 26)
         self.rows.chosen.connect(lambda id: self._choose(Path(id)))
-        self.rows.opened.connect(lambda _id: self.passphrase.setFocus())
+        self.rows.opened.connect(lambda _id: self._type())
         self.none_yet = QuietLabel(_("There are no backups on this laptop yet."), wrap=True)
         self.other = button(_("Choose a file…"), self._choose_file, bare=True)
         self.place = QuietLabel(wrap=True)
@@ -103,6 +103,9 @@ class RestorePart(QWidget):
         stem = Path(row.under).stem if row else self._file.stem
         name = paths.file_name(_("{book}, brought back").format(book=stem), paths.BOOK_SUFFIX)
         return paths.free_name(self.folder, name)
+
+    def _type(self) -> None:
+        self.passphrase.setFocus()
 
     def _choose_file(self) -> None:
         path = self.choose_backup(self)

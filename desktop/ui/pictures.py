@@ -1,0 +1,149 @@
+"""A picture of every page at 1366 × 768, light and dark, of the sample book: `python -m desktop.ui.pictures FOLDER`."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.open_book import OpenBook
+
+WIDTH, HEIGHT = 1366, 768
+MORNING = datetime.time(7, 41)
+"""When the pictures are taken, so that they greet alike whenever they are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its file's name, the page, where on it, and what is done there first."""
+
+    name: str
+    page: str
+    where: dict[str, str] = field(default_factory=dict)
+    first: Callable[[Any], object] | None = None
+
+
+NEXT, LAST = "next", "last"
+"""Stand for the next meeting and the last one in a Shot's `where`."""
+
+SHOTS: tuple[Shot, ...] = (
+    Shot("home", "home"),
+    Shot("meetings", "meetings"),
+    Shot("meetings-new", "meetings", {"new": "1"}),
+    Shot("meeting-plan", "meeting", {"meeting": NEXT, "step": "plan"}),
+    Shot("meeting-pack", "meeting", {"meeting": NEXT, "step": "pack"}),
+    Shot("meeting-hold", "meeting", {"meeting": NEXT, "step": "hold"}),
+    Shot("meeting-minutes", "meeting", {"meeting": LAST, "step": "minutes"}),
+    Shot("meeting-follow", "meeting", {"meeting": LAST, "step": "follow"}),
+    Shot("actions", "actions"),
+    Shot("plans", "plans"),
+    Shot("decisions", "decisions"),
+    Shot("documents", "documents"),
+    Shot("people", "people"),
+    Shot("schools", "schools"),
+    Shot("schools-register", "schools", {"register": "1"}),
+    Shot("book", "book"),
+)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write the pictures into the folder named (“pictures” unless told); names given after it limit them."""
+    folder = Path(argv[0]) if argv else Path("pictures")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as scratch:
+        # nothing of the person who runs this is read or shown
+        os.environ["CLUSTERBOOK_HOME"] = scratch
+        take(folder, Path(scratch), set(argv[1:]))
+    return 0
+
+
+def take(folder: Path, scratch: Path, names: set[str]) -> None:
+    """Make the sample in `scratch` and take the pictures that are named, or all."""
+    from desktop import clock, steps
+    from desktop.opening import open_for_use
+    from desktop.sample import make_sample
+    from desktop.settings import Settings
+    from desktop.ui.look import Look
+    from desktop.ui.open_book import OpenBook
+    from desktop.ui.program import application
+
+    folder.mkdir(parents=True, exist_ok=True)
+    today = datetime.date.today()
+    with clock.standing_at(datetime.datetime.combine(today, MORNING)):
+        path, passphrase = scratch / "sample.clusterbook", "seven quiet barns"
+        made = steps.run(make_sample(path, passphrase))
+        app = application()
+        settings = Settings()
+        look = Look(app, "light")
+        if not names or "welcome" in names:
+            _welcome(settings, look, folder, path)
+        here = OpenBook(open_for_use(path, passphrase), settings, look)
+        here.shell.resize(WIDTH, HEIGHT)
+        here.begin()
+        meetings = {NEXT: made.next_meeting, LAST: _last_meeting(here)}
+        for shot in SHOTS:
+            if not names or shot.name in names:
+                _take_one(here, shot, meetings, folder)
+        here.end()
+
+
+def _take_one(here: OpenBook, shot: Shot, meetings: dict[str, str], folder: Path) -> None:
+    where = {name: meetings.get(value, value) for name, value in shot.where.items()}
+    here.go(shot.page, **where)
+    if shot.first is not None:
+        shot.first(here.shell.page())
+    here.shell.focus_page()
+    for mode in ("light", "dark"):
+        here.look.choose(mode)
+        _save(here.shell, folder / f"{shot.name}-{mode}.png")
+
+
+def _welcome(settings: Any, look: Any, folder: Path, path: Path) -> None:
+    from desktop.ui.pages.welcome import Welcome
+
+    settings.opened(path)
+    window = Welcome(settings, lambda _opened: None)
+    window.resize(WIDTH, HEIGHT)
+    window.arrive()
+    window.show()
+    for name, act in (
+        ("welcome", lambda: None),
+        ("welcome-new", window.make_new),
+        ("welcome-restore", window.restore),
+    ):
+        act()
+        for mode in ("light", "dark"):
+            look.choose(mode)
+            _save(window, folder / f"{name}-{mode}.png")
+    settings.forget(path)
+    window.close()
+
+
+def _last_meeting(here: OpenBook) -> str:
+    from desktop.meetings import list_meetings
+
+    with here.book.reading() as view:
+        past = list_meetings(view, here.desk.today, past=True)
+    return past[0].id if past else ""
+
+
+def _save(window: QWidget, file: Path) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    # twice: what is laid out on the first round may ask for another
+    for _round in range(3):
+        QApplication.processEvents()
+    window.grab().save(str(file))
+    print(file)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
