@@ -18,7 +18,17 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.errors import BadValue
 from desktop.models.kinds import Choice, Clock, Flag, Kind, Whole
@@ -319,13 +329,23 @@ class CalmCombo(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         mark_as(self, bare=True)
-        self.opened_list = False
+        self.opened_list = self._has_list = False
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
 
     def showPopup(self) -> None:
         self.opened_list = True
+        if not self._has_list:
+            # made when first needed; only this delegate gives the words the room the style sheet asks for
+            self._has_list = True
+            offers = QListView()
+            mark_as(offers, offers=True)
+            self.setView(offers)
+            self.setItemDelegate(QStyledItemDelegate(self))
+            offers.ensurePolished()  # or its height is worked out for bare words
         super().showPopup()
+        # a list of our own does not show by itself which word stands now
+        self.view().setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c, painter = colours(), QPainter(self)

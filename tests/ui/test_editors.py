@@ -165,6 +165,18 @@ def test_arrows_look_for_a_word_and_enter_takes_it(edit, qtbot):
     assert purpose.told == ["edited", "edited", "settled"]
 
 
+def test_the_open_list_begins_at_the_word_that_stands(edit, qtbot):
+    purpose = edit(Item.fields["purpose"], "discuss")
+    purpose.combo.showPopup()
+    offers = purpose.combo.view()
+    assert offers.currentIndex().data() == "to discuss"
+    assert offers.selectionModel().hasSelection()
+    qtbot.keyClick(offers, Qt.Key.Key_Down)
+    qtbot.keyClick(offers, Qt.Key.Key_Return)
+    assert purpose.value() == "decide"
+    assert purpose.told == ["edited", "settled"]
+
+
 def test_a_word_from_a_newer_version_is_kept(edit):
     purpose = edit(Item.fields["purpose"], "ponder")
     assert (purpose.combo.currentText(), purpose.value()) == ("ponder", "ponder")
