@@ -59,10 +59,12 @@ def import_documents(book: Book, paths: Sequence[Path]) -> Generator[Step, None,
         )
     made: list[str] = []
     here_already = done = 0
-    with book.operation("Import documents", about=", ".join(path.name for path in paths)[:60]) as work:
+    with book.operation(
+        "Import documents", about=_written(", ".join(path.name for path in paths))[:60]
+    ) as work:
         held = {version.file for version in work.all(Version)}
         for path, tags, bytes in found:
-            yield Step(done, total, path.name)
+            yield Step(done, total, _written(path.name))
             stored = store_file(work, path)
             done += bytes
             if stored.hash in held:
@@ -137,9 +139,14 @@ def _size(file: Path) -> int:
 
 def _title(path: Path) -> str:
     """The file's name without its ending, as a person would have written it."""
-    plain = " ".join(path.stem.encode("utf-8", "replace").decode().replace("_", " ").split())
+    plain = " ".join(_written(path.stem).replace("_", " ").split())
     return plain[: Text.longest] or _("Untitled")
 
 
 def _tag(part: str) -> str:
-    return " ".join(part.encode("utf-8", "replace").decode().replace("_", " ").replace(",", " ").split())[:60]
+    return " ".join(_written(part).replace("_", " ").replace(",", " ").split())[:60]
+
+
+def _written(name: str) -> str:
+    """A name as it can be written down: bytes that are no letters on this system become question marks."""
+    return name.encode("utf-8", "replace").decode()
