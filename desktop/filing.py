@@ -60,7 +60,7 @@ def import_documents(book: Book, paths: Sequence[Path]) -> Generator[Step, None,
     made: list[str] = []
     here_already = done = 0
     with book.operation(
-        "Import documents", about=_written(", ".join(path.name for path in paths))[:60]
+        "Import documents", about=", ".join(path.name for path in paths)[:60]
     ) as work:
         held = {version.file for version in work.all(Version)}
         for path, tags, bytes in found:

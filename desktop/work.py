@@ -185,7 +185,8 @@ class Work:
         at = clock.now()
         cursor = self._connection.execute(
             "INSERT INTO act (name, about, at, kind, reverts) VALUES (?, ?, ?, ?, ?)",
-            (name, about, at, self._kind_of_act, self._reverts),
+            # it may hold a file's name, and on some systems that may hold bytes that are no letters
+            (name, about.encode("utf-8", "replace").decode(), at, self._kind_of_act, self._reverts),
         )
         seed = self._book.meta("device")
         parts: dict[str, list[Change]] = {}
