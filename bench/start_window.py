@@ -72,7 +72,7 @@ def ours(book: Path) -> None:
                 return
             page = shown.shell.page()
             name, _where = shown.shell.here()
-            if name == "home" and page is not None and page.isVisible() and page.owes() >= 0:
+            if name == "home" and page is not None and page.isVisible() and page.owes >= 0:
                 shown.shell.rail._buttons["meetings"].click()
             elif name == "meetings" and page is not None and page.isVisible():
                 timer.stop()

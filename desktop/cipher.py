@@ -58,6 +58,11 @@ def salt_of(path: Path) -> bytes:
     return head
 
 
+def load_derivation() -> None:
+    """Load the library that derives keys, ahead of the thread that will use it."""
+    import nacl.bindings  # noqa: F401
+
+
 def load_driver() -> None:
     """Load the database library ahead of the first connection, on a thread, while Qt loads on another."""
     import sqlcipher3.dbapi2  # noqa: F401

@@ -15,6 +15,11 @@ class KeyAhead:
     def __init__(self, book: Path, passphrase: str | None) -> None:
         self.book, self.passphrase = book, passphrase
         self.key: bytes | None = None
+        if passphrase is not None:
+            # loaded before Qt, so that the thread goes straight to work that needs no interpreter
+            from desktop import cipher
+
+            cipher.load_derivation()
         # a daemon, because a key ring may wait for a person for ever
         self._thread = threading.Thread(target=self._work, name="key", daemon=True)
         self._thread.start()
