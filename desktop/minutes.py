@@ -12,10 +12,10 @@ from desktop.attendance import AttendanceList, attendance
 from desktop.errors import NotFound
 from desktop.meetings import last_held
 from desktop.minute_taking import minute_id
-from desktop.models import Action, Cluster, Decision, Meeting, Minute
+from desktop.models import Action, Decision, Meeting, Minute
 from desktop.models.audience import may_read
 from desktop.models.meetings import MANNERS
-from desktop.names import Names
+from desktop.names import Names, own_cluster
 from desktop.view import View
 from desktop.words import _, day, day_and_year, long_day
 
@@ -123,11 +123,11 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
     decisions, actions = reading.decisions(None), reading.actions(None)
     if decisions or actions:
         items.append(MinutedItem(None, "", _("Also agreed"), "", decisions, actions, False, ""))
-    clusters = view.all(Cluster, limit=1)
+    cluster = own_cluster(view)
     state = STATES.get(held.stage or "", "draft")
     return MinutesText(
         meeting=meeting,
-        cluster=clusters[0].title if clusters else "",
+        cluster=cluster.title if cluster else "",
         title=held.title,
         date=held.date,
         date_words=long_day(datetime.date.fromisoformat(held.date)) if held.date else "",

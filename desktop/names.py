@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from desktop.models import Cluster
 from desktop.models.audience import may_read
 from desktop.view import View
 from desktop.words import _, joined
@@ -46,6 +47,17 @@ class Names:
 def who_words(view: View, ids: Iterable[str], extra: str = "") -> str:
     """People and schools by id as one line of words."""
     return Names(view).line(ids, extra)
+
+
+def own_fact(view: View, name: str) -> str | None:
+    """A fact the book keeps of itself: whose it is (`me`), its cluster’s id."""
+    found = view.rows("SELECT value FROM meta WHERE name = ?", [name])
+    return str(found[0][0]) if found else None
+
+
+def own_cluster(view: View) -> Cluster | None:
+    """The book’s own cluster: another may stand beside it, such as one it is compared with."""
+    return view.get(Cluster, own_fact(view, "cluster"))
 
 
 def _may_name(audience: str | None, reader: str | None) -> bool:

@@ -16,8 +16,9 @@ from desktop.errors import Refusal
 from desktop.files import open_file
 from desktop.meetings import HELD
 from desktop.minutes import MinutedItem, MinutesText, minutes, previous_meeting
-from desktop.models import Cluster, Meeting
-from desktop.pack_people import OUTSIDE, PrintedPeople, expected_people, own_fact, people_of
+from desktop.models import Meeting
+from desktop.names import own_cluster
+from desktop.pack_people import OUTSIDE, PrintedPeople, expected_people, people_of
 from desktop.packs import contents
 from desktop.view import View
 from desktop.words import _, long_day, short_day
@@ -52,9 +53,9 @@ def gather_pack(
     plan = agenda(view, meeting, audience, prompts=chair)
     if plan.date is None:
         raise Refusal(_("This meeting has no date yet. Give it one, then make its pack."))
-    outside = audience in OUTSIDE
+    outside, cluster = audience in OUTSIDE, own_cluster(view)
     return contents.Pack(
-        cluster=_cluster(view),
+        cluster=cluster.title if cluster else "",
         title=plan.title,
         when=datetime.date.fromisoformat(plan.date),
         start=(plan.governors_at if outside else None) or plan.start,
@@ -86,17 +87,12 @@ def gather_minutes(view: View, meeting: str, audience: str | None = None) -> con
     return _minutes(view, told, audience, apart=True)
 
 
-def _cluster(view: View) -> str:
-    held = view.get(Cluster, own_fact(view, "cluster"))
-    return held.title if held else ""
-
-
 def _handling(audience: str, *, chair: bool) -> str:
     if chair:
         return _("Keep this copy to yourself")
     if audience == "open":
         return ""
-    return _("Keep this pack to the people it is for: small numbers can tell who a child is")
+    return _("Keep this pack to the people it is for; small numbers can tell who a child is")
 
 
 # -- the agenda ------------------------------------------------------------------------------------------------
@@ -197,7 +193,7 @@ def _previous(view: View, meeting: str, audience: str) -> contents.Minutes | Non
 def _minutes(view: View, told: MinutesText, audience: str | None, *, apart: bool) -> contents.Minutes:
     """`apart` keeps what is for fewer readers on sheets of its own; a pack's readers may read all there is in it."""
     people = PrintedPeople(view, told.date or "", audience)
-    listed = told.attendance
+    listed, since = told.attendance, told.start if audience in OUTSIDE else ""
     return contents.Minutes(
         cluster=told.cluster,
         title=told.title,
@@ -207,10 +203,10 @@ def _minutes(view: View, told: MinutesText, audience: str | None, *, apart: bool
         venue=told.venue,
         chair=told.chair_words,
         minute_taker=told.clerk_words,
-        present=people.attendees(listed.present),
-        in_attendance=people.attendees(listed.attending),
-        apologies=people.attendees(listed.apologies),
-        absent=people.attendees(listed.absent),
+        present=people.attendees(listed.present, since),
+        in_attendance=people.attendees(listed.attending, since),
+        apologies=people.attendees(listed.apologies, since),
+        absent=people.attendees(listed.absent, since),
         items=tuple(_minuted(item, apart=apart) for item in told.items),
         state=_MINUTES_STATES.get(told.state, "draft"),
         confirmed=told.confirmed_words,

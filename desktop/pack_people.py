@@ -7,7 +7,7 @@ import datetime
 from desktop.attendance import AttendanceLine, expected
 from desktop.models.audience import Audience, may_read
 from desktop.models.people import ROLES
-from desktop.names import Names
+from desktop.names import Names, own_fact
 from desktop.packs import contents
 from desktop.roles import facilitator_label, role_words, roles_on
 from desktop.view import View
@@ -31,12 +31,6 @@ def people_of(view: View, audience: str, *, chair: bool = False) -> str:
     return whole.get(readers.form, named)
 
 
-def own_fact(view: View, name: str) -> str | None:
-    """A fact the book keeps of itself: whose it is (`me`), its cluster's id."""
-    found = view.rows("SELECT value FROM meta WHERE name = ?", [name])
-    return str(found[0][0]) if found else None
-
-
 class PrintedPeople:
     """Who may be named to an audience, and as what, on the day of a meeting."""
 
@@ -58,15 +52,24 @@ class PrintedPeople:
         said = ", ".join(dict.fromkeys(words for words in self._words.get(person, []) if words))
         return said[:1].upper() + said[1:]
 
-    def attendees(self, lines: tuple[AttendanceLine, ...]) -> tuple[contents.Attendee, ...]:
-        """A group in the heading of minutes."""
+    def attendees(self, lines: tuple[AttendanceLine, ...], since: str = "") -> tuple[contents.Attendee, ...]:
+        """A group in the heading of minutes. `since` is the clock from which their readers have the meeting: who had
+        left by then was not there for them, and who came before then was there from the beginning."""
         return tuple(
             contents.Attendee(
-                name=name, detail=self.names.of(line.school) or self.role(line.person), note=line.note
+                name=name,
+                detail=self.names.of(line.school) or self.role(line.person),
+                note=_from(since, line) if since else line.note,
             )
             for line in lines
-            if (name := self.names.of(line.person))
+            if (name := self.names.of(line.person)) and not (line.left and line.left <= since)
         )
+
+
+def _from(since: str, line: AttendanceLine) -> str:
+    if not line.joined or line.joined > since:
+        return line.note
+    return line.note.removeprefix(_("joined {time}").format(time=line.joined)).removeprefix(", ")
 
 
 def expected_people(view: View, meeting: str, date: str, audience: str) -> tuple[contents.Expected, ...]:

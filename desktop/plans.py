@@ -10,11 +10,11 @@ from desktop import clock
 from desktop.action_log import ActionRow, rows_of
 from desktop.book import Book
 from desktop.errors import NotFound
-from desktop.models import Action, Cluster, Criterion, Plan, Priority
+from desktop.models import Action, Criterion, Plan, Priority
 from desktop.models.audience import may_read
 from desktop.models.meetings import WHOSE
 from desktop.models.plans import PROGRESS, SHAPES
-from desktop.names import Names
+from desktop.names import Names, own_cluster
 from desktop.ordering import STEP, positions_for
 from desktop.plan_numbers import PlanNumbers, actions_in_order
 from desktop.view import View
@@ -191,8 +191,8 @@ def live_priorities(view: View, today: datetime.date) -> LivePriorities:
     """Priorities of the cluster's own plans that today falls within, and that are not done."""
     live = {plan.id for plan in view.all(Plan, "school IS NULL") if _is_live(plan, today)}
     found = [one for one in view.all(Priority) if one.plan in live and one.progress != "done"]
-    clusters = view.all(Cluster, limit=1)
-    most = (clusters[0].most_priorities if clusters else None) or 5
+    cluster = own_cluster(view)
+    most = (cluster.most_priorities if cluster else None) or 5
     over = len(found) > most
     warning = plural(
         "You set yourselves {n} live priority at most, and have {count} now.",
@@ -231,7 +231,7 @@ def _plan(view: View, plan: Plan, names: Names, today: datetime.date) -> PlanRow
 
 
 def _priorities(view: View, found: Sequence[Priority], audience: str | None = None) -> list[PriorityRow]:
-    numbers, names = PlanNumbers(view), Names(view)
+    numbers, names = PlanNumbers(view), Names(view, audience)
     titles = {plan.id: plan.title for plan in view.all(Plan)}
     actions: dict[str | None, list[Action]] = {}
     for action in view.all(Action, "priority IS NOT NULL"):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from desktop import clock
 from desktop.book import Book
 from desktop.errors import BadValue
-from desktop.models import Cluster, Role
+from desktop.models import Role
 from desktop.models.people import ROLES
-from desktop.names import Names
+from desktop.names import Names, own_cluster
 from desktop.sync.log import Seen
 from desktop.view import View
 from desktop.words import _, day_and_year
@@ -38,8 +38,8 @@ class RoleRow:
 
 def facilitator_label(view: View) -> str:
     """What the cluster calls its facilitator."""
-    found = view.all(Cluster, limit=1)
-    return _(found[0].facilitator_label) if found and found[0].facilitator_label else _("Facilitator")
+    found = own_cluster(view)
+    return _(found.facilitator_label) if found and found.facilitator_label else _("Facilitator")
 
 
 def role_words(role: Role, label: str) -> str:

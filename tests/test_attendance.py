@@ -73,8 +73,8 @@ def test_people_come_late_leave_early_and_send_apologies(book: Book, meeting: st
     attendance.record_attendance(book, meeting, people["Sam"], left_item=items[3])
     attendance.record_attendance(book, meeting, people["Ann"], "apologies", reason="a funeral")
     told = came(book, meeting)
-    assert said(told.present) == [("Jo Bright", "", "●"), ("Sam", "left at 4", "◐")]
-    assert said(told.attending) == [("Kit", "joined at 3", "●")]
+    assert said(told.present) == [("Jo Bright", "", "●"), ("Sam", "left at item 4", "◐")]
+    assert said(told.attending) == [("Kit", "joined at item 3", "●")]
     assert said(told.apologies) == [("Ann", "a funeral", "○")]
     assert told.unrecorded == ()
 
@@ -100,7 +100,7 @@ def test_governors_learn_nothing_of_the_heads_items_or_reasons(
     attendance.record_attendance(book, meeting, people["Lee"], joined_item=data)
     attendance.record_attendance(book, meeting, people["Ann"], "apologies", reason="hospital")
     theirs = came(book, meeting, "governors")
-    assert said(theirs.present) == [("Sam", "", "●"), ("Lee", "joined at G1", "●")]
+    assert said(theirs.present) == [("Sam", "", "●"), ("Lee", "joined at item G1", "●")]
     assert theirs.present[0].joined_item is None
     assert said(theirs.apologies) == [("Ann", "", "○")]
     assert "hospital" not in repr(theirs)

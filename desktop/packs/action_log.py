@@ -9,7 +9,7 @@ from desktop.packs import look
 from desktop.packs.contents import ActionRow, Shape
 from desktop.packs.lettering import Style
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
-from desktop.words import N_, _, plural
+from desktop.words import N_, _
 
 _NUMBER, _TITLE = look.LEFT, look.LEFT + 30
 _WHO, _DUE, _STATE = look.LEFT + 258, look.LEFT + 342, look.LEFT + 404
@@ -53,13 +53,18 @@ def action_log(rows: Sequence[ActionRow]) -> Sheet:
 
 def _title(row: ActionRow) -> list[Text]:
     texts = [Text(row.title)]
-    carried = plural("carried over once", "carried over {n} times", row.carried) if row.carried else ""
-    origin = " · ".join(part for part in (row.meeting, carried) if part)
+    origin = " · ".join(part for part in (row.meeting, _carried(row.carried)) if part)
     if origin:
         texts.append(Text(origin, look.SMALL, gap=1))
     if row.note:
         texts.append(Text(row.note, look.SMALL, gap=1))
     return texts
+
+
+def _carried(times: int) -> str:
+    if times < 3:
+        return ("", _("carried over once"), _("carried over twice"))[times]
+    return _("carried over {n} times").format(n=times)
 
 
 def _summary(rows: Sequence[ActionRow]) -> str:

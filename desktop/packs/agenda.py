@@ -11,6 +11,7 @@ from desktop.words import _, joined, long_day, span
 # Where the columns stand; the title has what the others leave.
 _CLOCK, _NUMBER, _TITLE = look.LEFT, look.LEFT + 40, look.LEFT + 66
 _PURPOSE, _LEAD, _PAPERS, _MINUTES = look.LEFT + 274, look.LEFT + 336, look.LEFT + 405, look.LEFT + 442
+_SUB = 12.0
 _CLOCKS = Style(10, 14.5, look.QUIET)
 _SIDE = Style(9, 14.5, look.QUIET)
 _REF, _REF_ABSENT = Style(9, 14.5, look.ACCENT, bold=True), _SIDE
@@ -51,10 +52,11 @@ def _times_and_place(pack: Pack) -> str:
 
 def _cells(item: Item) -> list[Cell]:
     tail = [Text(span(item.minutes), _SIDE)] if item.minutes else []
+    inset = _SUB if item.sub else 0  # part of the item above: a longer number, and its title further in
     return [
         Cell(_CLOCK, 38, [Text(item.start, _CLOCKS, most=1)]),
-        Cell(_NUMBER, 24, [Text(item.number, look.STRONG)]),
-        Cell(_TITLE, _PURPOSE - _TITLE - 12, _title(item)),
+        Cell(_NUMBER, 24 + inset, [Text(item.number, look.STRONG)]),
+        Cell(_TITLE + inset, _PURPOSE - _TITLE - inset - 12, _title(item)),
         Cell(_PURPOSE, _LEAD - _PURPOSE - 6, [Text(item.purpose, _SIDE, most=4)]),
         Cell(_LEAD, _PAPERS - _LEAD - 6, [Text(item.lead, _SIDE, most=6)]),
         Cell(

@@ -89,7 +89,10 @@ def bind(
         _outline(out, outline, destinations)
         _label(out, places)
         _say(out, about)
-        out.save(file, deterministic_id=True, fix_metadata_version=False)
+        # By way of memory: a disk that is full, or Ctrl-C, in the middle of its own writing ends the whole program.
+        whole = io.BytesIO()
+        out.save(whole, deterministic_id=True, fix_metadata_version=False)
+        file.write(whole.getbuffer())
 
 
 def _draw(places: Sequence[Place], about: About) -> tuple[bytes, list[tuple[str, float]]]:

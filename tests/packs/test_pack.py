@@ -145,3 +145,17 @@ def test_many_papers_make_a_longer_contents_that_is_still_right(pack: Pack) -> N
     assert starts == [result.ranges["60a"][0]]
     contents = " ".join(text for text in viewer.texts() if "Contents · page" in text)
     assert f"60a Matters arising since October {result.ranges['60a'][0]}" in contents
+
+
+def test_an_item_that_is_part_of_another_keeps_its_long_number_whole(pack: Pack) -> None:
+    part = dataclasses.replace(pack.items[0], number="G10.12", sub=True, carried="carried twice")
+    text = Viewer(made(dataclasses.replace(pack, items=(*pack.items, part)))[0]).text(2)
+    assert "G10.12 Welcome, apologies ▲ carried twice to note" in text
+
+
+def test_a_pack_never_issued_says_so_and_one_changed_since_too(pack: Pack) -> None:
+    for changes, words in (
+        ({"version": 0}, "Version Draft, not yet issued, made 24 Nov 2026 at 18:05"),
+        ({"version": 3, "changed": True}, "Version 3, changed since it was issued, made"),
+    ):
+        assert words in Viewer(made(dataclasses.replace(pack, **changes))[0]).text(1)
