@@ -72,15 +72,21 @@ def attendance_id(meeting: str, person: str) -> str:
     return derived_id("attendance", meeting, person)
 
 
-def expected(view: View, meeting: str) -> list[Expected]:
-    """Heads, facilitator, clerk, and governors where they join, by their roles on the day. Raises NotFound."""
+def expected(view: View, meeting: str, audience: str | None = None) -> list[Expected]:
+    """Heads, facilitator, clerk, and governors where they join, by their roles on the day. Raises NotFound.
+
+    For an audience, a role that not every head knows of counts for nothing.
+    """
     held = _meeting(view, meeting)
     day = datetime.date.fromisoformat(held.date) if held.date else clock.today()
     sorts = _FIRST if held.governors_from is not None else _FIRST[:-1]
-    names, label = Names(view), facilitator_label(view)
+    names, label = Names(view, audience), facilitator_label(view)
+    roles = roles_on(view, day, *sorts)
+    if audience is not None:
+        roles = [one for one in roles if may_read(one.audience, "cluster") or may_read(one.audience, audience)]
     came = {one.person: one.capacity for one in view.all(Attendance, "meeting = ?", [meeting])}
     found: dict[str, Expected] = {}
-    for role in sorted(roles_on(view, day, *sorts), key=lambda one: _FIRST.index(one.role or "")):
+    for role in sorted(roles, key=lambda one: _FIRST.index(one.role or "")):
         person = role.person or ""
         before = found.get(person)
         if before is not None:
@@ -113,8 +119,9 @@ def attendance(view: View, meeting: str, audience: str | None = None) -> Attenda
         if audience is None or may_read(one.audience, audience)
     }
     lines: dict[str | None, list[AttendanceLine]] = {}
-    wanted = expected(view, meeting)
-    for one in wanted:
+    for one in expected(view, meeting, audience):
+        if not one.name:
+            continue
         record = records.pop(one.person, None)
         if record is None and audience is not None and one.capacity is not None:
             continue
@@ -122,6 +129,8 @@ def attendance(view: View, meeting: str, audience: str | None = None) -> Attenda
         lines.setdefault(line.capacity, []).append(line)
     for record in sorted(records.values(), key=lambda record: (names.of(record.person), record.id)):
         guest = Expected(record.person or "", names.of(record.person), None, names.of(record.school), "", "", None)
+        if not guest.name:  # somebody whose own record is for fewer readers
+            continue
         line = _line(record, guest, numbers, private=audience in ("governors", "open"))
         lines.setdefault(line.capacity, []).append(line)
     return AttendanceList(

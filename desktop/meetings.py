@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from desktop.models import Cluster, Item, Meeting, Paper
 from desktop.models.kinds import ID
 from desktop.models.meetings import STAGES
 from desktop.models.schools import LAST_ITEM
+from desktop.names import own_cluster
 from desktop.ordering import STEP
 from desktop.templates import LAST, MINUTES, Template, TemplateItem, template
 from desktop.view import View
@@ -270,8 +270,8 @@ def notice_warning(view: View, meeting: str, today: datetime.date) -> str:
     held = view.get(Meeting, meeting)
     if held is None or not held.date or held.issued_version or held.stage in HELD:
         return ""
-    clusters: Sequence[Cluster] = view.all(Cluster)
-    notice = max((cluster.notice_days or 0 for cluster in clusters), default=0)
+    cluster = own_cluster(view)
+    notice = (cluster.notice_days if cluster else None) or 0
     when = datetime.date.fromisoformat(held.date)
     left = (when - today).days
     if left < 0 or left >= notice:

@@ -10,6 +10,7 @@ from desktop import agenda_items, attendance, meetings, records, roles
 from desktop.attendance import AttendanceLine
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound
+from desktop.models import Person, Role
 
 
 @pytest.fixture
@@ -120,3 +121,24 @@ def test_what_cannot_be_is_refused(book: Book, meeting: str) -> None:
     role = roles.begin_role(book, book.me, "chair", start="2026-09-01")
     with pytest.raises(BadValue, match="before it began"):
         roles.end_role(book, role, "2026-08-01")
+
+
+def test_a_role_or_a_person_that_few_know_of_is_not_named_on_paper(
+    book: Book, meeting: str, people: dict[str, str], school_audience: str
+) -> None:
+    with book.operation("Add") as work:
+        secret = work.add(Person, name="Zqa", audience=school_audience).id
+        work.add(Role, person=people["Ann"], role="chair", title="Zqb", audience=school_audience)
+        work.add(Role, person=secret, role="head", audience=school_audience)
+    attendance.record_attendance(book, meeting, secret)
+    with book.reading() as view:
+        assert "Zqb" in repr(attendance.expected(view, meeting))
+    assert "Zqa" in repr(came(book, meeting))
+    for reader in ("cluster", "governors"):
+        assert "Zq" not in repr(came(book, meeting, reader))
+
+
+@pytest.fixture
+def school_audience(book: Book) -> str:
+    with book.reading() as view:
+        return f"school:{view.rows('SELECT id FROM school')[0][0]}"
