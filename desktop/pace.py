@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.words import _, clock
+from desktop.words import _, clock, span
 
 if TYPE_CHECKING:
     from desktop.agenda_lines import Agenda
@@ -36,9 +36,9 @@ def pace(agenda: Agenda, item: str, spent: int, now: int) -> Pace:
         return Pace(clock(finish), 0, _("finish {time}").format(time=clock(finish)))
     over = finish - planned
     if over > 0:
-        words = _("finish {time}, {n} min over").format(time=clock(finish), n=over)
+        words = _("finish {time}, {span} over").format(time=clock(finish), span=span(over))
     elif over < 0:
-        words = _("finish {time}, {n} min to spare").format(time=clock(finish), n=-over)
+        words = _("finish {time}, {span} to spare").format(time=clock(finish), span=span(-over))
     else:
         words = _("finish {time}, on time").format(time=clock(finish))
     return Pace(clock(finish), over, words)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
-from desktop.ui.editing import CalmCombo
-from desktop.ui.look import STEP, mark_as
+from desktop.ui.look import STEP
 from desktop.ui.pages.action_detail import ActionDetail
 from desktop.ui.pages.action_look import action_mark
+from desktop.ui.pages.chooser import chooser
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pieces import Card, EmptyPage, ListDetail, QuietLabel, Segments, TopLine, button
 from desktop.ui.table import Cell, Column, Line, Table
@@ -42,11 +42,7 @@ class ActionsPage(Page):
         self.which.setAccessibleName(_("Which actions"))
         self.which.choose("open")
         self.which.chosen.connect(lambda _name: self.renew())
-        self.whose = CalmCombo()
-        mark_as(self.whose, bare=False)
-        self.whose.style().polish(self.whose)
-        self.whose.setAccessibleName(_("Whose actions"))
-        self.whose.setFixedWidth(190)
+        self.whose = chooser(_("Whose actions"), 190)
         self.whose.activated.connect(lambda _index: self.renew())
         self.seek = QLineEdit()
         self.seek.setPlaceholderText(_("Find an action"))

@@ -137,7 +137,7 @@ class _Painter(QStyledItemDelegate):
         digit = metrics.horizontalAdvance("0")
         widths = {"start": digit * 6, "number": digit * 4, "minutes": digit * 7 + 8}
         rest = area.width() - sum(widths.values()) - 2 * STEP
-        for name, share, needed in (("papers", 8, 380), ("lead", 11, 470), ("purpose", 10, 560)):
+        for name, share, needed in (("papers", 8, 380), ("lead", 13, 480), ("purpose", 10, 560)):
             if rest >= needed - 80:
                 widths[name] = digit * share
         widths["title"] = rest - sum(widths.get(name, 0) for name in ("papers", "lead", "purpose"))

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import clock
@@ -34,6 +34,15 @@ class _PeopleRows(Rows):
     """The list itself: P, A, N, I, J, L say it of the current person and go on to the next."""
 
     said = Signal(str, str)
+    focused = Signal(bool)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         what = _KEYS.get(Qt.Key(event.key())) if not event.modifiers() else None
@@ -69,7 +78,10 @@ class WhoIsHere(QWidget):
         self.everybody = button(_("Everybody is here"), self._everybody, bare=True)
         column.addWidget(self.everybody)
         self.keys = QuietLabel(self.hint(), wrap=True)
+        # where there is little room the keys are told to whoever is among the names
+        self.keys.setVisible(not short)
         column.addWidget(self.keys)
+        self.rows.focused.connect(lambda on: self.keys.setVisible(on or not short))
 
     @staticmethod
     def hint() -> str:
@@ -78,20 +90,31 @@ class WhoIsHere(QWidget):
 
     def show_meeting(self, meeting: str, item: str = "") -> None:
         """Show who is here, at the item being taken now."""
-        from desktop.attendance import attendance
+        from desktop.attendance import attendance, expected
 
         self._meeting, self.item = meeting, item
         with self._book.reading() as view:
             found = attendance(view, meeting)
+            asked = expected(view, meeting)
+        order = {one.person: n for n, one in enumerate(asked)}
+        governors = {one.person for one in asked if one.role == "governor"}
         groups = (found.present, found.attending, found.apologies, found.absent, found.unrecorded)
         lines = [line for group in groups for line in group]
         # one order, whatever has been said, so that nobody jumps about under the person's hand
-        lines.sort(key=lambda line: (not line.school_words, line.school_words.casefold(), line.name.casefold()))
+        lines.sort(key=lambda line: (order.get(line.person, len(order)), line.name.casefold()))
         self._lines = {line.person: line for line in lines}
         self.everybody.setVisible(bool(found.unrecorded))
-        counts = Counter(_place(line) for line in lines)
+        counts = Counter(_place(line) for line in lines if line.person not in governors)
         alone = {place for place, count in counts.items() if count == 1}
-        self.rows.set_rows([_row(line, named=not self._short or _place(line) not in alone) for line in lines])
+        rows = []
+        for line in lines:
+            if line.person in governors:
+                rows.append(_row(line, line.name, ", ".join(filter(None, (line.role_words, line.school_words)))))
+            else:
+                place = _place(line)
+                named = place != line.name and not (self._short and place in alone)
+                rows.append(_row(line, place, line.name if named else ""))
+        self.rows.set_rows(rows)
         if lines and not self.rows.current():
             self.rows.choose(lines[0].person)
 
@@ -154,9 +177,7 @@ def _place(line: AttendanceLine) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _row(line: AttendanceLine, *, named: bool) -> Row:
-    words = _place(line)
-    under = line.name if named and words != line.name else ""
+def _row(line: AttendanceLine, words: str, under: str) -> Row:
     after, aside = None, ""
     if line.capacity == "apologies":
         after = Mark(_("apologies"))

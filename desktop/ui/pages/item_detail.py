@@ -14,7 +14,7 @@ from desktop.ui.form import DRAFT_AFTER, Field
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.item_papers import ItemPapers
-from desktop.ui.pages.record_form import RecordForm
+from desktop.ui.pages.record_form import RecordForm, side_by_side
 from desktop.ui.pages.story import show_story
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.words import _
@@ -26,19 +26,6 @@ ITEM_FIELDS = ("title", "purpose", "minutes", "leads", "lead_words", "outcome", 
 MEETING_FIELDS = ("title", "date", "start", "finish", "venue", "chair", "clerk", "aim", "audience")
 _PAUSE = 450
 """Milliseconds without typing after which minutes count, so that the clock times beside them follow."""
-
-
-def side_by_side(form: RecordForm, first: str, second: str) -> None:
-    """Put a short field beside the one before it."""
-    column = form.layout()
-    assert isinstance(column, QVBoxLayout)
-    at = column.indexOf(form.field(first))
-    line = QHBoxLayout()
-    line.setSpacing(STEP * 2)
-    for name in (first, second):
-        column.removeWidget(form.field(name))
-        line.addWidget(form.field(name), 1)
-    column.insertLayout(at, line)
 
 
 class ItemDetail(Card):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.book import Book
 from desktop.errors import Refusal
@@ -13,6 +13,7 @@ from desktop.models.base import Record
 from desktop.models.kinds import Kind
 from desktop.ui.editing import Choices
 from desktop.ui.form import Form
+from desktop.ui.look import STEP
 
 
 def as_text(kind: Kind, value: Any) -> str:
@@ -95,3 +96,16 @@ class RecordForm(Form):
         self._sealed[name] = value
         self._book.drop_draft(id, name)
         return fresh
+
+
+def side_by_side(form: RecordForm, first: str, second: str) -> None:
+    """Put a short field beside the one before it."""
+    column = form.layout()
+    assert isinstance(column, QVBoxLayout)
+    at = column.indexOf(form.field(first))
+    line = QHBoxLayout()
+    line.setSpacing(STEP * 2)
+    for name in (first, second):
+        column.removeWidget(form.field(name))
+        line.addWidget(form.field(name), 1)
+    column.insertLayout(at, line)

@@ -1,0 +1,133 @@
+"""What we decided, and when: every decision across meetings, found by any word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.book import Touched
+from desktop.models import Decision
+from desktop.ui.look import STEP
+from desktop.ui.pages.desk import Desk, Page
+from desktop.ui.pages.record_form import RecordForm
+from desktop.ui.pages.story import show_story
+from desktop.ui.pieces import Card, EmptyPage, ListDetail, QuietLabel, TopLine, Words, button
+from desktop.ui.table import Cell, Column, Line, Table
+from desktop.words import _, plural
+
+if TYPE_CHECKING:
+    from desktop.minutes import DecisionRow
+
+
+class DecisionsPage(Page):
+    """The register of decisions, newest meeting first."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._rows: dict[str, DecisionRow] = {}
+        self.top = TopLine(_("What we decided"))
+        self.seek = QLineEdit()
+        self.seek.setPlaceholderText(_("Find by any words"))
+        self.seek.setAccessibleName(_("Find a decision"))
+        self.seek.setClearButtonEnabled(True)
+        self.seek.setFixedWidth(260)
+        self.seek.textChanged.connect(lambda _text: self.renew())
+        self.top.add(self.seek)
+        self.table = Table(
+            _("Decisions"),
+            [
+                Column("date", _("Date"), width=13),
+                Column("title", _("Decision"), stretch=True),
+                Column("how", _("How"), width=9, quiet=True),
+                Column("item", _("Item"), width=26, quiet=True),
+            ],
+            empty=_("No decision has these words in it, in its item or in its meeting."),
+        )
+        self.table.chosen.connect(self._show)
+        self.table.opened.connect(self._open)
+        self.form = RecordForm(desk.book, Decision, ("title", "manner", "audience"))
+        self.where = Words(wrap=True, step=-1, colour="quiet")
+        self.story = button(_("Who changed this"), self._show_story, bare=True)
+        self.to_meeting = button(_("Open the meeting"), lambda: self._open(self.table.current()))
+        self.detail = Card()
+        self.detail.add(self.where, self.form)
+        self.detail.add_row(self.to_meeting, self.story)
+        self.detail.fill()
+        card = Card()
+        card.body.setContentsMargins(STEP + 2, STEP // 2, STEP + 2, STEP)
+        card.add(self.table, stretch=1)
+        self.count = QuietLabel()
+        card.add(self.count)
+        self._body = QStackedWidget()
+        self._body.addWidget(ListDetail(card, self.detail, detail_width=320))
+        self._body.addWidget(
+            EmptyPage(
+                _("Nothing has been decided yet. At the table, a line that begins with /decision makes one."),
+                _("All meetings"),
+                lambda: desk.go("meetings"),
+            )
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
+        column.setSpacing(STEP + 4)
+        column.addWidget(self.top)
+        column.addWidget(self._body, 1)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.seek.setFocus)
+
+    def arrive(self, decision: str = "", **_where: str) -> None:
+        """Show the register, perhaps one decision."""
+        self.renew()
+        if decision and self.table.choose(decision):
+            self._show(decision)
+        self.table.setFocus()
+
+    def place(self) -> dict[str, str]:
+        return {"decision": self.table.current()}
+
+    def touched(self, touched: Touched) -> None:
+        if touched.any_of("decision", "meeting", "item"):
+            self.renew()
+
+    def leave(self) -> None:
+        self.form.flush()
+
+    def renew(self) -> None:
+        """Read the register anew."""
+        from desktop.minutes import decisions
+
+        words = self.seek.text().strip()
+        with self.desk.book.reading() as view:
+            found = decisions(view, words)
+        self._rows = {row.id: row for row in found}
+        self._body.setCurrentIndex(0 if found or words else 1)
+        self.table.set_lines([_line(row) for row in found])
+        if found and self.table.current() not in self._rows:
+            self.table.choose(found[0].id)
+        self.count.setText(plural("{n} decision", "{n} decisions", len(found)))
+        self._show(self.table.current())
+
+    def _show(self, decision: str) -> None:
+        row = self._rows.get(decision)
+        self.detail.setVisible(row is not None)
+        if row is None:
+            return
+        item = f"{row.number} · {row.item_title}" if row.item_title else ""
+        self.where.setText("\n".join(part for part in (f"{row.meeting_title}, {row.date_words}", item) if part))
+        self.form.show_record(decision)
+        self.to_meeting.setVisible(bool(row.meeting))
+
+    def _open(self, decision: str) -> None:
+        row = self._rows.get(decision)
+        if row is not None and row.meeting:
+            self.desk.go("meeting", meeting=row.meeting, step="minutes", item=row.item or "")
+
+    def _show_story(self) -> None:
+        self.form.flush()
+        show_story(self.story, self.desk.book, self.table.current())
+
+
+def _line(row: DecisionRow) -> Line:
+    item = f"{row.number} · {row.item_title}" if row.item_title else row.meeting_title
+    return Line(row.id, [Cell(row.date_words, sort=row.date or ""), row.title, row.manner_words, item])

@@ -1,0 +1,179 @@
+"""Follow up: what was agreed, what goes on to the next meeting, and the end of this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.models import Meeting
+from desktop.ui.look import STEP
+from desktop.ui.pages.action_look import action_row
+from desktop.ui.pages.chooser import chooser
+from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.meeting import Part
+from desktop.ui.paint import Mark
+from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
+from desktop.ui.rows import Row, Rows
+from desktop.words import _, plural
+
+if TYPE_CHECKING:
+    from desktop.action_log import ActionRow
+
+
+class FollowPart(Part):
+    """Actions and decisions of one meeting, what was not finished, and carrying it on."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.agreed = Rows(_("Actions agreed"))
+        self.agreed.opened.connect(lambda action: desk.go("actions", action=action))
+        self.actions_card = Card(_("Actions agreed"))
+        self.actions_card.add(self.agreed)
+        self.no_actions = QuietLabel(_("None. At the table, a line that begins with /action makes one."), wrap=True)
+        self.actions_card.add(self.no_actions)
+        self.decisions = Rows(_("Decisions"))
+        self.decisions.opened.connect(lambda decision: desk.go("decisions", decision=decision))
+        self.decisions_card = Card(_("Decisions"))
+        self.decisions_card.add(self.decisions)
+        self.no_decisions = QuietLabel(_("None were recorded."), wrap=True)
+        self.decisions_card.add(self.no_decisions)
+        self.decisions_card.add_row(button(_("Every decision"), lambda: desk.go("decisions"), bare=True))
+        self.items = Rows(_("Items not finished"))
+        self.items.pressed.connect(self._turn_over)
+        self.items.opened.connect(self._turn_over)
+        self.to = chooser(_("Carry to"))
+        self.to.activated.connect(lambda _index: self.renew())
+        self.carry_words = Words(wrap=True)
+        self.carry = button(_("Carry over"), self.carry_over, primary=True)
+        self.plan = button(_("Plan the next meeting"), lambda: desk.go("meetings", new="yes"))
+        self.carry_card = Card(_("To the next meeting"))
+        self.carry_card.add(self.items, self.to, self.carry_words)
+        self.carry_card.add_row(self.carry, self.plan)
+        self.close_words = Words(wrap=True)
+        self.close_button = button(_("Close the meeting"), self._close, primary=True)
+        self.to_minutes = button(_("Minutes"), lambda: desk.go("meeting", meeting=self.meeting, step="minutes"))
+        self.close_card = Card(_("This meeting"))
+        self.close_card.add(self.close_words)
+        self.close_card.add_row(self.close_button, self.to_minutes)
+        self.setFocusProxy(self.agreed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(STEP * 2)
+        for cards in ((self.actions_card, self.decisions_card), (self.carry_card, self.close_card)):
+            column = QVBoxLayout()
+            column.setSpacing(STEP * 2)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+            across.addLayout(column, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scroll(inside))
+
+    def renew(self) -> None:
+        from desktop.action_log import action_log
+        from desktop.agenda import agenda
+        from desktop.meetings import list_meetings
+        from desktop.minutes import minutes
+
+        chosen = self.to.currentData()
+        with self.desk.book.reading() as view:
+            held = view.get(Meeting, self.meeting)
+            shown = agenda(view, self.meeting)
+            told = minutes(view, self.meeting)
+            log = action_log(view, self.desk.today, meeting=self.meeting)
+            coming = [
+                row
+                for row in list_meetings(view, self.desk.today, past=False)
+                if row.id != self.meeting and (not row.date or not shown.date or row.date >= shown.date)
+            ]
+        agreed = [row for row in log if row.meeting == self.meeting]
+        self.agreed.set_rows([action_row(row) for row in agreed])
+        self.actions_card.say(_("Actions agreed"), str(len(agreed)) if agreed else "")
+        self.no_actions.setVisible(not agreed)
+        decided = [(item.number, one) for item in told.items for one in item.decisions]
+        self.decisions.set_rows(
+            [Row(one.id, one.title, lead=number, aside=one.manner_words) for number, one in decided]
+        )
+        self.no_decisions.setVisible(not decided)
+        left = [line for line in shown.lines if line.state != "done"]
+        self.items.set_rows(
+            [
+                Row(
+                    line.id,
+                    line.title,
+                    lead=line.number,
+                    under=line.carried_words,
+                    before=Mark(_("carry"), "amber", "▲") if line.state == "unfinished" else None,
+                    button=_("It is done") if line.state == "unfinished" else _("Carry over"),
+                )
+                for line in left
+            ]
+        )
+        self.to.clear()
+        for row in coming:
+            self.to.addItem(f"{row.title}, {row.date_words}", row.id)
+        self.to.setCurrentIndex(max(0, self.to.findData(chosen)))
+        self._say_carry(sum(1 for line in left if line.state == "unfinished"), [r for r in log if r.state == "open"])
+        self._say_close(held.stage if held else "", len(left))
+
+    def _say_carry(self, items: int, open_actions: list[ActionRow]) -> None:
+        there = self.to.count() > 0
+        self.to.setVisible(there)
+        what = _("{items} and {actions}").format(
+            items=plural("{n} item", "{n} items", items),
+            actions=plural("{n} open action", "{n} open actions", len(open_actions)),
+        )
+        if there:
+            words = _("{what} go on to it, each with its count. Done twice, it is done once.").format(what=what)
+        else:
+            words = _("{what} wait. No meeting is planned yet; planning one brings them.").format(what=what)
+        self.carry_words.setText(words)
+        self.carry.setVisible(there)
+        self.carry.setEnabled(bool(items or open_actions))
+
+    def _say_close(self, stage: str | None, left: int) -> None:
+        if stage == "closed":
+            words = _("It is closed: nothing is left to do for it.")
+        elif stage == "confirmed":
+            words = _("Its minutes are confirmed. Close it when what was left has been carried over.")
+        elif stage in ("held", "circulated"):
+            words = _("Its minutes are still a draft. The next meeting confirms them; then it can be closed.")
+        else:
+            words = _("It has not been held yet.")
+        if left and stage != "closed":
+            words += " " + plural("{n} item is not marked done.", "{n} items are not marked done.", left)
+        self.close_words.setText(words)
+        self.close_button.setVisible(stage == "confirmed")
+        self.to_minutes.setVisible(stage in ("held", "circulated", "confirmed"))
+
+    def carry_over(self) -> None:
+        """Carry what was left to the meeting chosen, and say what went."""
+        from desktop.carrying import carry
+
+        target = self.to.currentData()
+        if target:
+            done = carry(self.desk.book, self.meeting, str(target))
+            self.desk.tell(
+                _("Carried over: {items}, {actions}.").format(
+                    items=plural("{n} item", "{n} items", len(done.items)),
+                    actions=plural("{n} action", "{n} actions", len(done.actions)),
+                )
+            )
+            self.renew()
+
+    def _turn_over(self, item: str) -> None:
+        from desktop.minute_taking import finish_item
+
+        unfinished = next((row.before is not None for row in self.items.rows() if row.id == item), False)
+        finish_item(self.desk.book, item, done=unfinished)
+
+    def _close(self) -> None:
+        from desktop.minute_taking import close_meeting
+
+        close_meeting(self.desk.book, self.meeting)

@@ -1,0 +1,200 @@
+"""Minutes: read and put right as they will be printed, circulated, confirmed, saved and printed."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop import paths
+from desktop.models import Meeting
+from desktop.ui.look import STEP
+from desktop.ui.pages.chooser import chooser
+from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.meeting import Part
+from desktop.ui.pages.minutes_text import MinutesSheet
+from desktop.ui.pages.paper_view import PaperView
+from desktop.ui.pages.printing import ask_printer, print_pages
+from desktop.ui.pages.reading import copies
+from desktop.ui.pages.record_form import RecordForm
+from desktop.ui.pages.story import show_story
+from desktop.ui.paint import Mark
+from desktop.ui.pieces import Card, Chip, ListDetail, QuietLabel, Scroll, Words, button
+from desktop.words import _, plural
+
+_FIXED = ("confirmed", "closed")
+
+
+class MinutesPart(Part):
+    """The minutes of one meeting."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.sheet = MinutesSheet(desk.book)
+        self.scroll_area = Scroll(self.sheet)
+        self.state = Chip()
+        self.hint = QuietLabel(wrap=True)
+        self.circulate = button(_("They have gone out"), self._circulate, primary=True)
+        self.at = chooser(_("Confirmed at"))
+        self.at_words = QuietLabel(_("Confirmed at"))
+        self.corrections = RecordForm(desk.book, Meeting, ("corrections",))
+        self.confirm = button(_("Confirm as a correct record"), self._confirm, primary=True)
+        self.reopen = button(_("Make them a draft again"), self._reopen)
+        self.whom = chooser(_("For whom"))
+        for name, words in (("cluster", _("Heads and facilitator")), ("governors", _("Governors"))):
+            self.whom.addItem(words, name)
+        self.save = button(_("Save PDF…"), self._save)
+        self.print_button = button(_("Print…"), self._print)
+        self.story = button(_("Who changed this"), self._show_story, bare=True)
+        self._printing: PaperView | None = None
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, 1)
+        card.add(self.scroll_area, stretch=1)
+        side = Card()
+        side.add_row(self.state)
+        side.add(self.hint)
+        side.add_row(self.circulate)
+        side.add(self.at_words, self.at, self.corrections)
+        side.add_row(self.confirm)
+        side.add_row(self.reopen)
+        side.body.addSpacing(STEP)
+        side.add(Words(_("On paper"), bold=True), self.whom)
+        side.add_row(self.save, self.print_button)
+        side.add_row(self.story)
+        side.fill()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(ListDetail(card, side, detail_width=320))
+
+    def show_meeting(self, meeting: str, item: str = "") -> None:
+        self.meeting = meeting
+        self.renew()
+        wanted = self.sheet.items.get(item)
+        if wanted is not None:
+            self.scroll_area.ensureWidgetVisible(wanted)
+            wanted.editor.setFocus()
+
+    def renew(self) -> None:
+        from desktop.meetings import list_meetings
+        from desktop.minutes import minutes
+
+        chosen = self.at.currentData()
+        with self.desk.book.reading() as view:
+            held = view.get(Meeting, self.meeting)
+            told = minutes(view, self.meeting)
+            after = [
+                row
+                for row in list_meetings(view, self.desk.today)
+                if row.id != self.meeting and row.date and (not told.date or row.date >= told.date)
+            ]
+        later = [
+            (row.id, f"{row.title}, {row.date_words}") for row in sorted(after, key=lambda row: row.date or "")
+        ]
+        stage = held.stage if held else ""
+        fixed = stage in _FIXED
+        self.sheet.show_minutes(told, fixed=fixed)
+        self.state.say(Mark(told.state_words, "good" if told.state == "confirmed" else "amber"))
+        self.at.clear()
+        self.at.addItem(_("no meeting in particular"), "")
+        for meeting, words in later:
+            self.at.addItem(words, meeting)
+        # the next meeting is the one that does it, unless the person has said otherwise
+        self.at.setCurrentIndex(self.at.findData(chosen) if chosen is not None else min(1, len(later)))
+        self.corrections.show_record(self.meeting)
+        written, out = stage == "held", stage == "circulated"
+        self.circulate.setVisible(written)
+        for one in (self.at_words, self.at, self.corrections, self.confirm):
+            one.setVisible(written or out)
+        self.reopen.setVisible(fixed or out)
+        self.hint.setText(_hint(str(stage)))
+
+    def leave(self) -> None:
+        self.sheet.seal()
+        self.corrections.flush()
+
+    def _circulate(self) -> None:
+        from desktop.minute_taking import circulate
+
+        self.leave()
+        circulate(self.desk.book, self.meeting)
+
+    def _confirm(self) -> None:
+        from desktop.minute_taking import confirm
+
+        self.leave()
+        with self.desk.book.reading() as view:
+            held = view.get(Meeting, self.meeting)
+        confirm(self.desk.book, self.meeting, self.at.currentData() or None, held.corrections if held else "")
+
+    def _reopen(self) -> None:
+        from desktop.minute_taking import reopen_minutes
+
+        reopen_minutes(self.desk.book, self.meeting)
+
+    def _save(self) -> None:
+        from desktop.meeting_pack import minutes_file, minutes_file_name
+
+        self.leave()
+        book, meeting, audience = self.desk.book, self.meeting, str(self.whom.currentData())
+        with book.reading() as view:
+            name = minutes_file_name(view, meeting, audience)
+        place = self.desk.choose_place(self, _("Save the minutes"), name)
+        if place is None:
+            return
+        out = place if place.suffix else place.with_suffix(".pdf")
+        self.desk.jobs.start(
+            _("Saving the minutes"),
+            lambda: minutes_file(book, meeting, audience, out),
+            on_done=lambda _pages: self.desk.tell(_("The minutes were saved as “{name}”.").format(name=out.name)),
+        )
+
+    def _print(self) -> None:
+        from desktop.meeting_pack import minutes_file
+
+        self.leave()
+        book, meeting, audience = self.desk.book, self.meeting, str(self.whom.currentData())
+        out = Path(tempfile.mkdtemp(prefix="minutes-", dir=paths.made(copies()))) / "minutes.pdf"
+        self.desk.jobs.start(
+            _("Laying out the minutes"),
+            lambda: minutes_file(book, meeting, audience, out),
+            on_done=lambda _pages: self._print_file(out),
+        )
+
+    def _print_file(self, out: Path) -> None:
+        shown = PaperView()
+        shown.show_file(out)
+        out.unlink(missing_ok=True)
+        document = shown.document()
+        printer = ask_printer(self, _("Print the minutes")) if document is not None else None
+        if document is not None and printer is not None:
+            count = print_pages(document, printer)
+            self.desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
+        shown.clear()
+        shown.deleteLater()
+
+    def _show_story(self) -> None:
+        from desktop.minute_taking import minute_id
+
+        self.leave()
+        written = self.focusWidget()
+        item = next((id for id, one in self.sheet.items.items() if _inside(written, one)), "")
+        show_story(self.story, self.desk.book, minute_id(item) if item else self.meeting)
+
+
+def _inside(widget: QWidget | None, outer: QWidget) -> bool:
+    return widget is not None and (widget is outer or outer.isAncestorOf(widget))
+
+
+def _hint(stage: str) -> str:
+    hints = {
+        "held": _("Read them through and put them right where they stand, then send them round."),
+        "circulated": _("They have gone out as a draft. The next meeting confirms them, as amended if need be."),
+        "confirmed": _("They stand as the record. To change them, make them a draft again."),
+        "closed": _("They stand as the record. To change them, make them a draft again."),
+    }
+    unfinished = _("The meeting has not finished. What is written at the table stands here as it is written.")
+    return hints.get(stage, unfinished)
