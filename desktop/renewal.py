@@ -1,7 +1,7 @@
 """Whether an opened book is the one last open here, or an older or a copied one that must begin new logs.
 
-Two laptops, or two copies of a file, that went on writing one log would contradict each other for ever. So a small file
-outside the books and their backups remembers, for each book, how far this laptop's logs had come.
+Two laptops, or two copies of a file, that went on writing one log would contradict each other for ever. So small files
+outside the books and their backups remember, for each book, how far this laptop's logs had come, and where it lay.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import hashlib
 import json
 import os
 import platform
-import tempfile
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop import paths
 from desktop.sync import log
@@ -27,9 +27,17 @@ MACHINE = "machine"
 """The book's own note of the computer it was last open on."""
 
 
-def memory_file() -> Path:
-    """Where this computer remembers its books."""
-    return paths.config() / "books.json"
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How far our logs in a book had come when it was last written here, and where the file lay."""
+
+    heads: dict[str, int] = field(default_factory=dict)
+    path: str = ""
+
+
+def memory_folder() -> Path:
+    """Where this computer remembers its books: a small file for each, and one with the computer's own name."""
+    return paths.config() / "books"
 
 
 def notice(book: Book) -> str:
@@ -38,102 +46,100 @@ def notice(book: Book) -> str:
     Gives words for the person, or nothing when all is as it was left. Keeps the memory true from now on, after every
     operation.
     """
-    memory = _read()
-    machine = _machine(memory)
-    words = _what_happened(book, memory, machine)
+    machine = _machine()
+    words = _what_happened(book, _read(book.id), machine)
     if words:
-        # the connection is the book's own: this is no operation, and nobody else may ever see it
-        with book._guarded():
-            log.begin_new_logs(book._connection)
+        with book.upkeep() as connection:
+            log.begin_new_logs(connection)
     if book.meta(MACHINE) != machine:
         book.set_meta(MACHINE, machine)
-    remember(book)
-    book.listen(lambda _touched: remember(book))
+    file, path = _file(book.id), _where(book)
+
+    def remember() -> None:
+        with book.reading() as view:
+            heads = {str(id): int(seq) for id, seq in view.rows("SELECT id, seq FROM log WHERE mine = 1")}
+        _write(file, json.dumps({"heads": heads, "path": path}))
+
+    remember()
+    book.listen(lambda _touched: remember())
     return words
-
-
-def remember(book: Book) -> None:
-    """Note how far this laptop's logs in the book have come. A laptop that cannot remember still works."""
-    memory = _read()
-    _machine(memory)
-    with book.reading() as view:
-        heads = {str(id): int(seq) for id, seq in view.rows("SELECT id, seq FROM log WHERE mine = 1")}
-    books = memory.setdefault("books", {})
-    if books.get(book.id) != heads:
-        books[book.id] = heads
-        _write(memory)
 
 
 def begin_afresh(book_id: str) -> None:
     """Forget how far a book had come: it was just restored, and has begun new logs already."""
-    memory = _read()
-    if memory.get("books", {}).pop(book_id, None) is not None:
-        _write(memory)
+    with suppress(OSError):
+        _file(book_id).unlink(missing_ok=True)
 
 
-def _what_happened(book: Book, memory: dict[str, Any], machine: str) -> str:
+def _what_happened(book: Book, memory: Memory, machine: str) -> str:
     with book.reading() as view:
-        held = {
-            str(id): (int(seq), bool(mine)) for id, seq, mine in view.rows("SELECT id, seq, mine FROM log")
-        }
+        held = {str(id): int(seq) for id, seq in view.rows("SELECT id, seq FROM log")}
     was_on = book.meta(MACHINE)
     if was_on is not None and was_on != machine:
         return _(
             "This book was last open on another computer. It goes on here; do not go on writing in the copy there."
         )
-    remembered: dict[str, int] = memory.get("books", {}).get(book.id, {})
-    if any(held.get(id, (0, False))[0] < seq for id, seq in remembered.items()):
+    if any(held.get(id, 0) < seq for id, seq in memory.heads.items()):
         return _(
             "This is an older copy of a book that has been open here since. "
             "It goes on from where this copy ends; what was written after it is in the newer file and its backups."
         )
+    if memory.path and memory.path != _where(book) and os.path.exists(memory.path):
+        return _(
+            "This is a copy of a book that is also at {path}. It goes on by itself from here; use one of the two."
+        ).format(path=memory.path)
     return ""
 
 
-def _machine(memory: dict[str, Any]) -> str:
+def _where(book: Book) -> str:
+    return os.path.realpath(book.path)
+
+
+def _machine() -> str:
     """The name this computer gave itself; made at first use."""
-    known = memory.get("machine")
-    if isinstance(known, str) and known:
-        return known
-    memory["machine"] = os.urandom(9).hex()
-    if _write(memory):
-        return str(memory["machine"])
+    file = memory_folder() / "this computer"
+    with suppress(OSError, ValueError):
+        known = file.read_text(encoding="ascii").strip()
+        if known:
+            return known
+    if _write(file, made := os.urandom(9).hex()):
+        return made
     # nothing can be kept here: a name that is the same next time, so that a book is not taken for a copy every day
+    user = ""
     with suppress(OSError, KeyError, ImportError):
-        return hashlib.sha256(f"{platform.node()} {getpass.getuser()}".encode()).hexdigest()[:18]
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:18]
+        user = getpass.getuser()
+    return hashlib.sha256(f"{platform.node()} {user}".encode()).hexdigest()[:18]
 
 
-def _read() -> dict[str, Any]:
+def _file(book_id: str) -> Path:
+    return memory_folder() / f"{paths.file_name(book_id)}.json"
+
+
+def _read(book_id: str) -> Memory:
     try:
-        known = json.loads(memory_file().read_text(encoding="ascii"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(known, dict) or not isinstance(known.get("books", {}), dict):
-        return {}
-    books = {
-        book: {id: seq for id, seq in heads.items() if isinstance(seq, int)}
-        for book, heads in known.get("books", {}).items()
-        if isinstance(heads, dict)
-    }
-    return {**known, "books": books}
+        known = json.loads(_file(book_id).read_text(encoding="ascii"))
+        heads = {str(id): int(seq) for id, seq in known["heads"].items()}
+        return Memory(heads, str(known["path"]))
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return Memory()
 
 
-def _write(memory: dict[str, Any]) -> bool:
-    """Written beside and put in place. Not forced to the disk: after a power cut an older memory is safe, since it
-    can only fail to notice what nobody has copied yet."""
-    file = memory_file()
+def _write(file: Path, text: str) -> bool:
+    """One write over what stood there, blanks to its end, so that a program killed here leaves the old or the new.
+
+    Not forced to the disk, for it follows every change: after a power cut an older memory fails to notice only what
+    nobody can have copied yet.
+    """
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=".books-", dir=file.parent)
         try:
-            with os.fdopen(handle, "w", encoding="ascii") as out:
-                json.dump(memory, out, indent=1, sort_keys=True)
-            Path(beside).replace(file)
-        except BaseException:
-            with suppress(OSError):
-                Path(beside).unlink()
-            raise
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        except FileNotFoundError:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            os.write(descriptor, text.encode("ascii").ljust(os.fstat(descriptor).st_size))
+        finally:
+            os.close(descriptor)
     except OSError:
         return False
     return True

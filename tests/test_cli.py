@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop import cipher, keys
+from desktop import cipher, keys, paths
 from desktop.__main__ import main
 from desktop.asking import VARIABLE
+from desktop.backup import list_backups
 from desktop.book import open_book
 from desktop.models import RECORDS, Action
 from tests.conftest import PASSPHRASE, assert_tables_follow_from_the_log
@@ -495,3 +496,26 @@ def test_no_command_loads_what_it_does_not_need(
         capture_output=True, text=True, cwd=ROOT,
     )  # fmt: skip
     assert (told.returncode, told.stderr) == (0, "[]\n")
+
+
+def test_before_the_first_writing_of_a_day_a_backup_is_made(path: Path, run: Run) -> None:
+    assert list_backups() == []
+    run("list", path, "school")
+    assert list_backups() == []
+    run("add", path, "action", "title=One")
+    run("add", path, "action", "title=Two")
+    assert len(list_backups()) == 1
+    row = list_backups()[0]
+    row.path.rename(row.path.with_name(f"2020-01-01 08.00.00{row.path.suffix}"))
+    run("add", path, "action", "title=Three")
+    assert len(list_backups()) == 2
+
+
+def test_a_backup_that_cannot_be_made_keeps_nobody_from_writing(path: Path, run: Run) -> None:
+    paths.backups().parent.mkdir(parents=True)
+    paths.backups().write_text("a file where a folder should be")
+    code, out, err = run("add", path, "action", "title=One")
+    assert code == 0
+    assert out.startswith("action-")
+    assert one_line(err)
+    assert err.startswith("No backup was made: ")

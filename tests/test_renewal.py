@@ -94,13 +94,41 @@ def test_on_another_computer_a_book_begins_a_new_log(
     assert used(path, "three") == ((), [(there[0], 2)])
 
 
-def test_a_memory_that_was_lost_or_spoilt_is_a_new_computer(path: Path) -> None:
+def test_a_computer_whose_own_name_was_lost_is_another_computer(path: Path) -> None:
     used(path, "one")
-    for text in ("", "{", '{"books": 3}', '{"machine": 7, "books": {"x": []}}', "[]", "\u00e9"):
-        renewal.memory_file().write_text(text, encoding="utf-8")
-        notices, _written = used(path, "more")
-        assert "another computer" in notices[0]
-        assert used(path, "and more")[0] == ()
+    shutil.rmtree(renewal.memory_folder())
+    notices, _written = used(path, "more")
+    assert "another computer" in notices[0]
+    assert used(path, "and more")[0] == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"heads": 3, "path": ""}', '{"heads": {"x": []}, "path": 7}', "\u00e9"]
+)
+def test_a_memory_that_was_spoilt_is_made_anew(path: Path, text: str) -> None:
+    used(path, "one")
+    (file,) = renewal.memory_folder().glob("*.json")
+    file.write_text(text, encoding="utf-8")
+    assert used(path, "more")[0] == ()
+    assert used(path, "and more")[0] == ()
+
+
+def test_a_copy_beside_the_book_writes_a_log_of_its_own(path: Path) -> None:
+    """Both open at once, alike to the last byte: only where they lie tells them apart."""
+    used(path, "one")
+    copy = path.with_name("copy.clusterbook")
+    shutil.copy(path, copy)
+    one, two = open_for_use(path, PASSPHRASE), open_for_use(copy, PASSPHRASE)
+    with one.book, two.book:
+        assert one.notices == ()
+        assert str(path) in two.notices[0]
+        assert write(one.book)[0] != write(two.book)[0]
+
+
+def test_a_book_that_was_moved_or_renamed_goes_on_with_its_log(path: Path) -> None:
+    _, (before,) = used(path, "one")
+    there = path.rename(path.with_name("renamed.clusterbook"))
+    assert used(there, "two") == ((), [(before[0], before[1] + 1)])
 
 
 def test_a_computer_that_can_remember_nothing_still_opens_books(
@@ -114,7 +142,7 @@ def test_a_computer_that_can_remember_nothing_still_opens_books(
 
 def test_nothing_of_the_cluster_is_remembered_outside_the_book(path: Path) -> None:
     used(path, "Write to the diocese")
-    kept = renewal.memory_file().read_text()
+    kept = "".join(file.read_text() for file in renewal.memory_folder().iterdir())
     assert "diocese" not in kept
     assert "Downland" not in kept
 
