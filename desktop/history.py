@@ -113,17 +113,22 @@ def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
     for id, record, field, value, _circle in rows:
         if record in begun:
             continue
-        standing = {one.id for one in view.live(record) if one.field == field}
-        if standing != {id}:
-            # an undo of a later step put this value back: then that change stands for this one
-            same = {
-                one.id for one in view.live(record) if one.field == field and one.value == json.loads(value)
-            }
-            if not standing or not standing == same <= _put_back(view, record):
-                kept += 1
-                continue
+        standing = [one for one in view.live(record) if one.field == field]
+        others = [one for one in standing if one.id != id and one.value != json.loads(value)]
+        if others and len(others) < len(standing):
+            # it stands in disagreement: taking it back leaves what the others wrote
+            mine = tuple(sorted(one.id for one in standing if one not in others))
+            changes += [
+                Change(record, field, other, mine) for other in dict.fromkeys(one.value for one in others)
+            ]
+            continue
+        ids = {one.id for one in standing}
+        # an undo of a later step may have put this value back: then that change stands for this one
+        if not standing or others or not ids - {id} <= _put_back(view, record):
+            kept += 1
+            continue
         before = _before(view, id, record, field) or [(_default(record, field), ())]
-        changes += [Change(record, field, old, (*sorted(standing), *also)) for old, also in before]
+        changes += [Change(record, field, old, (*sorted(ids), *also)) for old, also in before]
     return changes, kept, circles
 
 

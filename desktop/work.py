@@ -21,12 +21,12 @@ from desktop.models.tables import twin_of
 from desktop.projection import project
 from desktop.sync import log
 from desktop.sync.log import Seen
-from desktop.sync.operations import Change
+from desktop.sync.operations import MOST_BYTES, MOST_CHANGES, Change
 from desktop.words import _
 
 if TYPE_CHECKING:
-    from sqlcipher3.dbapi2 import Connection
     from sqlalchemy import Engine
+    from sqlcipher3.dbapi2 import Connection
 
     from desktop.book import Book
 
@@ -193,7 +193,8 @@ class Work:
         for change in changes:
             parts.setdefault(self._circles[change.record], []).append(change)
         for circle, part in sorted(parts.items()):
-            log.write(self._connection, seed, circle, name, part, act=cursor.lastrowid or 0, at=at)
+            for some in _of_a_size(part):
+                log.write(self._connection, seed, circle, name, some, act=cursor.lastrowid or 0, at=at)
         touched = {change.record for change in changes}
         project(self._connection, touched)
         for change in changes:
@@ -207,6 +208,20 @@ class Work:
         """Let go of the session; what was not sealed is gone."""
         self.session.expunge_all()
         self.session.close()
+
+
+def _of_a_size(changes: list[Change]) -> Iterator[list[Change]]:
+    """A very large import becomes several operations, each well within what every laptop takes."""
+    some: list[Change] = []
+    letters = 0
+    for change in changes:
+        weight = 200 + len(change.value) if isinstance(change.value, str) else 200
+        if some and (len(some) >= MOST_CHANGES // 4 or letters + weight > MOST_BYTES // 8):
+            yield some
+            some, letters = [], 0
+        some.append(change)
+        letters += weight
+    yield some
 
 
 def _engine(book: Book, connection: Connection) -> Engine:

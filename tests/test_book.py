@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as driver
 
-from desktop import records
+from desktop import history, records
 from desktop.book import Book, Touched, create_book, open_book
 from desktop.cipher import connect
 from desktop.errors import (
@@ -193,6 +193,20 @@ def test_an_operation_is_kept_whole_or_not_at_all(book: Book) -> None:
     assert contents(book) == before
 
 
+def test_a_step_too_large_for_one_operation_is_one_step_all_the_same(book: Book) -> None:
+    with book.operation("Import documents") as work:
+        for n in range(2600):
+            work.add(Action, title=f"Action {n}", evidence="what was seen")
+    with book.reading() as view:
+        assert view.rows("SELECT count(*) FROM operation WHERE name = 'Import documents'")[0][0] > 1
+        assert view.count(Action) == 2600
+    undone = history.undo(book)
+    assert undone is not None
+    assert len(undone.records) == 2600
+    with book.reading() as view:
+        assert view.count(Action) == 0
+
+
 def test_the_screens_hear_of_what_was_done_after_it_is_safe(book: Book) -> None:
     heard: list[Touched] = []
     stop = book.listen(heard.append)
@@ -292,7 +306,7 @@ def test_nothing_reported_as_done_is_lost_when_the_program_is_killed(
     path = Path(shutil.copy(fresh_book[0], tmp_path))
     code = f"""
         from pathlib import Path
-        from desktop import records
+        from desktop import history, records
         from desktop.book import open_book
         book = open_book(Path({str(path)!r}), key=bytes.fromhex({fresh_book[1].hex()!r}))
         n = 0

@@ -129,6 +129,22 @@ def test_undo_of_a_settled_disagreement_brings_both_values_back(book: Book) -> N
         assert view.disagreements() == [(document, "title")]
 
 
+def test_undo_of_ones_own_part_of_a_disagreement_leaves_the_others(book: Book) -> None:
+    document = records.add(book, "document", {"title": "Policy"})
+    seen = book.as_seen(document)
+    records.change(book, document, {"title": "Marking policy"}, seen=seen)
+    records.change(book, document, {"title": "Feedback policy"}, seen=seen)
+    history.undo(book)
+    assert title(book, document) == "Marking policy"
+    with book.reading() as view:
+        assert view.disagreements() == []
+    history.undo(book)
+    assert title(book, document) == "Policy"
+    history.redo(book)
+    history.redo(book)
+    assert title(book, document) == "Feedback policy"
+
+
 def test_the_story_of_a_record_tells_who_did_what(book: Book) -> None:
     person = records.add(book, "person", {"name": "Siân Llŷr"})
     action = records.add(book, "action", {"title": "Visit School C", "leads": person})
