@@ -160,9 +160,9 @@ def _before(view: View, change: str, record: str, field: str) -> list[tuple[Valu
     for id, text in rows:
         also: tuple[str, ...] = ()
         if field == "hidden" and text == "true":
-            also = tuple(
-                old for (old,) in view.rows("SELECT old FROM replaced WHERE by = ? ORDER BY old", [id])
-            )
+            saw = {old for (old,) in view.rows("SELECT old FROM replaced WHERE by = ?", [id])}
+            again = _put_back(view, record) & {one.id for one in view.live(record)}
+            also = tuple(sorted(saw | again))
         found[text] = (json.loads(text), also)
     return list(found.values())
 
