@@ -27,7 +27,10 @@ def described(kind: str) -> type[Record]:
 
 
 def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = None) -> str:
-    """Add one record; gives its id (`id` where it is derived). Text is read as the field's kind reads it. Raises Refusal."""
+    """Add one record; gives its id (`id` where it is derived). Text is read as its field's kind reads it.
+
+    Raises Refusal.
+    """
     record = described(kind)
     audience = values.get("audience") or ("me" if record.kind == "note" else "cluster")
     with book.reading() as view:

@@ -25,7 +25,8 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who may see a thing: `me`, `people:ID,ID`, `school:ID`, `school+facilitator:ID`, `cluster`, `governors`, `open`."""
+    """Who may see a thing: `me`, `people:ID,ID`, `school:ID`, `school+facilitator:ID`, `cluster`, `governors` or
+    `open`."""
 
     form: str
     names: tuple[str, ...] = ()

@@ -159,8 +159,7 @@ class Share(Kind):
         # Decimal reads numbers in any script and with huge exponents; only short plain ones are meant here
         if not amount.is_finite() or len(str(value).strip()) > 12 or not 0 <= amount <= self.most:
             raise BadValue(_(self.label), _("a number from 0 to {most} is expected").format(most=self.most))
-        text = format(amount.quantize(Decimal("0.001")).normalize(), "f")
-        return text
+        return format(amount.quantize(Decimal("0.001")).normalize(), "f")
 
 
 class Date(Kind):
@@ -359,7 +358,9 @@ class Amounts(Links):
         if not value:
             return {}
         if isinstance(value, str):
-            value = {one: amount for one, _equals, amount in (pair.partition("=") for pair in value.split(","))}
+            value = {
+                one: amount for one, _equals, amount in (pair.partition("=") for pair in value.split(","))
+            }
         return {self.member(one): self.amount.proper(amount) for one, amount in sorted(value.items())}
 
     def parts(self, value: Any) -> dict[str, Plain]:

@@ -33,7 +33,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5 (
 def table_sql(record: type[Record]) -> str:
     """The statement that makes a record class's table."""
     columns = [f'"{name}" {kind.sql}' for name, kind in record.fields.items()]
-    return f'CREATE TABLE IF NOT EXISTS "{record.kind}" (id TEXT PRIMARY KEY, circle TEXT NOT NULL, {", ".join(columns)})'
+    named = ", ".join(columns)
+    return f'CREATE TABLE IF NOT EXISTS "{record.kind}" (id TEXT PRIMARY KEY, circle TEXT NOT NULL, {named})'
 
 
 def index_sql(record: type[Record]) -> list[str]:
