@@ -12,7 +12,7 @@ from desktop.book import Touched
 from desktop.ui.look import STEP
 from desktop.ui.pages.action_detail import ActionDetail
 from desktop.ui.pages.action_look import action_mark
-from desktop.ui.pages.chooser import chooser
+from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pieces import Card, EmptyPage, ListDetail, QuietLabel, Segments, TopLine, button
 from desktop.ui.table import Cell, Column, Line, Table
@@ -42,7 +42,8 @@ class ActionsPage(Page):
         self.which.setAccessibleName(_("Which actions"))
         self.which.choose("open")
         self.which.chosen.connect(lambda _name: self.renew())
-        self.whose = chooser(_("Whose actions"), 190)
+        self._whose_box = Chooser(_("Whose actions"), 190)
+        self.whose = self._whose_box.combo
         self.whose.activated.connect(lambda _index: self.renew())
         self.seek = QLineEdit()
         self.seek.setPlaceholderText(_("Find an action"))
@@ -86,7 +87,7 @@ class ActionsPage(Page):
         line.addWidget(self.which)
         line.addStretch(1)
         line.addWidget(self.count)
-        line.addWidget(self.whose)
+        line.addWidget(self._whose_box)
         line.addWidget(self.seek)
         card = Card()
         card.body.setContentsMargins(STEP + 2, STEP // 2, STEP + 2, STEP)

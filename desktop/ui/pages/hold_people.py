@@ -78,9 +78,9 @@ class WhoIsHere(QWidget):
         self.everybody = button(_("Everybody is here"), self._everybody, bare=True)
         column.addWidget(self.everybody)
         self.keys = QuietLabel(self.hint(), wrap=True)
+        column.addWidget(self.keys)
         # where there is little room the keys are told to whoever is among the names
         self.keys.setVisible(not short)
-        column.addWidget(self.keys)
         self.rows.focused.connect(lambda on: self.keys.setVisible(on or not short))
 
     @staticmethod

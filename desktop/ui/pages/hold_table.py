@@ -122,7 +122,7 @@ class HoldTable(QWidget):
             (_("Who is here"), _("Ctrl H"), self.who),
             (_("Open paper"), _("Ctrl O"), self.open_first_paper),
         ):
-            line = KeyLine(key)
+            line = KeyLine(key, self)
             line.say(words)
             line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             line.clicked.connect(act)

@@ -198,13 +198,11 @@ class MinuteText(GrowingText):
             self.left.emit()
 
     def take_line(self) -> None:
-        """Take the line with the cursor out of the text."""
+        """Take the words of the cursor's line out; the empty line stays, to write on in."""
         cursor = self.textCursor()
         cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        if cursor.block().previous().isValid():
-            cursor.deletePreviousChar()
         self.setTextCursor(cursor)
 
 

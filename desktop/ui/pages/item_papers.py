@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from desktop.models.meetings import PAPER_STATES
-from desktop.ui.flow import Flow
 from desktop.ui.look import STEP, Role
 from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.reading import open_copy
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
@@ -88,15 +88,7 @@ class ItemPapers(QWidget):
         self.add = button(_("Add file…"), self.choose, bare=True)
         self.promise = button(_("Promise one"), self._ask_promise, bare=True)
         self.from_documents = button(_("From documents"), self._offer_documents, bare=True)
-        ways = QWidget()
-        line = Flow(ways, gap=0)
-        # the last in a Flow takes what is left of its line, so a spare one keeps the buttons as wide as their words
-        for one in (self.add, self.promise, self.from_documents, QWidget()):
-            line.addWidget(one)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        ways.setSizePolicy(policy)
-        column.addWidget(ways)
+        column.addWidget(flowing(self.add, self.promise, self.from_documents, gap=0))
 
     def show_line(self, line: AgendaLine) -> None:
         """Show the papers of an item."""

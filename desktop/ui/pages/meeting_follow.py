@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.models import Meeting
 from desktop.ui.look import STEP
 from desktop.ui.pages.action_look import action_row
-from desktop.ui.pages.chooser import chooser
+from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import Part
 from desktop.ui.paint import Mark
@@ -42,13 +42,14 @@ class FollowPart(Part):
         self.items = Rows(_("Items not finished"))
         self.items.pressed.connect(self._turn_over)
         self.items.opened.connect(self._turn_over)
-        self.to = chooser(_("Carry to"))
+        self._to_box = Chooser(_("Carry to"))
+        self.to = self._to_box.combo
         self.to.activated.connect(lambda _index: self.renew())
         self.carry_words = Words(wrap=True)
         self.carry = button(_("Carry over"), self.carry_over, primary=True)
         self.plan = button(_("Plan the next meeting"), lambda: desk.go("meetings", new="yes"))
         self.carry_card = Card(_("To the next meeting"))
-        self.carry_card.add(self.items, self.to, self.carry_words)
+        self.carry_card.add(self.items, self._to_box, self.carry_words)
         self.carry_card.add_row(self.carry, self.plan)
         self.close_words = Words(wrap=True)
         self.close_button = button(_("Close the meeting"), self._close, primary=True)
@@ -124,7 +125,7 @@ class FollowPart(Part):
 
     def _say_carry(self, items: int, open_actions: list[ActionRow]) -> None:
         there = self.to.count() > 0
-        self.to.setVisible(there)
+        self._to_box.setVisible(there)
         what = _("{items} and {actions}").format(
             items=plural("{n} item", "{n} items", items),
             actions=plural("{n} open action", "{n} open actions", len(open_actions)),

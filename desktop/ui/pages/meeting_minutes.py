@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop import paths
 from desktop.models import Meeting
 from desktop.ui.look import STEP
-from desktop.ui.pages.chooser import chooser
+from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.minutes_text import MinutesSheet
@@ -36,18 +36,21 @@ class MinutesPart(Part):
         self.state = Chip()
         self.hint = QuietLabel(wrap=True)
         self.circulate = button(_("They have gone out"), self._circulate, primary=True)
-        self.at = chooser(_("Confirmed at"))
+        self._at_box = Chooser(_("Confirmed at"))
+        self.at = self._at_box.combo
         self.at_words = QuietLabel(_("Confirmed at"))
         self.corrections = RecordForm(desk.book, Meeting, ("corrections",))
         self.confirm = button(_("Confirm as a correct record"), self._confirm, primary=True)
         self.reopen = button(_("Make them a draft again"), self._reopen)
-        self.whom = chooser(_("For whom"))
+        self._whom_box = Chooser(_("For whom"))
+        self.whom = self._whom_box.combo
         for name, words in (("cluster", _("Heads and facilitator")), ("governors", _("Governors"))):
             self.whom.addItem(words, name)
         self.save = button(_("Save PDF…"), self._save)
         self.print_button = button(_("Print…"), self._print)
         self.story = button(_("Who changed this"), self._show_story, bare=True)
-        self._printing: PaperView | None = None
+        self._at_said = False
+        self.at.activated.connect(self._say_at)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -58,11 +61,11 @@ class MinutesPart(Part):
         side.add_row(self.state)
         side.add(self.hint)
         side.add_row(self.circulate)
-        side.add(self.at_words, self.at, self.corrections)
+        side.add(self.at_words, self._at_box, self.corrections)
         side.add_row(self.confirm)
         side.add_row(self.reopen)
         side.body.addSpacing(STEP)
-        side.add(Words(_("On paper"), bold=True), self.whom)
+        side.add(Words(_("On paper"), bold=True), self._whom_box)
         side.add_row(self.save, self.print_button)
         side.add_row(self.story)
         side.fill()
@@ -71,6 +74,8 @@ class MinutesPart(Part):
         column.addWidget(ListDetail(card, side, detail_width=320))
 
     def show_meeting(self, meeting: str, item: str = "") -> None:
+        if meeting != self.meeting:
+            self._at_said = False
         self.meeting = meeting
         self.renew()
         wanted = self.sheet.items.get(item)
@@ -82,7 +87,7 @@ class MinutesPart(Part):
         from desktop.meetings import list_meetings
         from desktop.minutes import minutes
 
-        chosen = self.at.currentData()
+        chosen = self.at.currentData() if self._at_said else None
         with self.desk.book.reading() as view:
             held = view.get(Meeting, self.meeting)
             told = minutes(view, self.meeting)
@@ -107,7 +112,7 @@ class MinutesPart(Part):
         self.corrections.show_record(self.meeting)
         written, out = stage == "held", stage == "circulated"
         self.circulate.setVisible(written)
-        for one in (self.at_words, self.at, self.corrections, self.confirm):
+        for one in (self.at_words, self._at_box, self.corrections, self.confirm):
             one.setVisible(written or out)
         self.reopen.setVisible(fixed or out)
         self.hint.setText(_hint(str(stage)))
@@ -115,6 +120,9 @@ class MinutesPart(Part):
     def leave(self) -> None:
         self.sheet.seal()
         self.corrections.flush()
+
+    def _say_at(self, _index: int) -> None:
+        self._at_said = True
 
     def _circulate(self) -> None:
         from desktop.minute_taking import circulate

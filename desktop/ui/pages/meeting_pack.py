@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop import paths
 from desktop.errors import Refusal
-from desktop.ui.pages.chooser import chooser
+from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.item_papers import paper_row
 from desktop.ui.pages.meeting import Part
@@ -44,7 +44,8 @@ class PackPart(Part):
         self._file: Path | None = None
         self._folder: str | None = None
         self.made: PackMade | None = None
-        self.whom = chooser(_("For whom"))
+        self._whom_box = Chooser(_("For whom"))
+        self.whom = self._whom_box.combo
         self.whom.activated.connect(lambda _index: self._choose())
         self.says = Words(step=-1, colour="amber", wrap=True)
         self.contents = Rows(_("What is in the pack"), selects=True, scrolls=True)
@@ -64,7 +65,7 @@ class PackPart(Part):
 
     def _lay_out(self) -> None:
         left = Card()
-        left.add(QuietLabel(_("For whom")), self.whom, self.says)
+        left.add(QuietLabel(_("For whom")), self._whom_box, self.says)
         left.add(self.contents, stretch=1)
         left.add(self.pages, self.troubles)
         left.add_row(self.make, self.save, self.print_button)

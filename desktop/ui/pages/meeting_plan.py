@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.look import STEP
 from desktop.ui.pages.agenda_list import LINE, AgendaList
 from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.item_detail import ItemDetail, MeetingDetail
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button
@@ -73,17 +74,14 @@ class PlanPart(Part):
         self.carried_button = button(_("Carried over"), self._offer_carried)
         self.line_button = button(_("Governors join here"), self._put_line)
         self.about_button = button(_("This meeting"), self.show_about)
-        line = QHBoxLayout()
-        line.setContentsMargins(STEP, 0, STEP, 0)
-        line.setSpacing(STEP)
-        for one in (self.add_button, self.backlog_button, self.carried_button, self.line_button):
-            line.addWidget(one)
-        line.addStretch(1)
-        line.addWidget(self.about_button)
+        ways = flowing(
+            self.add_button, self.backlog_button, self.carried_button, self.line_button, self.about_button
+        )
+        ways.setContentsMargins(STEP, 0, STEP, 0)
         card.add(self.empty)
         card.add(self.list)
         card.add(self.new)
-        card.body.addLayout(line)
+        card.add(ways)
         card.add(self.problems)
         card.fill()
         column = QVBoxLayout(self)

@@ -47,10 +47,10 @@ class ItemText(QWidget):
         self.editor.edited.connect(lambda: self._draft.isActive() or self._draft.start())
         self.editor.settled.connect(self._seal)
         editable = bool(self.item) and not fixed
-        self.words.setVisible(not editable and bool(item.text))
-        self.editor.setVisible(editable)
         column.addWidget(self.words)
         column.addWidget(self.editor)
+        self.words.setVisible(not editable and bool(item.text))
+        self.editor.setVisible(editable)
         for decision in item.decisions:
             column.addWidget(Said(decision.manner_words, "", decision.title, "good"))
         for action in item.actions:

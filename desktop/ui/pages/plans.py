@@ -13,7 +13,7 @@ from desktop.book import Touched
 from desktop.models import Plan, Priority
 from desktop.ui.look import STEP
 from desktop.ui.pages.action_look import PROGRESS_COLOURS, action_row
-from desktop.ui.pages.chooser import chooser
+from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.criteria_list import CriteriaList
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.record_form import RecordForm, side_by_side
@@ -118,7 +118,8 @@ class PlansPage(Page):
         self.new_button = button(_("New plan"), self.begin_plan, primary=True, tip=_("Ctrl N"))
         self.top.add(self.to_actions)
         self.top.add(self.new_button)
-        self.which = chooser(_("Which plan"), 420)
+        self._which_box = Chooser(_("Which plan"), 420)
+        self.which = self._which_box.combo
         self.which.activated.connect(lambda _index: self.renew())
         self.years = QuietLabel()
         self.new_plan = self._line(_("What the plan is called, then Enter"), _("New plan"), self._add_plan)
@@ -154,7 +155,7 @@ class PlansPage(Page):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(STEP * 2)
-        line.addWidget(self.which)
+        line.addWidget(self._which_box)
         line.addWidget(self.years)
         line.addStretch(1)
         priorities = Card(_("Priorities"))
