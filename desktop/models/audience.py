@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from desktop.errors import BadValue
@@ -57,6 +58,8 @@ class Audience:
         """Whether everyone who belongs to the other audience belongs to this one."""
         if self == other or other.form == "me":
             return True
+        if other.form == "people" and self.form in ("cluster", "governors"):
+            return False  # people named one by one may be from outside
         if self.form in ("cluster", "governors", "open"):
             return _WIDTH[self.form] >= _WIDTH[other.form]
         if self.form == "people":
@@ -64,6 +67,7 @@ class Audience:
         return self.form == "school+facilitator" and other.form == "school" and self.names == other.names
 
 
+@lru_cache(maxsize=1024)  # a list asks the same few questions for each of thousands of records
 def may_read(audience: str, reader: str) -> bool:
     """Whether a thing made for `audience` may be shown to all of `reader` (both in written form)."""
     try:
