@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from desktop import clock
 from desktop.action_log import ActionRow, rows_of
 from desktop.book import Book
 from desktop.errors import NotFound
-from desktop.models import Action, Criterion, Plan, Priority
+from desktop.models import Criterion, Plan, Priority
 from desktop.models.audience import may_read
 from desktop.models.meetings import WHOSE
 from desktop.models.plans import PROGRESS, SHAPES
@@ -233,12 +234,19 @@ def _plan(view: View, plan: Plan, names: Names, today: datetime.date) -> PlanRow
 def _priorities(view: View, found: Sequence[Priority], audience: str | None = None) -> list[PriorityRow]:
     numbers, names = PlanNumbers(view), Names(view, audience)
     titles = {plan.id: plan.title for plan in view.all(Plan)}
-    actions: dict[str | None, list[Action]] = {}
-    for action in view.all(Action, "priority IS NOT NULL"):
-        if audience is None or may_read(action.audience, audience):
-            actions.setdefault(action.priority, []).append(action)
+    ids = [one.id for one in found]
+    these = f"priority IN ({', '.join('?' * len(ids))})"
+    actions: dict[str, Counter[str]] = {}
+    # counted by the database: Home shows this, and there may be thousands of them
+    for priority, state, its, count in view.rows(
+        "SELECT priority, state, audience, count(*) FROM action"
+        f" WHERE {these} AND hidden IS NOT TRUE GROUP BY priority, state, audience",
+        ids,
+    ):
+        if audience is None or may_read(its, audience):
+            actions.setdefault(priority, Counter())[state or "open"] += count
     ratings: dict[str | None, list[str | None]] = {}
-    for criterion in view.all(Criterion, "priority IS NOT NULL"):
+    for criterion in view.all(Criterion, these, ids):
         if audience is None or may_read(criterion.audience, audience):
             ratings.setdefault(criterion.priority, []).append(criterion.rating)
     return [
@@ -247,7 +255,7 @@ def _priorities(view: View, found: Sequence[Priority], audience: str | None = No
             numbers.priority(one.id),
             names,
             titles.get(one.plan or "", ""),
-            actions.get(one.id, []),
+            actions.get(one.id, Counter()),
             ratings.get(one.id, []),
         )
         for one in found
@@ -255,11 +263,10 @@ def _priorities(view: View, found: Sequence[Priority], audience: str | None = No
 
 
 def _priority(
-    one: Priority, number: str, names: Names, plan: str, actions: Sequence[Action], ratings: Sequence[str | None]
+    one: Priority, number: str, names: Names, plan: str, actions: Counter[str], ratings: Sequence[str | None]
 ) -> PriorityRow:
     progress = one.progress or "not_begun"
-    done = sum(action.state == "done" for action in actions)
-    left = sum(action.state == "open" for action in actions)
+    done, left = actions["done"], actions["open"]
     met = sum(rating == "met" for rating in ratings)
     return PriorityRow(
         id=one.id,

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 IDLE = 400
 """Milliseconds after the first page is shown, before what can wait is begun."""
+PAUSE = 1200
+"""Milliseconds after the last change, before the search index and the numbers in the rail follow it."""
 
 
 class OpenBook(QObject):
@@ -67,6 +69,8 @@ class OpenBook(QObject):
         self.shell.visited.connect(self._visited)
         self.shell.closing.connect(self._closing)
         QShortcut(QKeySequence("Ctrl+L"), self.shell).activated.connect(self.locked)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._catch_up)
         self._stop_listening = self.book.listen(self._touched)
         self._loader = threading.Thread(target=get_ready_to_write, name="writing")
 
@@ -86,6 +90,7 @@ class OpenBook(QObject):
         page.passphrase_asked.connect(self.passphrase_asked)
         page.move_asked.connect(self.move_asked)
         page.look_chosen.connect(self.choose_look)
+        self.look.changed.connect(lambda: page.show_look(self.look.mode))
         page.show_look(self.look.mode)
         return page
 
@@ -126,6 +131,23 @@ class OpenBook(QObject):
             seal_drafts(self.book)
         if backup_due(self.book, clock.moment()):
             self.jobs.start(_("Backing up"), lambda: back_up(self.book))
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """In a pause: a piece of the search index, and the numbers in the rail."""
+        from desktop.finding import index_some
+        from desktop.ui.pages.home import HomePage
+
+        if self._ended or self.book.writing:
+            return
+        if index_some(self.book):
+            self._pause.start(0)
+            return
+        self._pause.setInterval(PAUSE)
+        for page in self.shell.made_pages():
+            if isinstance(page, HomePage) and page is not self.shell.page():
+                page.renew()
+                self.shell.set_count("home", page.owes)
 
     # -- going about -------------------------------------------------------------------------------------
 
@@ -181,6 +203,7 @@ class OpenBook(QObject):
         if isinstance(page, Page):
             page.touched(touched)
         self._count()
+        self._pause.start()
 
     def _visited(self, name: str, _where: dict[str, Any]) -> None:
         self.shell.rail.choose(UNDER.get(name, name))
@@ -241,6 +264,7 @@ class OpenBook(QObject):
         if self._ended:
             return
         self._ended = True
+        self._pause.stop()
         self._keep_typed()
         self._remember_place()
         self.shell.hide()

@@ -53,10 +53,10 @@ class DocumentsPage(Page):
             _("Documents"),
             [
                 Column("title", _("Document"), stretch=True),
-                Column("tags", _("Tags"), width=22, quiet=True),
-                Column("school", _("From"), width=12, quiet=True),
+                Column("tags", _("Tags"), width=18, quiet=True),
+                Column("school", _("From"), width=10, quiet=True),
                 Column("version", _("Version"), width=7, align="right", quiet=True),
-                Column("added", _("Added"), width=13, quiet=True),
+                Column("added", _("Added"), width=12, quiet=True),
             ],
             empty=_("No document here. Choose every tag, or find by another word."),
         )

@@ -265,7 +265,7 @@ class HomePage(Page):
             for one in groups[number] if number < len(groups) else []:
                 if shown.get(one, True):
                     stack.addWidget(one)
-                    one.setVisible(True)
+                one.setVisible(shown.get(one, True))
             stack.addStretch(1)
         self._grid.setHorizontalSpacing(STEP * 2 if columns > 1 else 0)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)

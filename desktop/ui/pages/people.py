@@ -119,9 +119,9 @@ class PeoplePage(Page):
             _("People"),
             [
                 Column("name", _("Name"), stretch=True),
-                Column("roles", _("Roles"), width=26),
-                Column("school", _("School"), width=20, quiet=True),
-                Column("stage", _("Stage"), width=18, quiet=True),
+                Column("roles", _("Roles"), width=21),
+                Column("school", _("School"), width=14, quiet=True),
+                Column("stage", _("Stage"), width=17, quiet=True),
             ],
             empty=_("Nobody here. Find by another word, or show former people as well."),
         )

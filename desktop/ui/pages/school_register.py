@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.look import STEP
+from desktop.ui.look import STEP, mark_as
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.listing import across, seek_line
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button
@@ -118,6 +118,9 @@ class RegisterPart(QWidget):
         register = self._register
         read = register is not None
         self.choose_file.setText(_("Choose another file…") if read else _("Choose the register’s file…"))
+        # once it is read, choosing schools is the thing to do here
+        mark_as(self.choose_file, primary=not read)
+        self.choose_file.style().polish(self.choose_file)
         self.about.setVisible(not read)
         self._spare.setVisible(not read)
         for widget in (self.seek, self.table, self._right):
@@ -171,7 +174,7 @@ class RegisterPart(QWidget):
         )
         self.picked.setVisible(bool(self.chosen))
         self.none_yet.setVisible(not self.chosen)
-        words = plural("Add this {n} school", "Add these {n} schools", len(self.chosen))
+        words = plural("Add this school", "Add these {n} schools", len(self.chosen))
         self.add_button.setText(words)
         self.add_button.setAccessibleName(words)
         self.add_button.setVisible(bool(self.chosen))

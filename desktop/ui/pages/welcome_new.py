@@ -92,6 +92,7 @@ class NewCluster(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
+        column.addStretch(1)
 
     def begin_typing(self) -> None:
         """Put the person into the first field."""

@@ -65,6 +65,7 @@ class RestorePart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
+        column.addStretch(1)
         self._show_backups()
 
     def _show_backups(self) -> None:
