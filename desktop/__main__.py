@@ -23,8 +23,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def window(book: Path | None, passphrase: str | None) -> int:
     """Show the window, on a book or on the welcome page, until it is closed."""
+    import signal
+
     from desktop.ui import app
 
+    # Qt's loop never gives Python the turn to say “stopped”; what was typed is on the disk, so the window just goes
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     return app.main(book, passphrase=passphrase)
 
 

@@ -31,7 +31,8 @@ _PASSPHRASE = "passphrase.txt"
 
 def show(window: Window, book: Path | None, passphrase: str | None) -> int:
     """The window, on a book or on the welcome page. Raises Refusal where there is no screen."""
-    if not has_screen():
+    # whoever names Qt's platform (a remote screen, pictures without one) has chosen where the window goes
+    if not has_screen() and not os.environ.get("QT_QPA_PLATFORM"):
         raise Refusal(
             _("There is no screen here to show the window on. “clusterbook --help” lists the commands.")
         )

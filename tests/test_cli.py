@@ -301,6 +301,7 @@ def test_what_cannot_be_done_is_one_clear_line_and_changes_nothing(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     with open_book(path, key=fresh_book[1]) as book:
         before = text_of(book)
     files = sorted(tmp_path.iterdir())
