@@ -1,0 +1,151 @@
+"""Pack: made for its readers, seen, saved, printed, issued; what is missing said before and after."""
+
+from __future__ import annotations
+
+import datetime
+
+import pikepdf
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+
+from desktop import clock
+from desktop.agenda import agenda
+from desktop.meetings import plan_meeting
+from desktop.papers import attach_paper, promise_paper
+from desktop.ui.jobs import Jobs
+from desktop.ui.pages import meeting_pack
+from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.meeting import MeetingPage
+from desktop.ui.pages.reading import copies
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def page(book, shown, told, qtbot, tmp_path):
+    with clock.standing_at(datetime.datetime(2026, 11, 24, 7, 41)):
+        jobs = Jobs()
+        made = MeetingPage(Desk(book, jobs, lambda *_where, **_more: None, told.append))
+        meeting = plan_meeting(book, "data", date="2026-11-27", start="07:30").meeting
+        with book.reading() as view:
+            lines = agenda(view, meeting).lines
+        good, broken = tmp_path / "Visit.pdf", tmp_path / "Broken.pdf"
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            pdf.save(good)
+        broken.write_bytes(b"%PDF-1.4\nnot really")
+        attach_paper(book, lines[0].id, good)
+        attach_paper(book, lines[-1].id, broken)
+        promise_paper(book, lines[0].id, "Notes, School F")
+        shown(made, 1150, 700)
+        stop = book.listen(made.touched)
+        made.arrive(meeting=meeting, step="pack")
+        wait(qtbot, made.part())
+        yield made
+        made.leave()
+        stop()
+        jobs.close()
+
+
+def wait(qtbot, part):
+    qtbot.waitUntil(lambda: part.made is not None, timeout=20_000)
+
+
+def choose(qtbot, part, name):
+    part.whom.setCurrentIndex(part.whom.findData(name))
+    part.whom.activated.emit(part.whom.currentIndex())
+
+
+def test_it_is_made_and_shown_when_one_comes_to_it(page):
+    part = page.part()
+    assert part.view.pages == part.made.pages
+    assert f"{part.made.pages} pages" in part.pages.text()
+    rows = {row.id: row for row in part.contents.rows()}
+    assert rows["papers"].after.words == "2 of 3"
+    assert [row.after.words for row in rows.values() if row.words == "Notes, School F"] == ["to follow"]
+
+
+def test_a_paper_that_cannot_be_read_is_named_with_its_reason(page):
+    assert page.part().troubles.isVisible()
+    assert page.part().troubles.text().startswith("▲ G6a: ")
+
+
+def test_the_governors_pack_has_only_what_is_theirs(page, qtbot):
+    part = page.part()
+    heads = part.made.pages
+    choose(qtbot, part, "governors")
+    assert part.made is None
+    wait(qtbot, part)
+    assert part.made.pages < heads
+    assert not [row for row in part.contents.rows() if row.lead == "1a"]
+
+
+def test_readers_who_have_nothing_here_are_told_so(page, qtbot):
+    part = page.part()
+    choose(qtbot, part, "open")
+    assert "not for those readers" in part.says.text()
+    assert part.contents.rows() == []
+    assert part.made is None
+    assert not part.make.isEnabled()
+    assert not part.save.isEnabled()
+
+
+def test_it_is_saved_where_one_says(page, tmp_path, told):
+    named = []
+
+    def place(_parent, _title, name):
+        named.append(name)
+        return tmp_path / "pack"
+
+    page.desk.choose_place = place
+    page.part().save.click()
+    assert (tmp_path / "pack.pdf").read_bytes().startswith(b"%PDF")
+    assert named[0].startswith("2026-11-27")
+    assert "pack.pdf" in told[-1]
+
+
+def test_a_folder_that_cannot_be_written_is_refused_with_nothing_half_done(page, tmp_path):
+    from desktop.errors import Refusal
+
+    page.desk.choose_place = lambda _parent, _title, _name: tmp_path / "not there" / "pack.pdf"
+    with pytest.raises(Refusal):
+        page.part().save_pdf()
+    assert not (tmp_path / "not there").exists()
+
+
+def test_every_page_is_printed(page, tmp_path, monkeypatch, told):
+    out = tmp_path / "printed.pdf"
+
+    def printer(_parent, _title):
+        made = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(out))
+        return made
+
+    monkeypatch.setattr(meeting_pack, "ask_printer", printer)
+    page.part().print_button.click()
+    assert out.read_bytes().startswith(b"%PDF")
+    assert told[-1].startswith(f"{page.part().made.pages} pages")
+
+
+def test_issuing_freezes_the_numbers(page, qtbot):
+    part = page.part()
+    part.issue.click()
+    wait(qtbot, part)
+    with page.desk.book.reading() as view:
+        assert agenda(view, page.meeting).version == 1
+    assert part.issue.text() == "Issue version 2"
+
+
+def test_leaving_stops_the_making(page):
+    part = page.part()
+    part.build()
+    page.show_step("plan")
+    assert part._job is None or part._job.stopping()
+
+
+def test_the_copy_shown_lies_where_copies_are_cleared(page):
+    assert page.part()._file.is_relative_to(copies())
