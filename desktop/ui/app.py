@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 from desktop.errors import Refusal
+
+STARTED = 1000
+"""Milliseconds after the first window is shown, when the start is over."""
 
 
 class KeyAhead:
@@ -43,11 +47,19 @@ class KeyAhead:
         return not self._thread.is_alive()
 
 
+def _collect_again() -> None:
+    """The start is over: collect rubbish from now on, leaving alone what the start has made."""
+    gc.freeze()
+    gc.enable()
+
+
 def main(book: Path | None = None, *, passphrase: str | None = None) -> int:
     """Show the window: on a book, or on the welcome page. Gives the exit code once it is closed.
 
     Without a passphrase the book opens with the key that the system's key ring keeps, or else it is asked for.
     """
+    # what the start makes lives as long as the program: looking through it for rubbish costs a tenth of the time
+    gc.disable()
     from desktop.settings import Settings
 
     settings = Settings()
@@ -55,12 +67,16 @@ def main(book: Path | None = None, *, passphrase: str | None = None) -> int:
         book = next((one for one in settings.recent[:1] if one.is_file()), None)
     ahead = KeyAhead(book, passphrase) if book is not None else None
 
+    from PySide6.QtCore import QTimer
+
     from desktop.ui.program import Program, application
 
     app = application()
     program = Program(app, settings)
     program.begin(ahead)
+    QTimer.singleShot(STARTED, _collect_again)
     try:
         return int(app.exec())
     finally:
         program.end()
+        _collect_again()
