@@ -1,4 +1,4 @@
-"""A whole meeting by hand, with the keyboard only: from the first plan to the confirmed minutes and the next meeting."""
+"""A whole meeting by hand, with the keyboard only: from the first plan to confirmed minutes and the next meeting."""
 
 from __future__ import annotations
 

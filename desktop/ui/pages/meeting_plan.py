@@ -58,9 +58,10 @@ class PlanPart(Part):
         self.new = _NewItem(self._end_adding)
         self.new.returnPressed.connect(self._add)
         self.new.hide()
-        self.item, self.meeting_detail = ItemDetail(desk), MeetingDetail(desk)
+        self.item = ItemDetail(desk)
+        # made when first asked for: most visits are to the items
+        self.about: MeetingDetail | None = None
         self._beside = QStackedWidget()
-        self._beside.addWidget(self.meeting_detail)
         self._beside.addWidget(self.item)
         self.setFocusProxy(self.list)
         self._lay_out()
@@ -142,20 +143,24 @@ class PlanPart(Part):
         _name(self.backlog_button, _("From backlog"), waiting)
         _name(self.carried_button, _("Carried over"), sum(1 for line in shown.lines if line.carried))
         self.line_button.setVisible(shown.governors_at is None and bool(shown.lines))
-        if self._beside.currentWidget() is self.item and not self._show_current():
+        if self.about is not None and self._beside.currentWidget() is self.about:
+            self.about.show_meeting(self.meeting)
+        elif self.list.current() and not self._show_current():
             self.show_about()
-        elif self._beside.currentWidget() is self.meeting_detail:
-            self.meeting_detail.show_meeting(self.meeting)
 
     def show_about(self) -> None:
         """Show the meeting itself beside the agenda."""
         self.item.seal()
-        self._beside.setCurrentWidget(self.meeting_detail)
-        self.meeting_detail.show_meeting(self.meeting)
+        if self.about is None:
+            self.about = MeetingDetail(self.desk)
+            self._beside.addWidget(self.about)
+        self._beside.setCurrentWidget(self.about)
+        self.about.show_meeting(self.meeting)
 
     def leave(self) -> None:
         self.item.seal()
-        self.meeting_detail.seal()
+        if self.about is not None:
+            self.about.seal()
 
     def _chosen(self, row: str) -> None:
         if row == LINE:

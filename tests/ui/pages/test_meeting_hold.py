@@ -1,4 +1,4 @@
-"""Hold: who is here, what is typed never lost, the commands, the clock, papers to read; and the minutes and follow up."""
+"""Hold: who is here, what is typed never lost, the commands, the clock, papers; then the minutes and follow up."""
 
 from __future__ import annotations
 
