@@ -47,7 +47,7 @@ def change(book: Book, id: str, values: Mapping[str, Any], *, seen: Seen | None 
     with book.reading() as view:
         record = find(view, id)
         checked = {name: _read(view, type(record), name, value) for name, value in values.items()}
-    about = record.words(lambda _id: "")[:60] or _(record.label)
+        about = (view.title(record.id) or _(record.label))[:60]
     with book.operation("Edit", about=about, seen={record.id: seen} if seen is not None else None) as work:
         live = work.any(record.id)
         for name, value in checked.items():
@@ -59,7 +59,7 @@ def hide(book: Book, id: str, *, seen: Seen | None = None) -> None:
     """Take one record out of view; Undo brings it back. Raises NotFound."""
     with book.reading() as view:
         record = find(view, id)
-        about = view.title(record.id)[:60]
+        about = (view.title(record.id) or _(record.label))[:60]
     with book.operation("Hide", about=about, seen={record.id: seen} if seen is not None else None) as work:
         work.hide(work.any(record.id))
 

@@ -101,6 +101,8 @@ class Work:
 
     def hide(self, record: Record) -> None:
         """Take a record out of view, seeing all that stands in it now; what hangs under it stays and is listed."""
+        if record.id in self._made:
+            raise RuntimeError("nothing of it is sealed yet: leave it out instead of hiding it")
         record.hidden = True
 
     def restate(self, changes: list[Change], circle_of: Mapping[str, str]) -> None:

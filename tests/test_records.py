@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop import records
+from desktop import history, records
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models import Action, School
@@ -84,3 +84,12 @@ def test_plain_values_carry_the_words_people_know_a_record_by(book: Book) -> Non
     assert told["title"] == "Jo Bright, head, School F"
     assert told["kind"] == "role"
     assert told["id"] == role.id
+
+
+def test_undo_names_even_what_has_no_title_of_its_own(book: Book) -> None:
+    item = records.add(book, "item", {"title": "Phonics visits"})
+    meeting = records.add(book, "meeting", {"title": "Breakfast"})
+    minute = records.add(book, "minute", {"meeting": meeting, "item": item, "text": "Three schools reported."})
+    records.change(book, minute, {"text": "Four schools reported."})
+    with book.reading() as view:
+        assert history.undoable(view) == "Edit: Minute of: Phonics visits"
