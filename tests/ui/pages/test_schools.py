@@ -1,0 +1,134 @@
+"""Schools: edited in groups, headed over time, added by hand or from the public register."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop import history
+from desktop.models import School
+from desktop.people import headships
+from desktop.records import add
+from desktop.ui.pages.schools import SchoolsPage
+
+REGISTER = """URN,LA (code),EstablishmentNumber,EstablishmentName,Town,Postcode,NumberOfPupils,EstablishmentStatus
+100001,123,4567,St Mary's Church of England Primary School,Northam,EX39 1AA,84,Open
+100002,123,4568,Hollow Lane Primary School,Westvale,EX39 2BB,112,Open
+100003,123,4569,Old Hollow School,Westvale,EX39 2BC,,Closed
+"""
+
+
+def names(page):
+    return [line.cells[0] for line in page.table.lines()]
+
+
+@pytest.fixture
+def register_file(tmp_path):
+    file = tmp_path / "edubasealldata.csv"
+    file.write_text(REGISTER, encoding="utf-8-sig")
+    return file
+
+
+def test_a_fact_is_edited_in_its_group(desk, book, visited):
+    page = visited(SchoolsPage(desk))
+    form = page.detail.form_of("roll")
+    form.focus_on("roll")
+    QTest.keyClicks(form.editor("roll").control, "70")
+    QTest.keyClick(form.editor("roll").control, Qt.Key.Key_Return)
+    assert [line.cells[1].words for line in page.table.lines()] == ["70"]
+    assert page.count.text() == "1 school, 70 pupils"
+
+
+def test_what_is_no_number_stays_as_typed_and_is_explained(desk, book, visited):
+    page = visited(SchoolsPage(desk))
+    form = page.detail.form_of("roll")
+    form.focus_on("roll")
+    QTest.keyClicks(form.editor("roll").control, "about 70")
+    QTest.keyClick(form.editor("roll").control, Qt.Key.Key_Return)
+    assert form.editor("roll").problem()
+    assert form.editor("roll").control.text() == "about 70"
+    assert [draft[2] for draft in book.drafts()] == ["about 70"]
+
+
+def test_a_shared_headship_stands_with_its_shares(desk, book, visited):
+    other = add(book, "person", {"name": "Nerys Vaughan"})
+    page = visited(SchoolsPage(desk))
+    page.detail.add_head.click()
+    part = page.detail.new_role
+    part.fields["person"].editor.set_value(other)
+    part.fields["share"].editor.set_value("0.4")
+    part.begin.click()
+    with book.reading() as view:
+        heads = headships(view, page.table.current(), desk.today)
+    assert {(one.name, one.share) for one in heads} == {("Jo Bright", ""), ("Nerys Vaughan", "0.4")}
+    (line,) = page.table.lines()
+    assert "Nerys Vaughan 0.4" in line.cells[3]
+
+
+def test_a_head_must_be_somebody(desk, visited):
+    page = visited(SchoolsPage(desk))
+    page.detail.add_head.click()
+    page.detail.new_role.begin.click()
+    assert page.detail.new_role.isVisible()
+    assert page.detail.new_role.fields["person"].editor.problem()
+
+
+def test_a_school_is_added_by_hand(desk, visited):
+    page = visited(SchoolsPage(desk), new="1")
+    QTest.keyClicks(page.new, "School G")
+    QTest.keyClick(page.new, Qt.Key.Key_Return)
+    assert names(page) == ["School F", "School G"]
+
+
+def test_schools_come_from_the_register_in_one_step(desk, book, visited, qtbot, register_file, told):
+    desk.choose_files = lambda _parent, _title: [register_file]
+    page = visited(SchoolsPage(desk), register="1")
+    part = page.register
+    assert part.choose_file.hasFocus()
+    QTest.keyClick(part.choose_file, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: part.seek.isVisible())
+    QTest.keyClicks(part.seek, "hollow")
+    assert [line.cells[0] for line in part.table.lines()] == [
+        "Hollow Lane Primary School",
+        "Old Hollow School (closed)",
+    ]
+    QTest.keyClick(part.seek, Qt.Key.Key_Return)
+    QTest.keyClicks(part.seek, "ex39 1aa")
+    QTest.keyClick(part.seek, Qt.Key.Key_Return)
+    assert part.add_button.text() == "Add these 2 schools"
+    part.add_button.setFocus()
+    QTest.keyClick(part.add_button, Qt.Key.Key_Space)
+    assert names(page) == [
+        "Hollow Lane Primary School",
+        "School F",
+        "St Mary's Church of England Primary School",
+    ]
+    assert "2 schools were added" in told.said[-1]
+    with book.reading() as view:
+        kept = view.all(School, "urn = ?", ["100002"])[0]
+    assert (kept.dfe_number, kept.roll) == ("123/4568", 112)
+    history.undo(book)
+    assert names(page) == ["School F"]
+
+
+def test_a_chosen_school_can_be_put_back(desk, visited, qtbot, register_file):
+    desk.choose_files = lambda _parent, _title: [register_file]
+    page = visited(SchoolsPage(desk), register="1")
+    page.register.read()
+    qtbot.waitUntil(lambda: page.register.seek.isVisible())
+    page.register.seek.setText("mary")
+    page.register.take("100001")
+    assert page.register.add_button.isVisible()
+    page.register.put_back("100001")
+    assert not page.register.add_button.isVisible()
+
+
+def test_a_file_that_is_no_register_is_refused_in_words(desk, visited, qtbot, tmp_path):
+    wrong = tmp_path / "dinner.csv"
+    wrong.write_text("day,dish\nMonday,pie\n", encoding="utf-8")
+    desk.choose_files = lambda _parent, _title: [wrong]
+    page = visited(SchoolsPage(desk), register="1")
+    page.register.read()
+    qtbot.waitUntil(lambda: "dinner.csv" in page.register.problems.text())
+    assert page.register.choose_file.isEnabled()
