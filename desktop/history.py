@@ -10,7 +10,7 @@ from typing import Any
 from desktop import clock
 from desktop.book import Book
 from desktop.models.base import RECORDS
-from desktop.models.kinds import Kind, Members
+from desktop.models.kinds import Kind, Members, Position
 from desktop.sync.operations import Change, Value
 from desktop.view import View
 from desktop.words import _
@@ -214,4 +214,6 @@ def _value_words(view: View, kind: Kind | None, value: Any) -> str:
         return view.title(value)
     if kind is None or value is None:
         return "" if value is None else str(value)
+    if isinstance(kind, Position):  # that it moved is told; the number itself is nobody's to read
+        return ""
     return kind.show(value)

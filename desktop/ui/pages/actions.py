@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
@@ -199,6 +199,12 @@ class ActionsPage(Page):
         for school, words in schools:
             self.whose.addItem(words, school)
         self.whose.setCurrentIndex(max(0, self.whose.findData(chosen)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # in a narrow window what the detail beside it says as well gives way to the words
+        for column in (2, 4):
+            self.table.setColumnHidden(column, self.width() < 960)
 
     def begin_new(self) -> None:
         """Ask for a new action's words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
@@ -107,6 +107,12 @@ class DecisionsPage(Page):
             self.table.choose(found[0].id)
         self.count.setText(plural("{n} decision", "{n} decisions", len(found)))
         self._show(self.table.current())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # in a narrow window what the detail beside it says as well gives way to the words
+        for column in (2, 3):
+            self.table.setColumnHidden(column, self.width() < 900)
 
     def _show(self, decision: str) -> None:
         row = self._rows.get(decision)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
@@ -215,6 +215,12 @@ class MeetingsPage(Page):
     def begin_planning(self) -> None:
         """Open the panel for a new meeting."""
         self.new.begin()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # in a narrow window where and in how many days give way to the name
+        for column in (2, 3):
+            self.table.setColumnHidden(column, self.width() < 900)
 
     def _give_up(self) -> None:
         self.new.hide()
