@@ -90,7 +90,6 @@ class OpenBook(QObject):
         page.passphrase_asked.connect(self.passphrase_asked)
         page.move_asked.connect(self.move_asked)
         page.look_chosen.connect(self.choose_look)
-        self.look.changed.connect(lambda: page.show_look(self.look.mode))
         page.show_look(self.look.mode)
         return page
 
@@ -191,6 +190,10 @@ class OpenBook(QObject):
         """Light, dark or as the system is, from now on."""
         self.look.choose(mode)
         self.settings.choose_look(mode)
+        for page in self.shell.made_pages():
+            show = getattr(page, "show_look", None)
+            if show is not None:
+                show(mode)
 
     # -- what happened -----------------------------------------------------------------------------------
 

@@ -1,0 +1,111 @@
+"""From the command to the window: a book opened at once, a passphrase asked for, locked and opened again."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from PySide6.QtTest import QTest
+
+from desktop.settings import Settings
+from desktop.ui.app import KeyAhead
+from desktop.ui.program import Program
+from tests.conftest import PASSPHRASE
+
+
+@pytest.fixture
+def path(fresh_book, tmp_path):
+    path = tmp_path / "Downland.clusterbook"
+    shutil.copy(fresh_book[0], path)
+    return path
+
+
+@pytest.fixture
+def program(qapp, light):
+    made = Program(qapp, Settings())
+    yield made
+    made.end()
+    made.deleteLater()
+
+
+def test_with_nothing_given_the_welcome_page_comes(program):
+    program.begin(None)
+    assert program.welcome.isVisible()
+    assert program.open_book is None
+
+
+def test_a_passphrase_given_opens_the_book_at_once(program, path):
+    program.begin(KeyAhead(path, PASSPHRASE))
+    assert program.welcome is None
+    assert program.open_book.shell.isVisible()
+    assert Settings().recent == [path]
+
+
+def test_a_wrong_passphrase_leads_to_the_welcome_page_with_why(program, path):
+    program.begin(KeyAhead(path, "seven loud barns"))
+    assert program.open_book is None
+    assert "does not open" in program.welcome.banner.text()
+    assert program.welcome.start.named.text() == "Downland"
+
+
+def test_the_words_of_the_sheet_do_as_a_passphrase(program, path, fresh_book):
+    from desktop.recovery import words_of_key
+
+    program.begin(KeyAhead(path, words_of_key(fresh_book[1])))
+    assert program.open_book is not None
+
+
+def test_a_file_that_is_no_book_is_said_to_be_none(program, tmp_path):
+    wrong = tmp_path / "letter.txt"
+    wrong.write_text("Dear all", encoding="utf-8")
+    program.begin(KeyAhead(wrong, PASSPHRASE))
+    assert "letter.txt" in program.welcome.banner.text()
+
+
+def test_with_no_key_ring_the_passphrase_is_asked_for(program, path, qtbot):
+    ahead = KeyAhead(path, None)
+    ahead.wait()
+    program.begin(ahead)
+    assert program.welcome.isVisible()
+    QTest.keyClicks(program.welcome.start.passphrase, PASSPHRASE)
+    program.welcome.start.open_button.click()
+    assert program.open_book is not None
+    assert program.welcome is None
+
+
+def test_locked_it_shows_the_welcome_page_and_opens_again(program, path):
+    program.begin(KeyAhead(path, PASSPHRASE))
+    program.open_book.locked.emit()
+    assert program.open_book is None
+    assert program.welcome.isVisible()
+    program.welcome.start.passphrase.setText(PASSPHRASE)
+    program.welcome.start.open()
+    assert program.open_book.shell.isVisible()
+
+
+def test_a_new_passphrase_closes_the_book_and_asks(program, path):
+    from desktop.ui.pages.welcome_passphrase import PassphrasePart
+
+    program.begin(KeyAhead(path, PASSPHRASE))
+    program.open_book.passphrase_asked.emit()
+    assert isinstance(program.welcome.parts.currentWidget(), PassphrasePart)
+
+
+def test_a_book_is_moved_and_opens_where_it_went(program, path, tmp_path, qtbot):
+    program.begin(KeyAhead(path, PASSPHRASE))
+    folder = tmp_path / "elsewhere"
+    program.open_book.move_asked.emit(folder)
+    qtbot.waitUntil(lambda: program.open_book is not None, timeout=20_000)
+    assert program.open_book.book.path == folder / path.name
+    assert not path.exists()
+    assert Settings().recent == [folder / path.name]
+
+
+def test_a_move_that_is_refused_leaves_the_book_where_it_is_and_says_why(program, path, tmp_path, qtbot):
+    folder = tmp_path / "Dropbox"
+    program.begin(KeyAhead(path, PASSPHRASE))
+    program.open_book.move_asked.emit(folder)
+    qtbot.waitUntil(lambda: program.open_book is not None, timeout=20_000)
+    assert program.open_book.book.path == path
+    here = program.open_book
+    qtbot.waitUntil(lambda: "Dropbox" in here.banner.text(), timeout=10_000)
