@@ -115,7 +115,7 @@ def _welcome(settings: Any, look: Any, folder: Path, path: Path) -> None:
     window.arrive()
     window.show()
     for name, act in (
-        ("welcome", lambda: None),
+        ("welcome", window.arrive),
         ("welcome-new", window.make_new),
         ("welcome-restore", window.restore),
     ):

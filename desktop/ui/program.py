@@ -146,7 +146,7 @@ class Program(QObject):
         path, key = self.open_book.book.path, self.open_book.book.key
         self.show_welcome(path)
         if self.welcome is not None:
-            self.welcome.move(path, folder, key)
+            self.welcome.move_to(path, folder, key)
 
     def _dismiss_book(self) -> None:
         if self.open_book is not None:

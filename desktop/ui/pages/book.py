@@ -187,7 +187,7 @@ class BookPage(Page):
     # -- keeping it safe ---------------------------------------------------------------------------------
 
     def _do(self, what: str) -> None:
-        act = {"place": self.move, "passphrase": self.passphrase_asked.emit, "sheet": self.make_sheet}
+        act = {"place": self.move_elsewhere, "passphrase": self.passphrase_asked.emit, "sheet": self.make_sheet}
         act[what]()
 
     def back_up_now(self) -> None:
@@ -229,7 +229,7 @@ class BookPage(Page):
         save_sheet(self, self.desk.book, self.desk.choose_place)
         self.renew()
 
-    def move(self) -> None:
+    def move_elsewhere(self) -> None:
         """Ask for another folder, and have the book moved there."""
         folder = self.choose_folder(self)
         if folder is not None:

@@ -154,7 +154,7 @@ class Welcome(QWidget):
         self.show_part(part)
         part.begin_typing()
 
-    def move(self, book: Path, folder: Path, key: bytes) -> None:
+    def move_to(self, book: Path, folder: Path, key: bytes) -> None:
         """Move a closed book to another folder, then open it there."""
         from desktop.moving import move_book
         from desktop.opening import open_for_use
