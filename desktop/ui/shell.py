@@ -183,7 +183,7 @@ class Shell(QWidget):
         """Go to a page, made now if it was never visited; `where` says where in it. Raises KeyError."""
         page = self._page(name)
         if self._here is not None and self._here != (name, where):
-            self._trail.append(self._here)
+            self._trail.append((self._here[0], self._standing()))
             del self._trail[:-50]
         self._arrive(name, where, page)
         return page
@@ -212,6 +212,13 @@ class Shell(QWidget):
             self._pages[name] = page
             self._stack.addWidget(page)
         return self._pages[name]
+
+    def _standing(self) -> dict[str, Any]:
+        """Where on the page one is: by the page's own account (`place()`), else as one came. What was to be done there
+        once, such as printing, is not done again on the way back."""
+        assert self._here is not None
+        place = getattr(self.page(), "place", None)
+        return place() if place is not None else self._here[1]
 
     def _arrive(self, name: str, where: dict[str, Any], page: QWidget) -> None:
         if self._here is not None:

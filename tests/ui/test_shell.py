@@ -180,3 +180,21 @@ def test_the_frame_is_painted_in_the_look_that_is_worn(shell, light):
     image = shell.grab().toImage()
     assert image.pixelColor(300, 5).name() == DARK.card.lower()
     assert image.pixelColor(100, 600).name() == DARK.ground.lower()
+
+
+def test_back_returns_to_where_the_page_stood_and_does_nothing_twice(shown):
+    arrived = []
+
+    class Standing(QWidget):
+        def arrive(self, **where):
+            arrived.append(where)
+
+        def place(self):
+            return {"row": "7"}
+
+    shell = Shell([PageEntry("list", "List", Standing), PageEntry("other", "Other", QWidget)])
+    shown(shell, 1366, 768)
+    shell.show_page("list", do="print")
+    shell.show_page("other")
+    shell.back()
+    assert arrived == [{"do": "print"}, {"row": "7"}]

@@ -43,6 +43,7 @@ class PackPart(Part):
         self._shown = ("", "")
         self._file: Path | None = None
         self._folder: str | None = None
+        self._to_print = False
         self.made: PackMade | None = None
         self._whom_box = Chooser(_("For whom"))
         self.whom = self._whom_box.combo
@@ -87,6 +88,7 @@ class PackPart(Part):
             self._begin()
 
     def leave(self) -> None:
+        self._to_print = False
         if self._job is not None:
             self._job.stop()
 
@@ -218,6 +220,18 @@ class PackPart(Part):
         self.made, self._file = made, out
         self.view.show_file(out)
         self._say_made()
+        if self._to_print:
+            self._to_print = False
+            self.print_pack()
+
+    def print_when_made(self) -> None:
+        """Print the pack, made first if it is not there yet. Raises Refusal."""
+        if self.made is not None:
+            self.print_pack()
+            return
+        self._to_print = True
+        if self._job is None:
+            self.build()
 
     def _say_made(self) -> None:
         ready = self.made is not None and self._shown == (self.meeting, self._chosen())
