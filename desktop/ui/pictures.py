@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1366, 768
 MORNING = datetime.time(7, 41)
 """When the pictures are taken, so that they greet alike whenever they are made."""
+
+LOOKS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("schools", "schools"),
     Shot("schools-register", "schools", {"register": "1"}),
     Shot("book", "book"),
+    # last, because sitting down opens the meeting
+    Shot("meeting-table", "meeting", {"meeting": NEXT, "step": "hold"}, lambda page: page.part().sit_down()),
 )
 
 
@@ -100,10 +104,25 @@ def _take_one(here: OpenBook, shot: Shot, meetings: dict[str, str], folder: Path
     here.go(shot.page, **where)
     if shot.first is not None:
         shot.first(here.shell.page())
-    here.shell.focus_page()
-    for mode in ("light", "dark"):
-        here.look.choose(mode)
+    else:
+        here.shell.focus_page()
+    _wait(here)
+    for mode in LOOKS:
+        here.choose_look(mode)
         _save(here.shell, folder / f"{shot.name}-{mode}.png")
+
+
+def _wait(here: OpenBook) -> None:
+    """Until long work is done and what it made is drawn: a pack is made and its pages rendered beside the window."""
+    from PySide6.QtCore import QDeadlineTimer, QThread
+    from PySide6.QtWidgets import QApplication
+
+    most, rest = QDeadlineTimer(60_000), QDeadlineTimer(600)
+    while not (most.hasExpired() or (here.jobs.current() is None and rest.hasExpired())):
+        if here.jobs.current() is not None:
+            rest.setRemainingTime(600)
+        QApplication.processEvents()
+        QThread.msleep(5)
 
 
 def _welcome(settings: Any, look: Any, folder: Path, path: Path) -> None:
@@ -120,7 +139,7 @@ def _welcome(settings: Any, look: Any, folder: Path, path: Path) -> None:
         ("welcome-restore", window.restore),
     ):
         act()
-        for mode in ("light", "dark"):
+        for mode in LOOKS:
             look.choose(mode)
             _save(window, folder / f"{name}-{mode}.png")
     settings.forget(path)

@@ -210,6 +210,29 @@ def test_copies_made_to_be_read_are_gone_after_the_lock(opening, tmp_path):
     assert not copies().exists()
 
 
+def test_print_on_home_makes_the_pack_and_prints_it(opening, qtbot, monkeypatch, tmp_path):
+    from PySide6.QtPrintSupport import QPrinter
+
+    from desktop.meetings import plan_meeting
+    from desktop.ui.pages import meeting_pack
+
+    printed = tmp_path / "printed.pdf"
+
+    def printer(_parent, _title):
+        made = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(printed))
+        return made
+
+    monkeypatch.setattr(meeting_pack, "ask_printer", printer)
+    here = opening()
+    plan_meeting(here.book, "breakfast", date="2026-11-27")
+    here.shell.page().print_pack.click()
+    qtbot.waitUntil(lambda: "sent to the printer" in here.banner.text(), timeout=60_000)
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert here.shell.here()[0] == "meeting"
+
+
 def test_ctrl_l_asks_for_the_lock(opening, qtbot):
     here = opening()
     with qtbot.waitSignal(here.locked):

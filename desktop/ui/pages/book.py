@@ -15,7 +15,7 @@ from desktop.models import Cluster
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.record_form import RecordForm
-from desktop.ui.pages.recovery_sheet import save_sheet, sheet_day
+from desktop.ui.pages.recovery_sheet import print_sheet, save_sheet, sheet_day
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Segments, TopLine, button
@@ -69,6 +69,7 @@ class BookPage(Page):
         self.facts.pressed.connect(self._do)
         self.back_up = button(_("Back up now"), self.back_up_now, primary=True)
         self.save_all = button(_("Save one file with everything…"), self.save_everything)
+        self.print_sheet = button(_("Print the recovery sheet…"), self.print_the_sheet)
         self.check = button(_("Check everything"), self.check_all)
         self.found = QuietLabel(wrap=True)
         self.remember = button(_("Open without the passphrase on this laptop"), self.remember_key)
@@ -86,7 +87,7 @@ class BookPage(Page):
         safe = Card(_("Kept safe"))
         safe.add(self.facts)
         safe.add_row(self.back_up, self.save_all)
-        safe.add_row(self.check)
+        safe.add_row(self.print_sheet, self.check)
         safe.add(self.found)
         self.found.hide()
         laptop = Card(_("On this laptop"))
@@ -179,7 +180,7 @@ class BookPage(Page):
                     _("Recovery sheet"),
                     under=_sheet_words(made),
                     before=None if made else Mark(_("not made"), "amber", "▲"),
-                    button=_("Make it anew…") if made else _("Make it…"),
+                    button=_("Save it…"),
                 ),
             ]
         )
@@ -187,7 +188,11 @@ class BookPage(Page):
     # -- keeping it safe ---------------------------------------------------------------------------------
 
     def _do(self, what: str) -> None:
-        act = {"place": self.move_elsewhere, "passphrase": self.passphrase_asked.emit, "sheet": self.make_sheet}
+        act = {
+            "place": self.move_elsewhere,
+            "passphrase": self.passphrase_asked.emit,
+            "sheet": self.make_sheet,
+        }
         act[what]()
 
     def back_up_now(self) -> None:
@@ -224,8 +229,13 @@ class BookPage(Page):
         self.found.setText("\n".join([report.words, *report.problems]))
         self.found.show()
 
+    def print_the_sheet(self) -> None:
+        """Print the recovery sheet, for the safe; no copy stays on this computer. Raises Refusal."""
+        if print_sheet(self, self.desk.book):
+            self.renew()
+
     def make_sheet(self) -> None:
-        """Make the recovery sheet, to be printed and put in the safe."""
+        """Save the recovery sheet as a PDF, to be printed elsewhere. Raises Refusal."""
         save_sheet(self, self.desk.book, self.desk.choose_place)
         self.renew()
 

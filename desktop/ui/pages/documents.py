@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import steps
 from desktop.book import Touched
-from desktop.ui.editing import CalmCombo
-from desktop.ui.look import mark_as
+from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.document_detail import DocumentDetail
 from desktop.ui.pages.listing import lay_out, seek_line
@@ -41,10 +40,8 @@ class DocumentsPage(Page):
         self.top = TopLine(_("Documents"))
         self.add_button = button(_("Add documents…"), self.add, primary=True, tip=_("Ctrl N"))
         self.top.add(self.add_button)
-        self.tag = CalmCombo()
-        mark_as(self.tag, bare=False)
-        self.tag.setAccessibleName(_("With the tag"))
-        self.tag.setFixedWidth(190)
+        tags = Chooser(_("With the tag"), 200)
+        self.tag = tags.combo
         self.tag.activated.connect(lambda _index: self._fill())
         self.seek = seek_line(_("Find a document"))
         self.seek.textChanged.connect(lambda _text: self._fill())
@@ -72,7 +69,7 @@ class DocumentsPage(Page):
             self.add,
         )
         self._body = lay_out(
-            self, self.top, (self.tag, self.seek), self.count, self.table, self.detail, self.empty
+            self, self.top, (tags, self.seek), self.count, self.table, self.detail, self.empty
         )
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.seek.setFocus)

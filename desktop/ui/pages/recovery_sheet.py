@@ -1,7 +1,8 @@
-"""The recovery sheet: saved where the person says, shown to be printed, and the day noted in the book."""
+"""The recovery sheet: printed at once, or saved to be printed elsewhere; the day is noted in the book."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import clock, paths
 from desktop.book import Book
+from desktop.ui.pages.printing import ask_printer, print_pages
 from desktop.words import _
 
 SHEET_MADE = "recovery sheet"
@@ -29,6 +31,27 @@ def save_sheet(parent: QWidget, book: Book, choose_place: Callable[[QWidget, str
     print_recovery_sheet(book, path)
     book.set_meta(SHEET_MADE, clock.today().isoformat())
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    return True
+
+
+def print_sheet(parent: QWidget, book: Book) -> bool:
+    """Print the sheet, leaving no copy of it on this computer; whether it was printed. Raises Refusal."""
+    from PySide6.QtPdf import QPdfDocument
+
+    from desktop.sheet import print_recovery_sheet
+
+    printer = ask_printer(parent, _("Print the recovery sheet"))
+    if printer is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        file = print_recovery_sheet(book, Path(folder) / "sheet.pdf")
+        document = QPdfDocument()
+        try:
+            document.load(str(file))
+            print_pages(document, printer)
+        finally:
+            document.close()
+    book.set_meta(SHEET_MADE, clock.today().isoformat())
     return True
 
 

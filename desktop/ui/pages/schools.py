@@ -53,8 +53,8 @@ class SchoolsPage(Page):
             [
                 Column("name", _("School"), stretch=True),
                 Column("roll", _("On roll"), width=8, align="right"),
-                Column("setting", _("Setting"), width=26, quiet=True),
-                Column("heads", _("Head"), width=31),
+                Column("setting", _("Setting"), width=24, quiet=True),
+                Column("heads", _("Head"), width=33),
             ],
             empty=_("No school here. Find by another word, or show those that left as well."),
         )

@@ -17,7 +17,7 @@ from desktop.ui.form import Field
 from desktop.ui.look import STEP
 from desktop.ui.messages import ask
 from desktop.ui.pages.desk import choose_place
-from desktop.ui.pages.recovery_sheet import save_sheet, sheet_day
+from desktop.ui.pages.recovery_sheet import print_sheet, save_sheet, sheet_day
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, Chip, QuietLabel, Words, button
 from desktop.words import N_, _
@@ -166,7 +166,8 @@ class SheetPart(QWidget):
         self.choose_place: Callable[[QWidget, str, str], Path | None] = choose_place
         self.ask: Callable[..., str | None] = ask
         self.made = Chip(_("not made yet"), "amber", "▲")
-        self.save = button(_("Save the sheet…"), self.save_sheet, primary=True)
+        self.print = button(_("Print the sheet…"), self.print_sheet, primary=True)
+        self.save = button(_("Save it as a PDF…"), self.save_sheet)
         self.go_on = button(_("Open the book"), self.finish)
         card = Card(_("The recovery sheet"))
         card.top.add(self.made)
@@ -179,19 +180,27 @@ class SheetPart(QWidget):
                 wrap=True,
             )
         )
-        card.add_row(self.save, self.go_on)
+        card.add_row(self.print, self.save, self.go_on)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.addStretch(1)
         welcome.held = opened
-        self.save.setFocus()
+        self.print.setFocus()
+
+    def print_sheet(self) -> None:
+        """Print the sheet; no copy stays on this computer. Raises Refusal."""
+        if print_sheet(self, self._opened.book):
+            self._say_made()
 
     def save_sheet(self) -> None:
-        """Write the sheet as a PDF and show it, to be printed from there."""
+        """Write the sheet as a PDF and show it, to be printed from there. Raises Refusal."""
         if save_sheet(self, self._opened.book, self.choose_place):
-            self.made.say(Mark(_("made"), "good", "✓"))
-            self.go_on.setFocus()
+            self._say_made()
+
+    def _say_made(self) -> None:
+        self.made.say(Mark(_("made"), "good", "✓"))
+        self.go_on.setFocus()
 
     def finish(self) -> None:
         """Open the book; without a sheet only after saying what that means."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
 from desktop import paths, recovery, steps
@@ -111,6 +112,27 @@ def test_the_saved_sheet_opens_the_book(page, opened, tmp_path, monkeypatch):
     ]
     words = " ".join(word for _n, word in sorted(numbered))
     open_book(opened[0].book.path, key=recovery.key_of_words(words)).close()
+
+
+def test_the_sheet_is_printed_and_leaves_no_copy(page, opened, tmp_path, monkeypatch):
+    printed = tmp_path / "printed.pdf"
+
+    def printer(_parent, _title):
+        made = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(printed))
+        return made
+
+    monkeypatch.setattr(recovery_sheet, "ask_printer", printer)
+    typed(page, cluster="Downland", school="School F", person="Jo Bright").make.click()
+    sheet = page.parts.currentWidget()
+    assert sheet.print.hasFocus()
+    QTest.keyClick(sheet.print, Qt.Key.Key_Space)
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert sheet.made.mark.words == "made"
+    sheet.go_on.click()
+    assert recovery_sheet.sheet_day(opened[0].book) is not None
+    assert not list(paths.books().glob("*.pdf"))
 
 
 def test_the_sheet_is_not_passed_over_in_silence(page, opened):
