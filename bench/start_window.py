@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 if sys.argv[1] != "bare":
@@ -57,6 +58,8 @@ def ours(book: Path) -> None:
     """The program as its own entry begins it, and a look at it every few milliseconds."""
     from desktop.ui import app as entry
 
+    began: Callable[[], object]
+
     def watched() -> object:
         from PySide6.QtCore import QTimer
 
@@ -82,10 +85,18 @@ def ours(book: Path) -> None:
         timer.start(1)
         return app
 
-    from desktop.ui import program as program_module
+    class Ahead(entry.KeyAhead):
+        """Puts the look in place once the key is being derived, as late as the program itself loads its window."""
 
-    began = program_module.application
-    program_module.application = watched  # type: ignore[assignment]
+        def __init__(self, book: Path, passphrase: str | None) -> None:
+            nonlocal began
+            super().__init__(book, passphrase)
+            from desktop.ui import program as module
+
+            began = module.application
+            module.application = watched  # type: ignore[assignment]
+
+    entry.KeyAhead = Ahead  # type: ignore[misc]
     entry.main(book, passphrase=os.environ["CLUSTERBOOK_PASSPHRASE"])
 
 
