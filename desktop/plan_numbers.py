@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from desktop.models import Action, Plan, Priority
 from desktop.models.audience import may_read
@@ -14,26 +15,32 @@ class PlanNumbers:
 
     def __init__(self, view: View) -> None:
         plans = {plan.id: plan.audience for plan in view.all(Plan)}
+        self._view = view
         self._priorities: dict[str, str] = {}
-        self._actions: dict[str, str] = {}
-        audiences: dict[str, str] = {}
+        self._audiences: dict[str, str] = {}
         under: dict[str | None, list[tuple[str, str]]] = {}
         for priority in view.all(Priority):
-            audiences[priority.id] = priority.audience
+            self._audiences[priority.id] = priority.audience
             under.setdefault(priority.plan, []).append((priority.id, priority.audience))
         for plan, its_own in under.items():
             self._priorities |= _count(its_own, plans.get(plan or "", "cluster"))
+
+    @cached_property
+    def _actions(self) -> dict[str, str]:
+        """Counted when first asked for: Home has priorities without their actions, and there may be thousands."""
         actions: dict[str, list[tuple[str, str]]] = {}
-        for id, priority_id, audience in view.rows(
+        for id, priority_id, audience in self._view.rows(
             "SELECT id, priority, audience FROM action WHERE priority IS NOT NULL AND hidden IS NOT TRUE"
             " ORDER BY position, id"
         ):
             actions.setdefault(priority_id, []).append((id, audience))
+        numbers: dict[str, str] = {}
         for priority_id, its_own in actions.items():
             above = self._priorities.get(priority_id)
             if above:
-                counted = _count(its_own, audiences[priority_id])
-                self._actions |= {id: f"{above}.{number}" for id, number in counted.items()}
+                counted = _count(its_own, self._audiences[priority_id])
+                numbers |= {id: f"{above}.{number}" for id, number in counted.items()}
+        return numbers
 
     def priority(self, id: str) -> str:
         """“4”; nothing for a priority that is not here."""
