@@ -70,6 +70,7 @@ def back_up(book: Book, folder: Path | None = None) -> Generator[Step, None, Bac
         place = folder or folder_of(str(view.rows("SELECT value FROM meta WHERE name = 'book'")[0][0]))
         connection.execute("COMMIT")
         paths.made(place)
+        _clear_away(place, when)
         _make_sure_of_room(connection, place)
         path = _free(place, when)
         part = path.with_name(path.name + _PART)
@@ -218,6 +219,15 @@ def _free(folder: Path, when: datetime.datetime) -> Path:
 def _changes(connection: Connection) -> int:
     """Grows with every operation, our own or taken."""
     return int(connection.execute("SELECT coalesce(max(n), 0) FROM operation").fetchone()[0])
+
+
+def _clear_away(place: Path, now: datetime.datetime) -> None:
+    """Remove half-made backups of programs that were killed; one of today may be a copied book's, still being made."""
+    with suppress(OSError, Refusal):
+        for part in list(place.glob(f"*{ENDING}{_PART}")):
+            when = when_of(part.with_name(part.name.removesuffix(_PART)))
+            if when is not None and when.date() < now.date():
+                remove(part)
 
 
 def _make_sure_of_room(connection: Connection, place: Path) -> None:

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop import cipher, clock
+from desktop.copying import put_in_place, remove
 from desktop.errors import DamagedBook, NewerBook, NotABook, Refusal, from_os_error
 from desktop.finding import index_some
 from desktop.holder import Holder
 from desktop.models.base import RECORDS
 from desktop.models.schema import APPLICATION, FORMAT, make_tables
 from desktop.operation_names import NAMES
+from desktop.projection import project_everything
 from desktop.sync import log
 from desktop.sync.log import Seen
 from desktop.view import View
@@ -122,8 +124,9 @@ class Book:
         """Read on another thread, through a connection of its own, while the window goes on."""
         connection = cipher.connect(self.path, self._key, self._salt, read_only=True)
         try:
-            connection.execute("BEGIN")
-            yield View(connection)
+            with self._guarded():
+                connection.execute("BEGIN")
+                yield View(connection)
         finally:
             connection.close()
 
@@ -286,7 +289,7 @@ def create_book(
     key = cipher.derive_key(passphrase, salt)
     part = path.with_name(path.name + ".part")
     try:
-        part.unlink(missing_ok=True)
+        remove(part)
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True)
         holder = Holder(path)
@@ -296,13 +299,12 @@ def create_book(
         found(
             part, key, salt, cluster=cluster, school=school, person=person, role=role, fictitious=fictitious
         )
-        os.replace(part, path)
+        put_in_place(part, path)
         return Book(path, key, salt, _connect(path, key, salt), holder)
     except BaseException as error:
         holder.release()
-        for name in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
-            with suppress(OSError):
-                name.unlink(missing_ok=True)
+        with suppress(Refusal):
+            remove(part)
         if isinstance(error, OSError):
             raise from_os_error(error, path) from error
         raise
@@ -375,13 +377,10 @@ def _connect(path: Path, key: bytes, salt: bytes) -> Connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         if path.stat().st_size < pages * 4096 and not path.with_name(path.name + "-wal").exists():
             raise DamagedBook(path, _("it is shorter than it should be"))
-        if make_tables(connection):
-            from desktop.projection import project_everything
-
-            connection.execute("BEGIN IMMEDIATE")
-            project_everything(connection)
-            connection.execute("COMMIT")
-    except (driver.Error, Refusal) as error:
+        make_tables(connection, project_everything)
+    except BaseException as error:
         connection.close()
-        raise cipher.from_database_error(error, path) if isinstance(error, driver.Error) else error from error
+        if isinstance(error, driver.Error):
+            raise cipher.from_database_error(error, path) from error
+        raise
     return connection

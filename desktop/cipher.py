@@ -102,9 +102,20 @@ def from_database_error(error: Exception, path: Path) -> Exception:
     if "locked" in said:
         return Refusal(_("“{name}” is busy just now. Try again in a moment.").format(name=path.name))
     if "disk I/O error" in said:
+        if _no_room(path):  # SQLite says so when it cannot make the small file that goes with a book
+            return DiskFull(path)
         return Refusal(
             _("“{name}” could not be read or written: the disk gave an error. Nothing was changed.").format(
                 name=path.name
             )
         )
     return DamagedBook(path, said) if "malformed" in said or "corrupt" in said else error
+
+
+def _no_room(path: Path) -> bool:
+    import shutil
+
+    try:
+        return shutil.disk_usage(path.absolute().parent).free < 64 * 1024
+    except OSError:
+        return False

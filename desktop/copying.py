@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from desktop import cipher
 from desktop.errors import DamagedBook, from_os_error
+from desktop.paths import free_name
 from desktop.steps import Step
 from desktop.words import _
 
@@ -60,7 +61,9 @@ def copy_book(
                 source.execute("DETACH copied")
         remove(path)
         if isinstance(error, driver.Error):
-            raise cipher.from_database_error(error, path) from error
+            found = cipher.from_database_error(error, path)
+            # what was just written is never the damaged one
+            raise DamagedBook(path_of(source), found.why) if isinstance(found, DamagedBook) else found from error
         if isinstance(error, OSError):
             raise from_os_error(error, path) from error
         raise
@@ -120,6 +123,11 @@ def _copy_files(source: Connection, done: int, total: int) -> Generator[Step, No
         yield Step(min(done, total), total, _("Copying the papers"))
 
 
+def path_of(connection: Connection) -> Path:
+    """The file that a connection was opened on."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
 def digest_of(connection: Connection, schema: str = "main") -> str:
     """A digest of all that must survive a copy: every operation in order, every table's count, every file's name."""
     found = hashlib.sha256()
@@ -167,11 +175,30 @@ def lost_files(connection: Connection, schema: str = "main") -> list[str]:
 
 def put_in_place(part: Path, path: Path) -> None:
     """Give a proved copy its name, for good even if the power goes. Raises Refusal."""
+    if not os.path.lexists(path):
+        set_aside(path)
     try:
         os.replace(part, path)
         force_to_disk(path.parent)
     except OSError as error:
         raise from_os_error(error, path) from error
+
+
+def set_aside(path: Path) -> None:
+    """Rename what SQLite left beside a book that is itself gone (moved after the program was killed). Raises Refusal.
+
+    Beside the next book of that name it would be taken for that book's own, and spoil it. It may hold the other book's
+    last changes, so it is kept under another name.
+    """
+    for ending in ("-wal", "-journal"):
+        left = path.with_name(path.name + ending)
+        try:
+            if left.exists():
+                os.replace(left, free_name(left.parent, f"{left.name} left over"))
+        except OSError as error:
+            raise from_os_error(error, left) from error
+    with suppress(OSError):  # nothing but an index of the other
+        path.with_name(path.name + "-shm").unlink(missing_ok=True)
 
 
 def force_to_disk(path: Path) -> None:

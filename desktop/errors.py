@@ -225,7 +225,8 @@ def _short(text: str, most: int = 120) -> str:
 
 def _last_part(path: str) -> str:
     """The file name of a path written on any system."""
-    return _short(path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path)
+    # a half-made file is spoken of by the name it would have had
+    return _short(path.replace("\\", "/").rstrip("/").rpartition("/")[2].removesuffix(".part") or path)
 
 
 def _with_reason(said: str, why: str) -> str:

@@ -36,18 +36,19 @@ class Holder:
             who = self._who()
             self._file.close()
             raise BookHeld(book, who) from None
-        self._file.truncate(0)
-        json.dump(
+        said = json.dumps(
             {
                 "program": Path(sys.argv[0]).name or "clusterbook",
                 "user": _user(),
                 "computer": platform.node(),
                 "process": os.getpid(),
                 "since": datetime.datetime.now().strftime("%d/%m %H:%M"),
-            },
-            self._file,
+            }
         )
-        self._file.flush()
+        # on a full disk the lock holds all the same, and the book can at least be read
+        with contextlib.suppress(OSError):
+            self._file.truncate(0)
+            os.write(self._file.fileno(), said.encode())
 
     def _who(self) -> str:
         try:

@@ -6,13 +6,13 @@ Encrypted as the book is. A book that gets a new passphrase gets a new store; th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import cipher
-from desktop.copying import lost_files
+from desktop.copying import lost_files, path_of
 from desktop.errors import DamagedBook, Refusal, WrongPassphrase, from_os_error
 from desktop.steps import Step
 from desktop.words import _
@@ -41,24 +41,34 @@ class PapersStore:
         """
         from sqlcipher3 import dbapi2 as driver
 
-        wanted = dict(source.execute("SELECT hash, size FROM file ORDER BY hash").fetchall())
+        with _reading(source):
+            wanted = dict(source.execute("SELECT hash, size FROM file ORDER BY hash").fetchall())
         if not wanted:
             return
-        try:
-            store = self._open()
+        for attempt in (1, 2):
             try:
-                held = {row[0] for row in store.execute("SELECT hash FROM file")} - set(lost_files(store))
-                lacking = [hash for hash in wanted if hash not in held]
-                done, total = 0, sum(wanted[hash] for hash in lacking)
-                for hash in lacking:
-                    yield Step(done, total, _("Keeping the papers"))
-                    self._keep(source, store, hash, wanted[hash])
-                    done += wanted[hash]
-            finally:
-                store.close()
-            yield from self._prove(lacking)
-        except driver.Error as error:
-            raise cipher.from_database_error(error, self.path) from error
+                yield from self._take(source, wanted)
+                return
+            except driver.Error as error:
+                refusal = cipher.from_database_error(error, self.path)
+                # a store spoilt inside would stop every backup from now on, and the book still holds all that was in it
+                if attempt == 2 or not isinstance(refusal, DamagedBook):
+                    raise refusal from error
+                self._put_aside()
+
+    def _take(self, source: Connection, wanted: Mapping[str, int]) -> Generator[Step, None, None]:
+        store = self._open()
+        try:
+            held = {row[0] for row in store.execute("SELECT hash FROM file")} - set(lost_files(store))
+            lacking = [hash for hash in wanted if hash not in held]
+            done, total = 0, sum(wanted[hash] for hash in lacking)
+            for hash in lacking:
+                yield Step(done, total, _("Keeping the papers"))
+                self._keep(source, store, hash, wanted[hash])
+                done += wanted[hash]
+        finally:
+            store.close()
+        yield from self._prove(lacking)
 
     def lacks(self, hashes: Sequence[str]) -> list[str]:
         """Which of these files are not whole here."""
@@ -83,9 +93,14 @@ class PapersStore:
                 digest = hashlib.sha256()
                 book.execute("BEGIN")
                 book.execute("DELETE FROM chunk WHERE hash = ?", (hash,))
-                for n, data in store.execute("SELECT n, data FROM chunk WHERE hash = ? ORDER BY n", (hash,)):
-                    digest.update(data)
-                    book.execute("INSERT INTO chunk (hash, n, data) VALUES (?, ?, ?)", (hash, n, data))
+                try:
+                    for n, data in _chunks(store, hash):
+                        digest.update(data)
+                        book.execute("INSERT INTO chunk (hash, n, data) VALUES (?, ?, ?)", (hash, n, data))
+                except DamagedBook:
+                    # a connection that has met a damaged page reads nothing more; the other papers may be whole
+                    store.close()
+                    store = cipher.connect(self.path, self._key, self._salt, read_only=True)
                 if digest.hexdigest() == hash:
                     book.execute("COMMIT")
                 else:
@@ -107,18 +122,21 @@ class PapersStore:
             except (WrongPassphrase, DamagedBook):
                 if attempt == 2:
                     raise
-                try:
-                    self.path.replace(self.path.with_name(f"{self.path.name}.damaged"))
-                except OSError as error:
-                    raise from_os_error(error, self.path) from error
+                self._put_aside()
         raise AssertionError
+
+    def _put_aside(self) -> None:
+        try:
+            self.path.replace(self.path.with_name(f"{self.path.name}.damaged"))
+        except OSError as error:
+            raise from_os_error(error, self.path) from error
 
     def _keep(self, source: Connection, store: Connection, hash: str, size: int) -> None:
         digest, length = hashlib.sha256(), 0
         store.execute("BEGIN IMMEDIATE")
         try:
             store.execute("DELETE FROM chunk WHERE hash = ?", (hash,))
-            for n, data in source.execute("SELECT n, data FROM chunk WHERE hash = ? ORDER BY n", (hash,)):
+            for n, data in _chunks(source, hash):
                 digest.update(data)
                 length += len(data)
                 store.execute("INSERT INTO chunk (hash, n, data) VALUES (?, ?, ?)", (hash, n, data))
@@ -151,3 +169,25 @@ class PapersStore:
         finally:
             with suppress(Exception):
                 store.close()
+
+
+@contextmanager
+def _reading(source: Connection) -> Iterator[None]:
+    """What goes wrong in here is wrong with the file that is read, not with the one that is written."""
+    from sqlcipher3 import dbapi2 as driver
+
+    try:
+        yield
+    except driver.Error as error:
+        raise cipher.from_database_error(error, path_of(source)) from error
+
+
+def _chunks(source: Connection, hash: str) -> Iterator[tuple[int, bytes]]:
+    with _reading(source):
+        rows = iter(source.execute("SELECT n, data FROM chunk WHERE hash = ? ORDER BY n", (hash,)))
+    while True:
+        with _reading(source):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row

@@ -6,7 +6,6 @@ What is done in it is done step by step on the days it would have been, so that 
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from desktop import clock
 from desktop.book import ENDING, create_book
+from desktop.copying import put_in_place, remove
 from desktop.errors import Refusal, from_os_error
 from desktop.sample_content import Content, read_content
 from desktop.steps import Step
@@ -43,15 +43,14 @@ def make_sample(
     content = read_content(today or clock.today())
     part = path.with_name(f"{path.stem}.part{ENDING}")
     try:
-        part.unlink(missing_ok=True)
+        remove(part)
         made = yield from _written(part, path, passphrase, content)
-        os.replace(part, path)
+        put_in_place(part, path)
     except OSError as error:
         raise from_os_error(error, path) from error
     finally:
-        for ending in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                part.with_name(part.name + ending).unlink(missing_ok=True)
+        with suppress(Refusal):
+            remove(part)
     return made
 
 

@@ -217,7 +217,7 @@ def _of_a_size(changes: list[Change]) -> Iterator[list[Change]]:
     some: list[Change] = []
     letters = 0
     for change in changes:
-        weight = 200 + len(change.value) if isinstance(change.value, str) else 200
+        weight = 200 + 32 * len(change.seen) + (len(change.value) if isinstance(change.value, str) else 0)
         if some and (len(some) >= MOST_CHANGES // 4 or letters + weight > MOST_BYTES // 8):
             yield some
             some, letters = [], 0

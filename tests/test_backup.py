@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 import threading
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 
 from desktop import clock, paths
 from desktop.backup import DAYS, WEEKS, back_up, back_up_to, backup_due, folder_of, kept, list_backups, thin
-from desktop.book import Book, open_book
+from desktop.book import Book, create_book, open_book
 from desktop.check import check
-from desktop.errors import NoSuchFile, NotABook, Refusal, WrongPassphrase
+from desktop.errors import DamagedBook, NoSuchFile, NotABook, Refusal, WrongPassphrase
 from desktop.models import Action
 from desktop.opening import open_for_use
 from desktop.recovery import words_of_key
@@ -298,3 +299,104 @@ def test_thinning_removes_the_files(book: Book, morning: datetime.datetime) -> N
     assert thin(folder, morning) == 0
     assert thin(folder, morning + datetime.timedelta(days=1)) == 2
     assert [row.when.hour for row in list_backups(book)] == [morning.hour + 2]
+
+
+# ---- what a killed program leaves
+
+
+def left_by_a_killed_program(book: Book, at: Path) -> None:
+    """What lies at a book's place when its program was killed while writing and a person then moved the book away."""
+    for n in range(40):
+        with book.operation("Add") as work:
+            work.add(Action, title=f"Written late {n}")
+    shutil.copy(book.path.with_name(book.path.name + "-wal"), at.with_name(at.name + "-wal"))
+
+
+def test_a_book_restored_where_a_killed_one_lay_is_not_mixed_with_it(book: Book, tmp_path: Path) -> None:
+    made = run(back_up(book))
+    before = text_of(book)
+    place = tmp_path / "again.clusterbook"
+    left_by_a_killed_program(book, place)
+    run(restore(made.path, place, PASSPHRASE))
+    with open_for_use(place, PASSPHRASE).book as again:
+        assert text_of(again) == before
+        assert run(check(again)).problems == ()
+    assert (tmp_path / "again.clusterbook-wal left over").stat().st_size > 0, "the other's last changes are kept"
+
+
+def test_a_new_book_where_a_killed_one_lay_is_not_mixed_with_it(book: Book, tmp_path: Path) -> None:
+    place = tmp_path / "again.clusterbook"
+    left_by_a_killed_program(book, place)
+    left_by_a_killed_program(book, tmp_path / "again.clusterbook.part")
+    with create_book(place, PASSPHRASE, cluster="Upland", school="School A", person="Sam Hill") as again:
+        assert run(check(again)).problems == ()
+
+
+def test_half_made_backups_of_another_day_are_cleared_away(book: Book, morning: datetime.datetime) -> None:
+    folder = folder_of(book.id)
+    folder.mkdir(parents=True)
+    old, today = (folder / f"{day} 05.00.00.clusterbook-backup.part" for day in ("2026-11-20", "2026-11-24"))
+    for part in (old, today):
+        part.write_bytes(b"half")
+    run(back_up(book))
+    assert (old.exists(), today.exists()) == (False, True)
+
+
+# ---- a store spoilt inside
+
+
+def two_papers_and_a_store_spoilt_in_one(book: Book) -> tuple[Path, Path, str, str]:
+    """A backup, its store with a page of the second paper turned over, and both papers' names."""
+    first = add_document(book, "Marking policy", a_paper(300_000, 1))
+    second = add_document(book, "Phonics", a_paper(300_000, 2))
+    made = run(back_up(book))
+    store = next(folder_of(book.id).glob("*.clusterbook-papers"))
+    flip(store, store.stat().st_size - 50_000)
+    return made.path, store, first, second
+
+
+def test_of_a_store_spoilt_inside_a_restore_brings_back_what_is_whole(book: Book, tmp_path: Path) -> None:
+    made, _store, first, second = two_papers_and_a_store_spoilt_in_one(book)
+    restored = run(restore(made, tmp_path / "again.clusterbook", PASSPHRASE))
+    assert restored.lost == 1
+    with open_book(restored.path, PASSPHRASE) as again:
+        assert text_of(again) == text_of(book)
+        whole = [hash for hash in (first, second) if not _lacks(again, hash)]
+        assert len(whole) == 1
+
+
+def _lacks(book: Book, hash: str) -> bool:
+    try:
+        return not content(book, hash)
+    except Refusal:
+        return True
+
+
+def test_a_store_spoilt_inside_does_not_stop_backups(
+    book: Book, tmp_path: Path, morning: datetime.datetime
+) -> None:
+    add_document(book, "Marking policy", a_paper(300_000))
+    run(back_up(book))
+    store = next(folder_of(book.id).glob("*.clusterbook-papers"))
+    for page in range(1, store.stat().st_size // 4096):
+        flip(store, page * 4096 + 100)
+    with clock.standing_at(morning + datetime.timedelta(hours=1)):
+        made = run(back_up(book))
+    assert run(restore(made.path, tmp_path / "again.clusterbook", PASSPHRASE)).lost == 0
+
+
+def test_of_a_damaged_book_the_book_is_named_and_not_the_copy(
+    fresh_book: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(fresh_book[0], tmp_path))
+    with open_book(path, key=fresh_book[1]) as book:
+        add_document(book, "Marking policy", a_paper(900_000))
+    flip(path, path.stat().st_size // 2)
+    with open_book(path, key=fresh_book[1]) as book:
+        with pytest.raises(DamagedBook, match="The book “Downland"):
+            run(back_up(book))
+        with pytest.raises(DamagedBook, match="The book “Downland"):
+            run(back_up_to(book, tmp_path / "all.clusterbook"))
+        # on another thread the same is said, and is no bug
+        with pytest.raises(DamagedBook), book.aside() as view:
+            view.rows("SELECT data FROM chunk")

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -289,3 +289,16 @@ def test_a_name_longer_than_a_disk_takes_is_refused(tmp_path: Path) -> None:
 def test_a_key_of_another_book_opens_nothing(path: Path) -> None:
     with pytest.raises(WrongPassphrase):
         open_for_use(path, key=cipher.derive_key("another", b"0" * 16))
+
+
+def test_a_book_on_a_disk_quite_full_says_so(path: Path, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        there = Path(shutil.copy(path, disk / "mine.clusterbook"))
+        with suppress(OSError), open(disk / "holiday pictures", "wb", buffering=0) as filler:
+            while True:
+                filler.write(bytes(4096))
+        with pytest.raises(DiskFull, match="no room left to write “mine"):
+            open_for_use(there, PASSPHRASE)
+        (disk / "holiday pictures").unlink()
+        with open_for_use(there, PASSPHRASE).book as book:
+            assert run(check(book)).problems == ()

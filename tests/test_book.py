@@ -28,7 +28,8 @@ from desktop.errors import (
     Refusal,
     WrongPassphrase,
 )
-from desktop.models import Action, Cluster, Item, Note, Person, Role, School
+from desktop.models import Action, Cluster, Document, Item, Note, Person, Role, School
+from desktop.sync.operations import MOST_BYTES
 from tests.conftest import PASSPHRASE, contents
 
 ROOT = Path(__file__).parents[1]
@@ -336,3 +337,39 @@ def test_a_name_of_five_hundred_letters_and_of_any_script_is_kept(book: Book) ->
             assert view.title(id) == unicodedata.normalize("NFC", name)
     with pytest.raises(BadValue, match="1001"):
         records.add(book, "person", {"name": "S" * 1001})
+
+
+def test_an_upgrade_broken_off_is_begun_again(
+    fresh_book: tuple[Path, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A field that came later waits in the log for its column; a stop half way must not leave it there for ever."""
+    path = Path(shutil.copy(fresh_book[0], tmp_path))
+    with open_book(path, key=fresh_book[1]) as book, book.operation("Edit") as work:
+        work.get(Cluster, book.cluster).notice_days = 12
+    raw = connect(path, fresh_book[1], path.read_bytes()[:16])
+    raw.execute("ALTER TABLE cluster DROP COLUMN notice_days")
+    raw.execute("UPDATE meta SET value = 'of another version' WHERE name = 'tables'")
+    raw.close()
+
+    def killed(_connection: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("desktop.book.project_everything", killed)
+        with pytest.raises(KeyboardInterrupt):
+            open_book(path, key=fresh_book[1])
+    with open_book(path, key=fresh_book[1]) as book, book.reading() as view:
+        assert view.all(Cluster)[0].notice_days == 12
+
+
+def test_hiding_very_many_things_at_once_can_be_read_back(book: Book) -> None:
+    """What a hide has seen is written down too, and an operation has a size that no laptop takes more than."""
+    tags = tuple(f"tag {n} {'x' * 40}" for n in range(400))
+    with book.operation("Import documents") as work:
+        ids = [work.add(Document, title=f"Policy {n}", tags=tags).id for n in range(60)]
+    with book.operation("Hide") as work:
+        for id in ids:
+            work.hide(work.get(Document, id))
+    with book.reading() as view:
+        sizes = [size for (size,) in view.rows("SELECT length(content) FROM operation")]
+    assert max(sizes) < MOST_BYTES / 4

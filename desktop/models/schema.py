@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop.models.base import RECORDS, Record
@@ -53,10 +54,11 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def make_tables(connection: Connection) -> bool:
+def make_tables(connection: Connection, fill: Callable[[Connection], None] | None = None) -> bool:
     """Bring a new or older book's tables up to this version; True when anything had to be done.
 
-    Columns that came later hold NULL, which reads as the kind's default until the log says otherwise.
+    Columns that came later hold NULL, which reads as the kind's default until the log says otherwise; `fill` lets it,
+    in the same transaction, for a book stopped between the two would never be filled.
     """
     wanted = fingerprint()
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
@@ -78,6 +80,8 @@ def make_tables(connection: Connection) -> bool:
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('tables', ?)", (wanted,))
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
+        if fill is not None:
+            fill(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
