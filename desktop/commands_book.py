@@ -37,7 +37,7 @@ def new(asked: argparse.Namespace) -> None:
             say(
                 _(
                     "Print the recovery sheet for the school's safe: clusterbook recovery {book} -o FILE.pdf"
-                ).format(book=book.path.name)
+                ).format(book=book.path)
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.belonging import belonging
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models.base import RECORDS, Record, new_id
@@ -32,8 +33,9 @@ def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = No
     Raises Refusal.
     """
     record = described(kind)
-    audience = values.get("audience") or ("me" if record.kind == "note" else "cluster")
     with book.reading() as view:
+        values = {**values, **belonging(view, record, values)}
+        audience = values.get("audience") or ("me" if record.kind == "note" else "cluster")
         checked = {
             name: _read(view, record, name, value) for name, value in values.items() if name != "audience"
         }
@@ -99,7 +101,8 @@ def values(view: View, record: Record) -> dict[str, Any]:
     for name in record.fields:
         value = getattr(record, name)
         told[name] = list(value) if isinstance(value, tuple) else value
-    told["title"] = record.words(view.title)
+    # a title of its own (a role may have one) is given as it stands, or a script could not read what it wrote
+    told["title"] = told.get("title") or record.words(view.title)
     return told
 
 

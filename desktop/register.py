@@ -117,6 +117,8 @@ def _held(schools: Sequence[School], told: RegisterSchool) -> School | None:
 def _bring_up_to_date(work: Work, school: School, values: dict[str, Any]) -> bool:
     changed = False
     for name, value in values.items():
+        if name == "address" and school.address:  # as somebody here wrote it; the register's often lacks the street
+            continue
         proper = School.fields[name].check(value)
         if getattr(school, name) != proper:
             setattr(school, name, proper)
@@ -135,7 +137,7 @@ def _values(told: RegisterSchool) -> dict[str, Any]:
         "local_authority": told.local_authority,
         "district": told.district,
         "county": told.county,
-        "address": "\n".join(filter(None, (told.town, told.county))),
+        "address": "\n".join(filter(None, (told.street, told.locality, told.town, told.county))),
         "postcode": told.postcode,
         "church": told.religious_character,
         "diocese": told.diocese,

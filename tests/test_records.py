@@ -7,7 +7,7 @@ import pytest
 from desktop import history, records
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
-from desktop.models import Action, School
+from desktop.models import Action, Decision, Minute, School
 
 
 def test_values_are_read_as_a_person_types_them(book: Book) -> None:
@@ -93,3 +93,47 @@ def test_undo_names_even_what_has_no_title_of_its_own(book: Book) -> None:
     records.change(book, minute, {"text": "Four schools reported."})
     with book.reading() as view:
         assert history.undoable(view) == "Edit: Minute of: Phonics visits"
+
+
+def test_a_title_of_its_own_is_given_as_it_was_written(book: Book) -> None:
+    with book.reading() as view:
+        role = records.listed(view, "role")[0].id
+    records.change(book, role, {"title": "Executive head"})
+    with book.reading() as view:
+        assert records.values(view, records.find(view, role))["title"] == "Executive head"
+
+
+def audiences(book: Book, *ids: str) -> list[str]:
+    with book.reading() as view:
+        return [records.find(view, id).audience for id in ids]
+
+
+def test_what_belongs_to_a_thing_for_few_is_for_those_few(book: Book) -> None:
+    with book.reading() as view:
+        school = records.listed(view, "school")[0].id
+    ours = f"school:{school}"
+    meeting = records.add(book, "meeting", {"title": "Breakfast", "audience": "governors"})
+    item = records.add(book, "item", {"title": "A matter of one school", "meeting": meeting, "audience": ours})
+    minute = records.add(book, "minute", {"item": item, "text": "What was said"})
+    decision = records.add(book, "decision", {"item": item, "title": "What was agreed"})
+    action = records.add(book, "action", {"decision": decision, "title": "What is to be done"})
+    criterion = records.add(book, "criterion", {"action": action, "title": "How we shall know"})
+    paper = records.add(book, "paper", {"item": item, "title": "The letter"})
+    assert audiences(book, minute, decision, action, criterion, paper) == [ours] * 5
+    with book.reading() as view:
+        held = [records.find(view, id) for id in (minute, decision, action)]
+        assert [one.meeting for one in held if isinstance(one, Minute | Decision | Action)] == [meeting] * 3
+        circles = {circle for (circle,) in view.rows("SELECT circle FROM operation WHERE content LIKE '%What was%'")}
+    assert circles == {ours}, "nothing of it travels to the cluster"
+
+
+def test_what_belongs_to_a_thing_for_governors_is_for_them_too_and_may_be_for_fewer(book: Book) -> None:
+    meeting = records.add(book, "meeting", {"title": "Data", "audience": "governors"})
+    heads = records.add(book, "item", {"title": "Between ourselves", "meeting": meeting})
+    theirs = records.add(book, "item", {"title": "Our data", "meeting": meeting, "audience": "governors"})
+    minute = records.add(book, "minute", {"item": theirs, "text": "Noted"})
+    kept = records.add(book, "decision", {"item": theirs, "title": "Not yet for them", "audience": "cluster"})
+    with book.reading() as view:
+        who = records.listed(view, "person")[0].id
+    came = records.add(book, "attendance", {"meeting": meeting, "person": who})
+    assert audiences(book, heads, minute, kept, came) == ["cluster", "governors", "cluster", "governors"]

@@ -114,3 +114,12 @@ def test_a_register_is_known_by_its_first_line(tmp_path: Path) -> None:
     assert not is_register(letter)
     assert not is_register(tmp_path)
     assert not is_register(tmp_path / "gone")
+
+
+def test_the_address_is_whole_and_never_takes_the_place_of_ours(book: Book, register: Register) -> None:
+    (id,) = import_schools(book, [register.schools[0]]).added
+    assert schools(book)["900001"].address == "Church Lane\nLittle Made-up\nFictshire"
+    with book.operation("Edit") as work:
+        work.get(School, id).address = "The Old Schoolhouse, Church Lane"
+    import_schools(book, [register.schools[0]])
+    assert schools(book)["900001"].address == "The Old Schoolhouse, Church Lane"

@@ -46,6 +46,8 @@ class RegisterSchool:
     ukprn: str = ""
     phase: str = ""
     local_authority: str = ""
+    street: str = ""
+    locality: str = ""
     town: str = ""
     county: str = ""
     postcode: str = ""
@@ -207,6 +209,9 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "ukprn": ("ukprn",),
     "phase": ("phaseofeducation (name)", "phaseofeducation"),
     "local_authority": ("la (name)", "laname"),
+    "street": ("street",),
+    "locality": ("locality",),
+    "area": ("address3",),
     "town": ("town",),
     "county": ("county (name)", "county"),
     "postcode": ("postcode",),
@@ -291,6 +296,8 @@ def _school(columns: _Columns, row: list[str]) -> RegisterSchool | str:
         ukprn=said("ukprn"),
         phase=said("phase"),
         local_authority=said("local_authority"),
+        street=said("street"),
+        locality=", ".join(filter(None, (said("locality"), said("area")))),
         town=said("town"),
         county=said("county"),
         postcode=said("postcode").upper(),
