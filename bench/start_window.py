@@ -3,8 +3,9 @@
     python bench/start_window.py bare            a bare PySide6 window with one button
     python bench/start_window.py BOOK            the program on a book, as `clusterbook open BOOK` starts it
 
-Once the first page is painted it clicks (a button; the way to the meetings page), waits for the answer, writes how many
-milliseconds have passed since the process began and how much memory it holds, and ends.
+Once the first page is painted it clicks (the button; the way to the meetings page). Once the click is answered (the
+button's signal has come; the meetings page is painted) it writes how many milliseconds have passed since the process
+began and how much memory it holds, and ends.
 """
 
 from __future__ import annotations
@@ -14,6 +15,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.app import KeyAhead
+    from desktop.ui.program import Program
 
 if sys.argv[1] != "bare":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -32,15 +40,27 @@ def resident() -> float:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def done(app: object) -> None:
+def done() -> None:
     """Say so, at once."""
     print(f"{since_start():.1f} {resident():.1f}", flush=True)
-    app.quit()  # type: ignore[attr-defined]
+
+
+def once_painted(widget: QWidget, then: Callable[[], object]) -> None:
+    """Call `then` when a widget, with all that is in it, is next painted."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                watched.removeEventFilter(self)
+                QTimer.singleShot(0, then)  # what is in it is painted after it, in the same go
+            return False
+
+    widget.installEventFilter(Watch(widget))
 
 
 def bare() -> None:
     """The least a window costs."""
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
     app = QApplication(sys.argv[:1])
@@ -48,56 +68,57 @@ def bare() -> None:
     window.resize(1366, 768)
     button = QPushButton("Answer")
     QVBoxLayout(window).addWidget(button)
-    button.clicked.connect(lambda: done(app))
+    button.clicked.connect(done)
+    button.clicked.connect(app.quit)
     window.show()
-    QTimer.singleShot(0, button.click)
+    once_painted(window, button.click)
     app.exec()
 
 
 def ours(book: Path) -> None:
-    """The program as its own entry begins it, and a look at it every few milliseconds."""
+    """The program as its own entry begins it, with an eye on the pages it shows."""
     from desktop.ui import app as entry
 
-    began: Callable[[], object]
+    derive = entry.KeyAhead
 
-    def watched() -> object:
-        from PySide6.QtCore import QTimer
+    def key_ahead(book: Path, passphrase: str | None) -> KeyAhead:
+        ahead = derive(book, passphrase)
+        # only now, and as the entry itself does next: imported any sooner, Qt would load before the key is begun
+        from desktop.ui.program import Program
 
-        from desktop.ui import program as module
+        begin = Program.begin
 
-        app = began()
-        timer = QTimer(app)
+        def watched(program: Program, ahead: KeyAhead | None) -> None:
+            begin(program, ahead)
+            watch(program)
 
-        def look() -> None:
-            program = next((child for child in app.children() if isinstance(child, module.Program)), None)
-            shown = program.open_book if program else None
-            if shown is None or not shown.shell.isVisible():
-                return
-            page = shown.shell.page()
-            name, _where = shown.shell.here()
-            if name == "home" and page is not None and page.isVisible() and page.owes >= 0:
-                shown.shell.rail._buttons["meetings"].click()
-            elif name == "meetings" and page is not None and page.isVisible():
-                timer.stop()
-                done(app)
+        Program.begin = watched  # type: ignore[method-assign]
+        return ahead
 
-        timer.timeout.connect(look)
-        timer.start(1)
-        return app
-
-    class Ahead(entry.KeyAhead):
-        """Puts the look in place once the key is being derived, as late as the program itself loads its window."""
-
-        def __init__(self, book: Path, passphrase: str | None) -> None:
-            nonlocal began
-            super().__init__(book, passphrase)
-            from desktop.ui import program as module
-
-            began = module.application
-            module.application = watched  # type: ignore[assignment]
-
-    entry.KeyAhead = Ahead  # type: ignore[misc]
+    entry.KeyAhead = key_ahead  # type: ignore[assignment, misc]
     entry.main(book, passphrase=os.environ["CLUSTERBOOK_PASSPHRASE"])
+
+
+def watch(program: Program) -> None:
+    """Click once Home is painted; say so once the page that was asked for is."""
+    assert program.open_book is not None
+    shell = program.open_book.shell
+
+    def shown(name: str) -> QWidget:
+        page = shell.page()
+        assert page is not None and shell.here()[0] == name
+        return page
+
+    def click() -> None:
+        shell.rail._buttons["meetings"].click()
+        once_painted(shown("meetings"), answered)
+
+    def answered() -> None:
+        done()
+        shell.show_page("home")  # where the next turn is to begin: a book opens where it was left
+        program._app.quit()
+
+    once_painted(shown("home"), click)
 
 
 if __name__ == "__main__":
