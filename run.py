@@ -89,7 +89,9 @@ def try_it(rest: list[str]) -> int:
 def tests(rest: list[str]) -> int:
     """pytest, then style and types; with arguments, pytest alone with those."""
     set_up(test=True)
-    results = {"tests": run([str(python()), "-m", "pytest", *rest], offscreen=True)}
+    # the whole suite on every processor; a part of it in one piece, where a debugger can follow
+    spread = [] if rest else ["-n", str(min(4, os.cpu_count() or 1))]
+    results = {"tests": run([str(python()), "-m", "pytest", *spread, *rest], offscreen=True)}
     if not rest:
         results["style"] = run([str(python()), "-m", "ruff", "check", "."])
         results["types"] = run([str(python()), "-m", "mypy", "--strict", "desktop"])

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.audience import Audience, may_read
-from desktop.models.base import new_id
+from desktop.models.base import derived_id
 
-A, B = new_id("school"), new_id("school")
-JO, SAM = new_id("person"), new_id("person")
+A, B = derived_id("school", "A"), derived_id("school", "B")
+JO, SAM = derived_id("person", "Jo"), derived_id("person", "Sam")
 ALL = ["me", f"people:{JO}", f"people:{JO},{SAM}", f"school:{A}", f"school:{B}", f"school+facilitator:{A}"]
 ALL += ["cluster", "governors", "open"]
 
