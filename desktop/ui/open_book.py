@@ -18,7 +18,7 @@ from desktop.errors import NotFound, Refusal
 from desktop.models import Cluster
 from desktop.settings import Settings
 from desktop.ui.jobs import JobBar, Jobs
-from desktop.ui.look import Look, Mode
+from desktop.ui.look import Look, Mode, dress
 from desktop.ui.messages import Banner, Slips
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.every import PAGES, UNDER
@@ -56,6 +56,7 @@ class OpenBook(QObject):
         self.banner = Banner()
         self.desk = Desk(self.book, self.jobs, self.go, self.banner.say)
         self.shell = Shell(self._entries())
+        dress(self.shell)
         self.shell.add_over(self.banner)
         self.shell.add_status(JobBar(self.jobs))
         self.slips = Slips(self.banner, self.shell)

@@ -23,7 +23,7 @@ from desktop.errors import BadValue
 from desktop.models.kinds import Link, Members, Tags
 from desktop.ui.editing import Choices, Editor, bare
 from desktop.ui.flow import Flow
-from desktop.ui.look import Role, colour, letters, mark_as
+from desktop.ui.look import Role, colour, dress, letters, mark_as
 from desktop.ui.paint import Mark, draw_mark, mark_size
 from desktop.ui.table_parts import fold
 from desktop.words import _
@@ -127,8 +127,9 @@ class SeekLine(QLineEdit):
     def offer_all(self) -> None:
         """Open the list of choices for what is typed, or of all of them."""
         popup = self._seeker.popup()
-        if popup is not None:
+        if popup is not None and not popup.property("dressed"):
             mark_as(popup, offers=True)
+            dress(popup)  # a list of suggestions is a window of its own
         self._seeker.setCompletionPrefix(fold(self.text().strip()))
         self._seeker.complete()
 

@@ -17,7 +17,7 @@ from desktop.minutes import decisions, minutes
 from desktop.models import Action, Item, Meeting, Note
 from desktop.records import add
 from desktop.ui.jobs import Jobs
-from desktop.ui.look import Look
+from desktop.ui.look import Look, dress
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.every import PAGES
 from desktop.ui.shell import PageEntry, Shell
@@ -67,6 +67,7 @@ def window(qtbot, qapp, book):
     desk = Desk(book, jobs, lambda name, **where: shell.show_page(name, **where), told.append)
     shell = Shell([PageEntry(name, words, partial(make, desk), section) for name, words, make, section in PAGES])
     shell.desk, shell.told = desk, told
+    dress(shell)
     qtbot.addWidget(shell)
     stop = book.listen(lambda touched: shell.page() and shell.page().touched(touched))
     shell.resize(1366, 768)

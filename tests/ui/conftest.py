@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.ui.look import Look
+from desktop.ui.look import Look, dress
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +28,7 @@ def shown(qtbot):
 
     def show(widget: QWidget, width: int = 800, height: int = 600) -> QWidget:
         qtbot.addWidget(widget)
+        dress(widget)
         widget.resize(width, height)
         with qtbot.waitExposed(widget):
             widget.show()

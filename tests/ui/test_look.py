@@ -98,14 +98,14 @@ def test_a_machine_without_letters_gets_ours(qapp, monkeypatch):
     added = []
     monkeypatch.setattr(looks.QFontDatabase, "families", staticmethod(list))
     monkeypatch.setattr(looks.QFontDatabase, "addApplicationFont", staticmethod(added.append))
-    font, sheet_before, palette = qapp.font(), qapp.styleSheet(), qapp.palette()
+    font, sheet_before, palette = qapp.font(), qapp.property("sheet"), qapp.palette()
     try:
         Look(qapp, "light").deleteLater()
         assert [name.rpartition("/")[2] for name in added] == ["NotoSans-Regular.ttf", "NotoSans-Bold.ttf"]
         assert qapp.font().family() == "Noto Sans"
     finally:
         qapp.setFont(font)
-        qapp.setStyleSheet(sheet_before)
+        qapp.setProperty("sheet", sheet_before)
         qapp.setPalette(palette)
 
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.errors import Refusal
 from desktop.settings import Settings
 from desktop.ui.jobs import JobBar, Jobs
-from desktop.ui.look import STEP
+from desktop.ui.look import STEP, dress
 from desktop.ui.messages import Banner, Slips
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.ui.rows import Row, Rows
@@ -65,6 +65,7 @@ class Welcome(QWidget):
         self.start = Start(self)
         self.parts.addWidget(self.start)
         self._put_together()
+        dress(self)
 
     def _put_together(self) -> None:
         middle = QWidget()
