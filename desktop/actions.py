@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop import clock
 from desktop.book import Book
@@ -16,6 +17,9 @@ from desktop.ordering import STEP
 from desktop.sync.log import Seen
 from desktop.view import View
 from desktop.words import _
+
+if TYPE_CHECKING:
+    from desktop.work import Work
 
 RATING_SHAPES = {"not_started": "○", "in_progress": "●", "not_met": "■", "partly_met": "▲", "met": "✓"}
 
@@ -71,14 +75,18 @@ def agree_action(
             priority=priority,
             resources=resources,
             monitoring=monitoring,
-            position=max((one.position for one in work.all(Action, priority=priority)), default=0) + STEP
-            if priority
-            else clock.now(),  # under an item, in the order in which they were agreed
+            position=_last_position(work, priority, item) + STEP,
             audience=audience or (source.audience if source else "cluster"),
         )
         for n, words in enumerate(criteria):
             work.add(Criterion, action=made.id, title=words, position=(n + 1) * STEP, audience=made.audience)
         return made.id
+
+
+def _last_position(work: Work, priority: str | None, item: str | None) -> int:
+    """Where the actions of a priority end, or those of an item; an action of neither stands by its day."""
+    owner = {"priority": priority} if priority else {"item": item} if item else None
+    return max((one.position for one in work.all(Action, **owner)), default=0) if owner else 0
 
 
 def close_action(

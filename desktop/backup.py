@@ -11,9 +11,8 @@ import json
 import os
 from collections.abc import Generator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop import clock, paths, places
 from desktop.book import Book
@@ -36,8 +35,7 @@ DAYS, WEEKS = 14, 10
 """One copy a day is kept for so many days, then one a week for so many weeks, then one a month."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackedUp:
+class BackedUp(NamedTuple):
     """A backup that was made and proved; `removed` older ones made room as they aged."""
 
     path: Path
@@ -46,8 +44,7 @@ class BackedUp:
     removed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BackupRow:
+class BackupRow(NamedTuple):
     """A backup as the welcome page lists it. `book` is the book's file name when known, `size` in bytes."""
 
     path: Path
@@ -116,7 +113,9 @@ def back_up_to(book: Book, path: Path) -> Generator[Step, None, BackedUp]:
 
 
 def backup_due(book: Book, now: datetime.datetime, *, closing: bool = False) -> bool:
-    """Whether to back up by itself: something changed since the last one, which is a day old, or the book closes."""
+    """Whether to back up by itself: something changed since the last one, which is a day old, or the book closes.
+
+    One from a day that has not come (the clock was wrong then) is no reason to wait for that day."""
     folder = folder_of(book.id)
     rows = list_backups(book)
     known = _read_hint(folder)
@@ -126,7 +125,7 @@ def backup_due(book: Book, now: datetime.datetime, *, closing: bool = False) -> 
         return True
     if not changed and (folder / str(known.get("last"))).exists():
         return False
-    return closing or now - rows[0].when >= datetime.timedelta(days=1)
+    return closing or abs(now - rows[0].when) >= datetime.timedelta(days=1)
 
 
 def list_backups(book: Book | None = None, folder: Path | None = None) -> list[BackupRow]:

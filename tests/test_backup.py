@@ -52,6 +52,20 @@ def test_what_is_written_after_a_restore_begins_a_new_log(book: Book, tmp_path: 
         assert run(check(again)).problems == ()
 
 
+def test_nobody_is_warned_of_a_book_just_restored_beside_nothing(book: Book, tmp_path: Path) -> None:
+    """The memory of how far the lost book had come must not call its restored backup an old copy."""
+    there = Path(shutil.copy(book.path, tmp_path / "lost.clusterbook"))
+    with open_for_use(there, PASSPHRASE).book as lost:
+        made = run(back_up(lost))
+        with lost.operation("Add") as work:
+            work.add(Action, title="Written after the backup")
+    there.unlink()
+    restored = run(restore(made.path, there, PASSPHRASE))
+    opened = open_for_use(restored.path, PASSPHRASE)
+    opened.book.close()
+    assert opened.notices == ()
+
+
 def test_words_are_found_in_a_restored_book(book: Book, tmp_path: Path) -> None:
     add_document(book, "Hedgehog policy", b"%PDF-1.7 small")
     made = run(back_up(book))
@@ -229,6 +243,16 @@ def test_a_backup_is_due_when_something_changed_and_a_day_has_passed(
     assert backup_due(book, later)
 
 
+def test_a_clock_that_was_wrong_once_does_not_end_the_daily_backups(
+    book: Book, morning: datetime.datetime
+) -> None:
+    with clock.standing_at(morning + datetime.timedelta(days=900)):
+        run(back_up(book))
+    with book.operation("Add") as work:
+        work.add(Action, title="Write to the diocese")
+    assert backup_due(book, morning)
+
+
 def test_the_welcome_page_lists_backups_of_every_book(book: Book, morning: datetime.datetime) -> None:
     assert list_backups() == []
     run(back_up(book))
@@ -328,6 +352,7 @@ def test_a_new_book_where_a_killed_one_lay_is_not_mixed_with_it(book: Book, tmp_
     place = tmp_path / "again.clusterbook"
     left_by_a_killed_program(book, place)
     left_by_a_killed_program(book, tmp_path / "again.clusterbook.part")
+    shutil.copy(book.path, tmp_path / "again.clusterbook.part")
     with create_book(place, PASSPHRASE, cluster="Upland", school="School A", person="Sam Hill") as again:
         assert run(check(again)).problems == ()
 

@@ -240,3 +240,17 @@ def test_p1_any_order_duplication_or_grouping_gives_identical_state(
         assert lost == 0
         laptop.connection.close()
     assert len(states) == 1
+
+
+def test_a_record_has_one_home_in_whatever_order_its_first_changes_come() -> None:
+    a, b = Writer(0), Writer(1)
+    first = a.write(Change(RECORD, "audience", "cluster"), Change(RECORD, "title", "Ours"), lamport=1)
+    later = b.write(Change(RECORD, "audience", "governors"), Change(RECORD, "title", "Theirs"), lamport=2)
+    told = []
+    for order in ((first, later), (later, first)):
+        one = new_laptop()
+        for operation in order:
+            log.insert(one.connection, operation, "cluster" if operation is first else "school:school-" + "a" * 20)
+        told.append((one.title(), one.connection.execute("SELECT circle FROM born").fetchone()[0]))
+        one.connection.close()
+    assert told == [("Ours", "cluster")] * 2
