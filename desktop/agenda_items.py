@@ -56,9 +56,13 @@ def add_item(
 ) -> str:
     """Add an item to a meeting, or with None to the backlog; at the end unless told where. Gives its id.
 
-    Unless told, it is for the readers of its part: governors too once they have joined. Raises Refusal.
+    Unless told, it is for the readers of its part: governors too once they have joined; at a meeting for few, for those
+    few. Raises Refusal.
     """
     with book.operation("Add agenda item", about=title) as work:
+        its_meeting = work.get(Meeting, meeting) if meeting else None
+        if audience is None and its_meeting is not None and its_meeting.circle != "cluster":
+            audience = its_meeting.audience
         item = work.add(
             Item,
             title=title,

@@ -208,9 +208,9 @@ def record_attendance(
         about = view.title(person)
         its_school = _school_of(view, meeting, person)
     with book.operation("Record attendance", about=about, seen={id: seen} if seen is not None else None) as work:
-        work.get(Meeting, meeting)
+        readers = _readers(work.get(Meeting, meeting))
         record = work.add(
-            Attendance, id=id, meeting=meeting, person=person, school=its_school, audience="governors"
+            Attendance, id=id, meeting=meeting, person=person, school=its_school, audience=readers
         )
         record.capacity, record.hidden = capacity, False
         for name, value in given.items():
@@ -224,7 +224,7 @@ def record_all(book: Book, meeting: str, persons: Sequence[str], capacity: str =
     with book.reading() as view:
         schools = {person: _school_of(view, meeting, person) for person in persons}
     with book.operation("Record attendance") as work:
-        work.get(Meeting, meeting)
+        readers = _readers(work.get(Meeting, meeting))
         ids = []
         for person in persons:
             record = work.add(
@@ -233,11 +233,16 @@ def record_all(book: Book, meeting: str, persons: Sequence[str], capacity: str =
                 meeting=meeting,
                 person=person,
                 school=schools[person],
-                audience="governors",
+                audience=readers,
             )
             record.capacity, record.hidden = capacity, False
             ids.append(record.id)
         return ids
+
+
+def _readers(meeting: Meeting) -> str:
+    """Who came is told to everyone who was there; of a meeting for few, to those few."""
+    return "governors" if meeting.circle == "cluster" else meeting.audience
 
 
 def _school_of(view: View, meeting: str, person: str) -> str | None:
