@@ -254,3 +254,14 @@ def test_a_record_has_one_home_in_whatever_order_its_first_changes_come() -> Non
         told.append((one.title(), one.connection.execute("SELECT circle FROM born").fetchone()[0]))
         one.connection.close()
     assert told == [("Ours", "cluster")] * 2
+
+
+def test_while_readers_are_in_disagreement_the_fewest_may_see_it(laptop: Laptop) -> None:
+    a, b = Writer(0), Writer(1)
+    first = made(a)
+    readers = change_id(first.id, 0)
+    fewer = a.write(Change(RECORD, "audience", "governors", (readers,)), lamport=2)
+    all_of_them = b.write(Change(RECORD, "audience", "open", (readers,)), lamport=3)
+    laptop.take(first, fewer, all_of_them)
+    assert laptop.disagreements() == ["audience"]
+    assert laptop.connection.execute("SELECT audience FROM document").fetchone()[0] == "governors"
