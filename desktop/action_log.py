@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.agenda import numbers_of
 from desktop.meetings import last_held
-from desktop.models import Action, Meeting, Priority
+from desktop.models import Action, Decision, Meeting, Priority
 from desktop.models.audience import may_read
 from desktop.models.plans import ACTION_STATES, IMPACTS, PROGRESS, SHAPES
 from desktop.names import Names
@@ -19,8 +19,7 @@ from desktop.view import View
 from desktop.words import _, day, due_words
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRow:
+class ActionRow(NamedTuple):
     """An action in a list; `when` is late, soon, later or none, `number` counts what is shown."""
 
     id: str
@@ -63,8 +62,13 @@ def action_log(
     priority: str | None = None,
     state: str | None = None,
     audience: str | None = None,
+    brief: bool = False,
 ) -> list[ActionRow]:
-    """Actions by when they are due; those of a meeting are the ones agreed there or carried to it."""
+    """Actions by when they are due; those of a meeting are the ones agreed there or carried to it.
+
+    `brief` is for long lists: the rows then do not say from which item and decision each comes, nor its number in
+    a plan.
+    """
     where, values = ["1"], []
     for name, value in (("item", item), ("priority", priority), ("state", state)):
         if value is not None:
@@ -76,7 +80,7 @@ def action_log(
         if (meeting is None or one.meeting == meeting or meeting in one.carried)
         and (who is None or who in one.leads or who in one.supporters)
     ]
-    return rows_of(view, actions, today, audience)
+    return rows_of(view, actions, today, audience, brief=brief)
 
 
 def open_actions_for(
@@ -101,26 +105,40 @@ def owed_by(view: View, person: str, today: datetime.date) -> list[ActionRow]:
 
 
 def rows_of(
-    view: View, actions: Sequence[Action], today: datetime.date, audience: str | None = None
+    view: View, actions: Sequence[Action], today: datetime.date, audience: str | None = None, *, brief: bool = False
 ) -> list[ActionRow]:
     """Actions as rows for one audience: those not theirs are left out, and so is what they come from."""
     shown = [one for one in actions if audience is None or may_read(one.audience, audience)]
-    reading = _Reading(view, today, audience)
+    reading = _Reading(view, today, audience, brief)
     return [reading.row(one, str(n)) for n, one in enumerate(shown, start=1)]
 
 
 class _Reading:
     """What a list of actions needs to know of the rest, asked for once."""
 
-    def __init__(self, view: View, today: datetime.date, audience: str | None) -> None:
-        self.view, self.today, self.audience = view, today, audience
+    def __init__(self, view: View, today: datetime.date, audience: str | None, brief: bool) -> None:
+        self.view, self.today, self.audience, self.brief = view, today, audience, brief
         self.names, self.numbers = Names(view, audience), PlanNumbers(view)
         self.meetings = {one.id: one for one in view.all(Meeting)}
-        self.priorities = {one.id: one for one in view.all(Priority)}
-        self.items: dict[str, dict[str, str]] = {}
-        self.titles: dict[str, tuple[str, str]] = {
-            id: (title, its) for id, title, its in view.rows("SELECT id, title, audience FROM decision")
+        self.meeting_words = {id: _meeting_words(one) for id, one in self.meetings.items() if self.may_meeting(one)}
+        self.priorities = {
+            one.id: f"{self.numbers.priority(one.id)} · {one.title}"
+            for one in view.all(Priority)
+            if self.may(one.audience)
         }
+        self.items: dict[str, dict[str, str]] = {}
+        self.leads: dict[tuple[str, ...], str] = {}
+
+    def who_words(self, leads: tuple[str, ...]) -> str:
+        """Who leads, as one line; the same few lead many."""
+        if leads not in self.leads:
+            self.leads[leads] = self.names.line(leads)
+        return self.leads[leads]
+
+    def decision_words(self, decision: str | None) -> str:
+        """The decision an action follows from, when its readers have that."""
+        held = self.view.get(Decision, decision) if decision and not self.brief else None
+        return held.title if held is not None and self.may(held.audience) else ""
 
     def may(self, audience: str) -> bool:
         return self.audience is None or may_read(audience, self.audience)
@@ -132,20 +150,17 @@ class _Reading:
         if state != "open":
             when, words = "none", day(due) if due else ""
         shape, state_words = _state(one, when, words)
-        meeting = self.meetings.get(one.meeting or "")
-        priority = self.priorities.get(one.priority or "")
-        if priority is not None and not self.may(priority.audience):
-            priority = None
-        decision = self.titles.get(one.decision or "")
-        item_words = self.item_words(one.item, meeting)
+        meeting_words = self.meeting_words.get(one.meeting or "", "")
+        priority_words = self.priorities.get(one.priority or "", "")
+        item_words = self.item_words(one)
         return ActionRow(
             id=one.id,
             number=number,
-            plan_number=self.numbers.action(one.id) if priority else "",
+            plan_number="" if self.brief or not priority_words else self.numbers.action(one.id, one.priority),
             title=one.title,
             leads=one.leads,
-            who_words=self.names.line(one.leads),
-            with_words=self.names.line(one.supporters, one.outsiders),
+            who_words=self.who_words(one.leads),
+            with_words=self.names.line(one.supporters, one.outsiders) if one.supporters or one.outsiders else "",
             due=one.due,
             due_words=words,
             when=when,
@@ -155,13 +170,13 @@ class _Reading:
             progress=one.progress or "not_begun",
             carried=len(one.carried),
             carried_words=carried_words(len(one.carried)),
-            meeting=one.meeting if meeting and self.may_meeting(meeting) else None,
-            meeting_words=_meeting_words(meeting) if meeting and self.may_meeting(meeting) else "",
+            meeting=one.meeting if meeting_words else None,
+            meeting_words=meeting_words,
             item=one.item if item_words else None,
             item_words=item_words,
-            decision_words=decision[0] if decision and self.may(decision[1]) else "",
-            priority=priority.id if priority else None,
-            priority_words=f"{self.numbers.priority(priority.id)} · {priority.title}" if priority else "",
+            decision_words=self.decision_words(one.decision),
+            priority=one.priority if priority_words else None,
+            priority_words=priority_words,
             evidence=one.evidence,
             impact=one.impact,
             impact_words=_(IMPACTS.get(one.impact_rating or "", one.impact_rating or "")),
@@ -172,14 +187,15 @@ class _Reading:
     def may_meeting(self, meeting: Meeting) -> bool:
         return self.may(meeting.audience) or (meeting.governors_from is not None and self.may("governors"))
 
-    def item_words(self, item: str | None, meeting: Meeting | None) -> str:
+    def item_words(self, one: Action) -> str:
         """“5 · Phonics visits”, when its readers have that item."""
-        if not item or meeting is None or not self.may_meeting(meeting):
+        meeting = self.meetings.get(one.meeting or "")
+        if self.brief or not one.item or meeting is None or meeting.id not in self.meeting_words:
             return ""
         if meeting.id not in self.items:
             numbers = numbers_of(self.view, meeting, self.audience)
             self.items[meeting.id] = {id: f"{number} · {title}" for id, (number, title) in numbers.items()}
-        return self.items[meeting.id].get(item, "")
+        return self.items[meeting.id].get(one.item, "")
 
 
 def _state(one: Action, when: str, words: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from typing import Any
 
 from desktop.models import Action, Plan, Priority
 from desktop.models.audience import may_read
@@ -16,6 +16,7 @@ class PlanNumbers:
     def __init__(self, view: View) -> None:
         plans = {plan.id: plan.audience for plan in view.all(Plan)}
         self._view = view
+        self._actions: dict[str, dict[str, str]] = {}  # of each priority once it is asked for: there may be thousands
         self._priorities: dict[str, str] = {}
         self._audiences: dict[str, str] = {}
         under: dict[str | None, list[tuple[str, str]]] = {}
@@ -25,33 +26,26 @@ class PlanNumbers:
         for plan, its_own in under.items():
             self._priorities |= _count(its_own, plans.get(plan or "", "cluster"))
 
-    @cached_property
-    def _actions(self) -> dict[str, str]:
-        """Counted when first asked for: Home has priorities without their actions, and there may be thousands."""
-        actions: dict[str, list[tuple[str, str]]] = {}
-        for id, priority_id, audience in self._view.rows(
-            "SELECT id, priority, audience FROM action WHERE priority IS NOT NULL AND hidden IS NOT TRUE"
-            " ORDER BY position, id"
-        ):
-            actions.setdefault(priority_id, []).append((id, audience))
-        numbers: dict[str, str] = {}
-        for priority_id, its_own in actions.items():
-            above = self._priorities.get(priority_id)
-            if above:
-                counted = _count(its_own, self._audiences[priority_id])
-                numbers |= {id: f"{above}.{number}" for id, number in counted.items()}
-        return numbers
-
     def priority(self, id: str) -> str:
         """“4”; nothing for a priority that is not here."""
         return self._priorities.get(id, "")
 
-    def action(self, id: str) -> str:
-        """“4.3”; nothing for an action under no priority."""
-        return self._actions.get(id, "")
+    def action(self, id: str, priority: str | None) -> str:
+        """“4.3” of an action under a priority; nothing under none."""
+        above = self._priorities.get(priority or "")
+        if not priority or not above:
+            return ""
+        if priority not in self._actions:
+            held = self._view.rows(
+                "SELECT id, audience FROM action WHERE priority = ? AND hidden IS NOT TRUE ORDER BY position, id",
+                [priority],
+            )
+            self._actions[priority] = _count(held, self._audiences[priority])
+        number = self._actions[priority].get(id)
+        return f"{above}.{number}" if number else ""
 
 
-def _count(held: Iterable[tuple[str, str]], readers: str) -> dict[str, str]:
+def _count(held: Iterable[tuple[Any, ...]], readers: str) -> dict[str, str]:
     """Count those that all the readers may see; the narrower ones, each sort for itself, after a letter."""
     counts: dict[str, int] = {}
     numbers: dict[str, str] = {}
@@ -65,3 +59,8 @@ def _count(held: Iterable[tuple[str, str]], readers: str) -> dict[str, str]:
 def actions_in_order(view: View, priority: str) -> list[Action]:
     """The actions under a priority, in the order people number them by."""
     return view.all(Action, "priority = ?", [priority], order="position, id")
+
+
+def open_actions_in_order(view: View, priority: str, most: int) -> list[Action]:
+    """The first few actions under a priority that are open, in the order people number them by."""
+    return view.all(Action, "priority = ? AND state = 'open'", [priority], order="position, id", limit=most)

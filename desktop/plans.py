@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop import clock
 from desktop.action_log import ActionRow, rows_of
@@ -17,13 +18,12 @@ from desktop.models.meetings import WHOSE
 from desktop.models.plans import PROGRESS, SHAPES
 from desktop.names import Names, own_cluster
 from desktop.ordering import STEP, positions_for
-from desktop.plan_numbers import PlanNumbers, actions_in_order
+from desktop.plan_numbers import PlanNumbers, actions_in_order, open_actions_in_order
 from desktop.view import View
 from desktop.words import _, plural
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(NamedTuple):
     """A plan in the list; `live` says that today falls within it."""
 
     id: str
@@ -38,8 +38,7 @@ class PlanRow:
     audience: str
 
 
-@dataclass(frozen=True, slots=True)
-class PriorityRow:
+class PriorityRow(NamedTuple):
     """A priority, with how it goes as a shape and a word."""
 
     id: str
@@ -59,8 +58,7 @@ class PriorityRow:
     audience: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPage:
+class PlanPage(NamedTuple):
     """One plan: its priorities in order, and the actions under each by its id."""
 
     plan: PlanRow
@@ -81,8 +79,7 @@ class LivePriorities:
     warning: str
 
 
-@dataclass(frozen=True, slots=True)
-class AddedPriority:
+class AddedPriority(NamedTuple):
     """A priority just added, with words of warning when there are now too many."""
 
     id: str
@@ -170,8 +167,13 @@ def list_plans(view: View, today: datetime.date) -> list[PlanRow]:
     return [_plan(view, plan, names, today) for plan in view.all(Plan)]
 
 
-def plan_page(view: View, plan: str, today: datetime.date, audience: str | None = None) -> PlanPage:
-    """One plan for one audience. Raises NotFound when it is not here, or not theirs."""
+def plan_page(
+    view: View, plan: str, today: datetime.date, audience: str | None = None, *, actions: bool = True
+) -> PlanPage:
+    """One plan for one audience; without its `actions` where a screen reads those of one priority at a time.
+
+    Raises NotFound when it is not here, or not theirs.
+    """
     held = view.get(Plan, plan)
     if held is None or (audience is not None and not may_read(held.audience, audience)):
         raise NotFound(plan)
@@ -183,9 +185,15 @@ def plan_page(view: View, plan: str, today: datetime.date, audience: str | None 
         rationale=held.rationale,
         priorities=tuple(_priorities(view, found, audience)),
         actions={
-            one.id: tuple(rows_of(view, actions_in_order(view, one.id), today, audience)) for one in found
+            one.id: tuple(rows_of(view, actions_in_order(view, one.id), today, audience))
+            for one in (found if actions else ())
         },
     )
+
+
+def actions_under(view: View, priority: str, today: datetime.date, most: int) -> list[ActionRow]:
+    """The first few open actions under a priority, as this laptop has them."""
+    return rows_of(view, open_actions_in_order(view, priority, most), today)
 
 
 def live_priorities(view: View, today: datetime.date) -> LivePriorities:

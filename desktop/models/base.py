@@ -87,6 +87,8 @@ def from_column(kind: Kind, value: Any) -> Any:
     if value is None:
         return kind.default
     if kind.many:
+        if value == "[]":  # most sets are empty, and a long list reads thousands of them
+            return ()
         held = json.loads(value)
         return held if isinstance(held, dict) else tuple(held)
     return bool(value) if isinstance(kind, Flag) else value

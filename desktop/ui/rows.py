@@ -99,12 +99,24 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, view: Rows) -> None:
         super().__init__(view)
         self._view = view
+        self._heights: dict[int, int] = {}
+        self._heights_at = -1
+
+    def forget_heights(self) -> None:
+        """Other rows or other letters: measure anew."""
+        self._heights.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        width = self._view.viewport().width()
-        words, under = self._laid(self._view.row(index.row()), QRect(0, 0, width, 0))
-        height = words.height + (under.height if under else 0) + STEP + 4
-        return QSize(width, max(row_height() + 1, int(height)))
+        width, number = self._view.viewport().width(), index.row()
+        if width != self._heights_at:
+            self._heights_at = width
+            self._heights.clear()
+        # asked for again and again while a page is laid out
+        if number not in self._heights:
+            words, under = self._laid(self._view.row(number), QRect(0, 0, width, 0))
+            height = words.height + (under.height if under else 0) + STEP + 4
+            self._heights[number] = max(row_height() + 1, int(height))
+        return QSize(width, self._heights[number])
 
     def _laid(self, row: Row, area: QRect) -> tuple[Paragraph, Paragraph | None]:
         middle = self._middle(row, area)
@@ -262,6 +274,7 @@ class Rows(QListView):
             return
         kept = self.current()
         place = self.verticalScrollBar().value()
+        self._painter.forget_heights()
         self.selectionModel().blockSignals(True)
         self._model.replace(rows)
         self.selectionModel().blockSignals(False)
@@ -332,6 +345,7 @@ class Rows(QListView):
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._painter.forget_heights()
             self._fit()
         return super().event(event)
 

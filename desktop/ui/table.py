@@ -6,8 +6,6 @@ Everything shown is worked out when rows are set; nothing is loaded, counted or 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import (
     QElapsedTimer,
@@ -30,38 +28,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.ui.look import STEP, clear_viewport, colour, letters, mark_as, row_height
-from desktop.ui.paint import Mark, mark_size
-from desktop.ui.table_parts import CellPainter, LineModel
+from desktop.ui.paint import mark_size
+from desktop.ui.table_parts import Cell, CellPainter, Column, Line, LineModel
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its words, and how wide (`width` in characters; 0 fits what is in it; `stretch` takes the rest)."""
-
-    name: str
-    words: str
-    width: int = 0
-    stretch: bool = False
-    align: Literal["left", "right", "centre"] = "left"
-    quiet: bool = False
-    bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in one place: words, a chip instead of them, and what to sort by when the words will not do."""
-
-    words: str = ""
-    sort: str | int | float | None = None
-    mark: Mark | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row: the record's id and its cells, plain words or a Mark where no more is needed."""
-
-    id: str
-    cells: Sequence[str | Mark | Cell]
+__all__ = ["Cell", "Column", "Line", "Table"]
 
 
 class Table(QTableView):
@@ -132,6 +102,9 @@ class Table(QTableView):
 
     def set_lines(self, lines: Iterable[Line]) -> None:
         """Show these rows, sorted as before; what was selected, current and in view stays so, without a signal."""
+        lines = list(lines)
+        if lines and self._model.holds(lines):
+            return
         selected, current = self.selected(), self.current()
         place = self.verticalScrollBar().value()
         with QSignalBlocker(self.selectionModel()):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter
@@ -21,15 +22,40 @@ from PySide6.QtWidgets import (
 from desktop.ui.look import STEP, colours, letters
 from desktop.ui.paint import Mark, draw_mark, draw_words, mark_size
 
-if TYPE_CHECKING:
-    from desktop.ui.table import Cell, Column, Line
-
 Index = QModelIndex | QPersistentModelIndex
 ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "right": Qt.AlignmentFlag.AlignRight,
     "centre": Qt.AlignmentFlag.AlignHCenter,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its words, and how wide (`width` in characters; 0 fits what is in it; `stretch` takes the rest)."""
+
+    name: str
+    words: str
+    width: int = 0
+    stretch: bool = False
+    align: Literal["left", "right", "centre"] = "left"
+    quiet: bool = False
+    bold: bool = False
+
+
+class Cell(NamedTuple):
+    """What stands in one place: words, a chip instead of them, and what to sort by when the words will not do."""
+
+    words: str = ""
+    sort: str | int | float | None = None
+    mark: Mark | None = None
+
+
+class Line(NamedTuple):
+    """One row: the record's id and its cells, plain words or a Mark where no more is needed."""
+
+    id: str
+    cells: Sequence[str | Mark | Cell]
 
 
 class LineModel(QAbstractTableModel):
@@ -51,6 +77,12 @@ class LineModel(QAbstractTableModel):
         self._given = [(line, [_cell(cell) for cell in line.cells]) for line in lines]
         self._arrange()
         self.endResetModel()
+
+    def holds(self, lines: Sequence[Line]) -> bool:
+        """Whether these are the rows there are."""
+        return len(lines) == len(self._given) and all(
+            line == held for line, (held, _cells) in zip(lines, self._given, strict=True)
+        )
 
     def arrange(self, number: int, *, falling: bool) -> None:
         """Sort by a column; -1 is the order in which the rows were given."""
@@ -130,8 +162,6 @@ def fold(text: str) -> str:
 
 
 def _cell(given: str | Mark | Cell) -> Cell:
-    from desktop.ui.table import Cell
-
     if isinstance(given, str):
         return Cell(given)
     return Cell(mark=given) if isinstance(given, Mark) else given

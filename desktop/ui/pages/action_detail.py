@@ -75,11 +75,20 @@ class ActionDetail(Card):
         self.add(self._scroll, stretch=1)
         self.body.setContentsMargins(STEP * 2, STEP * 2, STEP, STEP)
 
-    def show_row(self, row: ActionRow) -> None:
+    def show_action(self, action: str) -> None:
         """Show an action; the one before is sealed first."""
+        from desktop.action_log import rows_of
         from desktop.models import Priority
         from desktop.people import choices
 
+        with self._desk.book.reading() as view:
+            held = view.get(Action, action)
+            found = rows_of(view, [held], self._desk.today) if held is not None else []
+            offered = choices(view, ("person", "school"), self._desk.today)
+            priorities = [(one.id, one.title) for one in view.all(Priority)]
+        if not found:
+            return
+        row = found[0]
         if row.id != self.action:
             self.seal()
             self._scroll.verticalScrollBar().setValue(0)
@@ -91,9 +100,6 @@ class ActionDetail(Card):
         self.context.setText(" · ".join(part for part in where if part))
         self.context.setVisible(bool(self.context.text()))
         self.to_meeting.setVisible(bool(row.meeting))
-        with self._desk.book.reading() as view:
-            offered = choices(view, ("person", "school"), self._desk.today)
-            priorities = [(one.id, one.title) for one in view.all(Priority)]
         for name in ("leads", "supporters"):
             self.form.set_choices(name, offered)
         self.form.set_choices("priority", priorities)

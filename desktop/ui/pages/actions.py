@@ -109,13 +109,16 @@ class ActionsPage(Page):
         column.addWidget(self.top)
         column.addWidget(self._body, 1)
 
-    def arrive(self, action: str = "", filter: str = "", who: str = "", **_where: str) -> None:
-        """Show the log, perhaps one action or one sort of them."""
+    def arrive(self, action: str = "", filter: str = "", who: str = "", find: str = "", **_where: str) -> None:
+        """Show the log, perhaps one action, one sort of them, or those in which some words are found."""
         self._offer_schools()
         if filter in FILTERS:
             self.which.choose(filter)
         if who:
             self.whose.setCurrentIndex(max(0, self.whose.findData(who)))
+        if find:
+            self.whose.setCurrentIndex(0)
+            self.seek.setText(find)
         self.renew()
         if action and action not in self._rows:
             # it is closed, or another school's: show everything rather than nothing
@@ -151,7 +154,7 @@ class ActionsPage(Page):
                 found = owed_by(view, self.desk.book.me, today)
             else:
                 states = {"open": "open", "late": "open", "done": "done"}
-                found = action_log(view, today, who=who, state=states.get(which))
+                found = action_log(view, today, who=who, state=states.get(which), brief=True)
         if which == "late":
             found = [row for row in found if row.when == "late"]
         self._rows = {row.id: row for row in found}
@@ -173,20 +176,19 @@ class ActionsPage(Page):
         self.count.setText(plural("{n} action", "{n} actions", len(shown)))
         if shown and self.table.current() not in self._rows:
             self.table.choose(shown[0].id)
-        current = self._rows.get(self.table.current())
-        self.detail.setVisible(current is not None)
-        if current is not None:
-            self.detail.show_row(current)
+        current = self.table.current()
+        self.detail.setVisible(current in self._rows)
+        if current in self._rows:
+            self.detail.show_action(current)
 
     def _edit(self, action: str) -> None:
         self._show(action)
         self.detail.form.focus_on("title")
 
     def _show(self, action: str) -> None:
-        row = self._rows.get(action)
-        if row is not None:
+        if action in self._rows:
             self.detail.show()
-            self.detail.show_row(row)
+            self.detail.show_action(action)
 
     def _offer_schools(self) -> None:
         from desktop.people import choices

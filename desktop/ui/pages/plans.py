@@ -21,11 +21,15 @@ from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, EmptyPage, ListDetail, QuietLabel, Scroll, TopLine, Words, button
 from desktop.ui.rows import Row, Rows
-from desktop.words import _
+from desktop.words import _, plural
 
 if TYPE_CHECKING:
     from desktop.plans import PlanPage as Shown
     from desktop.plans import PriorityRow
+
+
+_MOST_ACTIONS = 12
+"""Open actions shown beside a priority; all of them are in the log."""
 
 
 class _PriorityRows(Rows):
@@ -50,13 +54,14 @@ class PriorityDetail(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._desk = desk
-        self.priority = ""
+        self.priority = self._title = ""
         self.heading = Words(bold=True, wrap=True)
         self.form = RecordForm(desk.book, Priority, ("title", "whose", "leads", "progress", "rationale"))
         self.criteria = CriteriaList(desk.book)
         self.for_it = QuietLabel(_("Actions"))
         self.its_actions = Rows(_("Actions for this priority"))
         self.its_actions.opened.connect(lambda action: desk.go("actions", action=action))
+        self.all_actions = button("", self._show_actions, bare=True)
         self.new_action = QLineEdit()
         self.new_action.setPlaceholderText(_("What is to be done, then Enter"))
         self.new_action.setAccessibleName(_("New action for this priority"))
@@ -66,28 +71,40 @@ class PriorityDetail(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, STEP, 0)
         column.setSpacing(STEP // 2)
-        for one in (self.heading, self.form, self.criteria, self.for_it, self.its_actions, self.new_action, self.story):
+        for one in (self.heading, self.form, self.criteria, self.for_it, self.its_actions, self.all_actions):
             column.addWidget(one)
+        column.addWidget(self.new_action)
+        foot = QHBoxLayout()
+        foot.addWidget(self.story)
+        foot.addStretch(1)
+        column.addLayout(foot)
         column.addStretch(1)
-        self.add(Scroll(inside), stretch=1)
+        self._scroll = Scroll(inside)
+        self.add(self._scroll, stretch=1)
         self.body.setContentsMargins(STEP * 2, STEP * 2, STEP, STEP)
 
-    def show_row(self, row: PriorityRow, shown: Shown) -> None:
+    def show_row(self, row: PriorityRow) -> None:
         """Show a priority; the one before is sealed first."""
         from desktop.people import choices
+        from desktop.plans import actions_under
 
         if row.id != self.priority:
             self.seal()
             self.new_action.clear()
-        self.priority = row.id
+            self._scroll.verticalScrollBar().setValue(0)
+        self.priority, self._title = row.id, row.title
         self.heading.setText(_("Priority {number}").format(number=row.number))
         with self._desk.book.reading() as view:
             self.form.set_choices("leads", choices(view, ("person", "school"), self._desk.today))
+            actions = actions_under(view, row.id, self._desk.today, _MOST_ACTIONS)
         self.form.show_record(row.id)
         self.criteria.show_owner(row.id)
-        actions = shown.actions.get(row.id, ())
         self.its_actions.set_rows([action_row(one) for one in actions])
         self.its_actions.setVisible(bool(actions))
+        every = row.actions_open + row.actions_done
+        self.all_actions.setText(plural("{n} action in the log", "All {n} in the log of actions", every))
+        self.all_actions.setAccessibleName(self.all_actions.text())
+        self.all_actions.setVisible(every > len(actions))
 
     def seal(self) -> None:
         """Make changes of what is being typed."""
@@ -101,6 +118,9 @@ class PriorityDetail(Card):
         if title and self.priority:
             self.new_action.clear()
             agree_action(self._desk.book, title, priority=self.priority)
+
+    def _show_actions(self) -> None:
+        self._desk.go("actions", filter="all", find=self._title)
 
     def _show_story(self) -> None:
         self.seal()
@@ -135,6 +155,7 @@ class PlansPage(Page):
         self.about = RecordForm(desk.book, Plan, ("title", "school", "start", "end", "rationale"))
         side_by_side(self.about, "title", "school")
         side_by_side(self.about, "start", "end")
+        self.story = button(_("Who changed this"), self._show_story, bare=True)
         self.detail = PriorityDetail(desk)
         self.empty = EmptyPage(
             _("A plan says the few things a year is for, who leads each, and how you will know. Begin with one."),
@@ -164,6 +185,7 @@ class PlansPage(Page):
         priorities.add(self.new_priority)
         about = Card(_("The plan"))
         about.add(self.about)
+        about.add_row(self.story)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -219,7 +241,7 @@ class PlansPage(Page):
             chosen = plan or str(self.which.currentData() or "")
             known = [one.id for one in plans]
             chosen = chosen if chosen in known else (known or [""])[0]
-            self._shown = plan_page(view, chosen, self.desk.today) if chosen else None
+            self._shown = plan_page(view, chosen, self.desk.today, actions=False) if chosen else None
             schools = choices(view, ("school",), self.desk.today)
         words = _("{words} live priorities").format(words=live.words)
         self.top.say(_("Plans and priorities"), words)
@@ -241,11 +263,15 @@ class PlansPage(Page):
             self.rows.choose(priorities[0].id)
         self._show(self.rows.current())
 
+    def _show_story(self) -> None:
+        self.about.flush()
+        show_story(self.story, self.desk.book, self.about.record_id)
+
     def _show(self, priority: str) -> None:
         row = next((one for one in self._shown.priorities if one.id == priority), None) if self._shown else None
         self.detail.setVisible(row is not None)
-        if row is not None and self._shown is not None:
-            self.detail.show_row(row, self._shown)
+        if row is not None:
+            self.detail.show_row(row)
 
     def begin_plan(self) -> None:
         """Ask for a new plan's name."""
