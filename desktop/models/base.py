@@ -38,6 +38,9 @@ class Record:
     fields: ClassVar[dict[str, Kind]] = {}
     order: ClassVar[str] = "id"
     indexed: ClassVar[Sequence[str]] = ()
+    _names: ClassVar[tuple[str, ...]] = ()
+    _kept_otherwise: ClassVar[list[tuple[str, Kind]]] = []
+    _defaults: ClassVar[list[tuple[str, Any]]] = []
 
     id: str
     circle: str
@@ -53,6 +56,11 @@ class Record:
         for name, value in described.items():
             setattr(cls, name, value.default)
         cls.kind, cls.fields = kind, described
+        cls._names = ("id", "circle", *described)
+        cls._kept_otherwise = [
+            (name, value) for name, value in described.items() if value.many or isinstance(value, Flag)
+        ]
+        cls._defaults = [(name, value.default) for name, value in described.items() if value.default is not None]
         RECORDS[kind] = cls
 
     @classmethod
@@ -65,9 +73,13 @@ class Record:
         """A plain record from a row of its table, columns in the order of `columns()`."""
         record = cls.__new__(cls)
         values = record.__dict__
-        values["id"], values["circle"] = row[0], row[1]
-        for (name, kind), value in zip(cls.fields.items(), row[2:], strict=True):
-            values[name] = from_column(kind, value)
+        values.update(zip(cls._names, row, strict=True))
+        # long lists read thousands of rows: only what a column keeps differently is looked at one by one
+        for name, kind in cls._kept_otherwise:
+            values[name] = from_column(kind, values[name])
+        for name, default in cls._defaults:
+            if values[name] is None:
+                values[name] = default
         return record
 
     def words(self, name_of: NameOf) -> str:
