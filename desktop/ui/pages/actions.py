@@ -242,8 +242,9 @@ def _day(due: str | None) -> str:
 
 
 def _times(carried: int) -> str:
-    said = {0: "", 1: _("once"), 2: _("twice")}
-    return said[carried] if carried in said else plural("{n} time", "{n} times", carried)
+    if carried < 3:
+        return (_("once") if carried == 1 else _("twice")) if carried else ""
+    return plural("{n} time", "{n} times", carried)
 
 
 _ORDER = {"late": 0, "soon": 1, "later": 2, "none": 3}

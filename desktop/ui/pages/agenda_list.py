@@ -35,7 +35,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QPainter,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -50,7 +49,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.look import STEP, colours, letters, mark_as, row_height
+from desktop.ui.look import STEP, clear_viewport, colours, letters, mark_as, row_height
 from desktop.ui.paint import Mark, draw_mark, draw_words, mark_size
 from desktop.words import _
 
@@ -274,6 +273,7 @@ class AgendaList(QListView):
         self.setAccessibleName(_("Agenda"))
         self.setAccessibleDescription(_("Ctrl with the arrows moves an item; Enter adds one below"))
         mark_as(self, list=True)
+        clear_viewport(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -285,8 +285,6 @@ class AgendaList(QListView):
         self.setDropIndicatorShown(False)  # ours says the same in the accent
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.NoRole)
-        self.viewport().setAutoFillBackground(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.doubleClicked.connect(lambda index: self.edit_asked.emit(self.lines.id_at(index.row())))
