@@ -16,6 +16,7 @@ from desktop.carrying import carry
 from desktop.errors import NotFound, Refusal
 from desktop.models import Action, Item, Meeting, Paper
 from desktop.ordering import positions_for
+from desktop.papers import promise_paper
 from desktop.templates import template, templates
 
 TODAY = datetime.date(2026, 11, 24)
@@ -96,6 +97,35 @@ def test_a_heads_item_put_after_the_line_is_named_as_a_problem_and_leaves_no_tra
     records.hide(book, items[2])
     assert read(book, meeting, "governors") == with_it
     assert "Budgets" not in repr(with_it)
+
+
+def test_many_heads_items_after_the_line_are_counted_and_shown_to_governors_in_one_step(book: Book) -> None:
+    meeting, items = blank(book, "Welcome", "Reading", "Writing", "Budgets", "Close")
+    paper = promise_paper(book, items[1], "Three years of reading")
+    records.change(book, items[3], {"audience": f"people:{book.me}"})
+    agenda_items.set_governors_line(book, meeting, items[1])
+    told = read(book, meeting)
+    assert told.problems == ("4 items below the line are for heads only: governors will not have them.",)
+    assert told.heads_below == (items[1], items[2], items[4])
+    agenda_items.show_to_governors(book, meeting, told.heads_below)
+    told = read(book, meeting)
+    assert [line.number for line in told.lines] == ["1", "G1", "G2", told.lines[3].number, "G3"]
+    assert told.heads_below == ()
+    assert [line.title for line in read(book, meeting, "governors").lines] == ["Reading", "Writing", "Close"]
+    # a paper is not theirs because its item is
+    assert read(book, meeting, "governors").lines[0].papers == ()
+    assert [one.id for one in told.lines[1].papers] == [paper]
+    undone = history.undo(book)
+    assert undone is not None
+    assert undone.name.startswith("Show items to governors")
+    assert read(book, meeting).heads_below == (items[1], items[2], items[4])
+
+
+def test_an_item_of_another_meeting_is_not_shown_to_governors(book: Book) -> None:
+    meeting, _items = blank(book, "Welcome")
+    other, (theirs,) = blank(book, "Budgets", date="2026-12-04")
+    agenda_items.show_to_governors(book, meeting, [theirs])
+    assert read(book, other).lines[0].audience == "cluster"
 
 
 def test_a_meeting_for_heads_has_no_governors_agenda(book: Book) -> None:
@@ -305,3 +335,19 @@ def test_short_notice_warns_and_blocks_nothing(book: Book) -> None:
         assert meetings.notice_warning(view, meeting, TODAY) == ""
         assert view.count(Meeting) == 1
         assert view.count(Item) == 1
+
+
+def test_what_is_carried_over_has_the_readers_it_had(book: Book) -> None:
+    first, (item, *_rest) = blank(book, "A")
+    second, _items = blank(book, "B")
+    with book.reading() as view:
+        school = view.rows("SELECT id FROM school")[0][0]
+    ours = records.add(book, "paper", {"item": item, "title": "Our letter", "audience": f"school:{school}"})
+    records.change(book, item, {"state": "unfinished"})
+    (carried,) = carry(book, first, second).items
+    with book.reading() as view:
+        (paper,) = view.all(Paper, "item = ?", [carried])
+        assert (paper.title, paper.audience) == ("Our letter", f"school:{school}")
+        assert paper.id != ours
+        wide = view.rows("SELECT count(*) FROM operation WHERE circle = 'cluster' AND content LIKE '%Our letter%'")
+    assert wide == [(0,)]
