@@ -9,6 +9,7 @@ rows and twenty fields.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
@@ -70,6 +71,7 @@ def measure() -> dict[str, tuple[float, float]]:
         shown.shell.resize(1366, 768)
         shown.begin()
         QApplication.processEvents()
+        gc.freeze()  # as the program does once it has started
         with shown.book.reading() as view:
             past = view.all(Meeting, "date < ?", [TODAY.isoformat()], order="date DESC", limit=1)[0].id
             plan = view.all(Plan, limit=1)[0].id

@@ -13,7 +13,7 @@ from desktop.names import Names
 from desktop.numbering import GOVERNORS, HEADS, Place, Standing, letter_papers, number_items, shown_to
 from desktop.readers import audience_words, carried_words, tag_words
 from desktop.view import View
-from desktop.words import _, clock, day, size, span
+from desktop.words import _, clock, day, plural, size, span
 
 
 def agenda(view: View, meeting: str, audience: str | None = None, *, prompts: bool | None = None) -> Agenda:
@@ -91,6 +91,10 @@ def minutes_of(text: str | None) -> int | None:
     return int(text[:2]) * 60 + int(text[3:5]) if text else None
 
 
+_NAMED = 2
+"""Heads' items below the governors' line up to which each is named; more of them are counted."""
+
+
 class _Reading:
     """One reading of one meeting's agenda."""
 
@@ -149,6 +153,7 @@ class _Reading:
             papers_wanted=len(wanted),
             papers_words=_("{here} of {wanted}").format(here=len(here), wanted=len(wanted)) if wanted else "",
             problems=tuple(self._problems()) if self.reader is None else (),
+            heads_below=tuple(self._heads_below()) if self.reader is None else (),
         )
 
     # -- times: a reader's clock runs over what the reader has, so that no gap tells of anything else ------
@@ -250,16 +255,26 @@ class _Reading:
             return _("their pack holds {number}").format(number=numbers[0])
         return _("their pack holds {first} to {last}").format(first=numbers[0], last=numbers[-1])
 
+    def _heads_below(self) -> list[str]:
+        return [place.id for place in self.places if place.part == 2 and place.series == HEADS]
+
+    def _below_words(self) -> list[str]:
+        """What is said of heads' items after the line: each by its name while they are few, else how many."""
+        below = self._heads_below()
+        if len(below) > _NAMED:
+            words = plural(
+                "{n} item below the line is for heads only: governors will not have it.",
+                "{n} items below the line are for heads only: governors will not have them.",
+                len(below),
+            )
+            return [words]
+        words = _("“{title}” is for heads only but stands after governors join. Move it above the line.")
+        return [words.format(title=self.items[id].title) for id in below]
+
     def _problems(self) -> list[str]:
-        told = []
+        told = self._below_words()
         for place in self.places:
             title, issued = self.items[place.id].title, self.items[place.id].number
-            if place.part == 2 and place.series == HEADS:
-                told.append(
-                    _("“{title}” is for heads only but stands after governors join. Move it above the line.").format(
-                        title=title
-                    )
-                )
             if issued and issued != place.number:
                 told.append(
                     _("“{title}” was issued as item {old} and is now {new}, because its readers changed.").format(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.book import Book
 from desktop.errors import Refusal
@@ -25,8 +24,7 @@ LINE = "line"
 """Stands for the governors' line among the ids of an order."""
 
 
-@dataclass(frozen=True, slots=True)
-class BacklogRow:
+class BacklogRow(NamedTuple):
     """An item that waits for a meeting."""
 
     id: str
@@ -129,6 +127,18 @@ def set_governors_line(book: Book, meeting: str, before_item: str | None) -> Non
         _apply(work, meeting, positions_for(order, positions, [LINE]))
         if held.circle == "cluster" and not may_read(held.audience, "governors"):
             held.audience = "governors"
+
+
+def show_to_governors(book: Book, meeting: str, items: Sequence[str]) -> None:
+    """Let governors have these items of a meeting, which only heads had. Their papers stay with their own readers.
+
+    An item for fewer than the heads is left as it is: who may see it more widely is for each such item to say.
+    """
+    with book.operation("Show items to governors", about=_title(book, meeting)) as work:
+        for item in items:
+            held = work.get(Item, item)
+            if held.meeting == meeting and held.audience == "cluster":
+                held.audience = "governors"
 
 
 def hide_item(book: Book, item: str) -> None:

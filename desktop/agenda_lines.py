@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PAPER_SHAPES = {"enclosed": "●", "to_follow": "▲", "tabled": "○", "verbal": "○", "withdrawn": "■"}
 """A shape beside each paper's state, so that colour is never the only sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLine:
+class PaperLine(NamedTuple):
     """A paper under its item."""
 
     id: str
@@ -32,8 +31,7 @@ class PaperLine:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaLine:
+class AgendaLine(NamedTuple):
     """An item: `start` is a clock time, `minutes` its length, `part` 2 where governors have joined."""
 
     id: str
@@ -65,9 +63,11 @@ class AgendaLine:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """A meeting and the lines its reader may have. Times are clocks, `planned` and `available` minutes."""
+class Agenda(NamedTuple):
+    """A meeting and the lines its reader may have. Times are clocks, `planned` and `available` minutes.
+
+    `heads_below` are items after the governors' line that are for heads only and could be shown to governors.
+    """
 
     meeting: str
     title: str
@@ -94,3 +94,4 @@ class Agenda:
     papers_wanted: int
     papers_words: str
     problems: tuple[str, ...]
+    heads_below: tuple[str, ...]

@@ -19,6 +19,7 @@ NAMES = frozenset(
         N_("Add agenda item"),
         N_("Move agenda item"),
         N_("Move the governors’ line"),
+        N_("Show items to governors"),
         N_("Attach paper"),
         N_("Promise paper"),
         N_("Change paper"),

@@ -57,8 +57,9 @@ class Flow(QLayout):
     def _place(self, area: QRect, *, move: bool) -> int:
         """Put the widgets into the area if they are to move; the height they need."""
         x, y, tall = area.left(), area.top(), 0
-        for number, item in enumerate(self._items):
-            hint, last = item.sizeHint(), number == len(self._items) - 1
+        shown = [item for item in self._items if not item.isEmpty()]
+        for number, item in enumerate(shown):
+            hint, last = item.sizeHint(), number == len(shown) - 1
             width = min(hint.width(), area.width())
             needed = min(width, 90) if last else width
             if x > area.left() and x + needed > area.right() + 1:

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,8 +28,13 @@ from desktop.words import _
 log = logging.getLogger(__name__)
 
 
+NEWS_STAYS = 8000
+"""Milliseconds after which quiet news goes by itself; what was refused, or asks for something, stays."""
+
+
 class Banner(QWidget):
-    """One line of news at the top of the page, until it is put away: quiet news, or why something was refused."""
+    """One line of news at the top of the page: why something was refused, until it is put away, or quiet news, which
+    goes by itself unless the mouse or the keyboard is on it."""
 
     put_away = Signal()
 
@@ -47,6 +52,8 @@ class Banner(QWidget):
         row.addWidget(self.words, 1)
         row.addWidget(self.action)
         row.addWidget(self.close_button)
+        self.stays = QTimer(self, singleShot=True, interval=NEWS_STAYS)
+        self.stays.timeout.connect(self._fade)
         self.hide()
 
     def say(self, text: str, action: tuple[str, Callable[[], object]] | None = None) -> None:
@@ -59,6 +66,7 @@ class Banner(QWidget):
 
     def clear(self) -> None:
         """Put the words away."""
+        self.stays.stop()
         if self.isVisibleTo(self.parentWidget() or self):
             self.hide()
             self.put_away.emit()
@@ -80,6 +88,16 @@ class Banner(QWidget):
         self.show()
         self.updateGeometry()
         self.update()
+        if role == "blue" and action is None:
+            self.stays.start()
+        else:
+            self.stays.stop()
+
+    def _fade(self) -> None:
+        if self.underMouse() or self.close_button.hasFocus():
+            self.stays.start()
+        else:
+            self.clear()
 
     def _do(self) -> None:
         act = self._act

@@ -29,6 +29,27 @@ def test_news_stays_until_it_is_put_away(banner, qtbot):
     assert banner.text() == ""
 
 
+def test_quiet_news_goes_by_itself_and_a_refusal_does_not(banner, qtbot):
+    banner.say("Undone: Move item 5")
+    assert banner.stays.isActive()
+    banner.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    with qtbot.waitSignal(banner.put_away):
+        banner.stays.timeout.emit()
+    assert banner.text() == ""
+    banner.say("Undone: Move item 5")
+    banner.refuse("That file is a folder.")
+    assert not banner.stays.isActive()
+    assert banner.text() == "That file is a folder."
+
+
+def test_news_somebody_is_at_waits_for_them(banner):
+    banner.say("Undone: Move item 5")
+    banner.close_button.setFocus()
+    banner.stays.timeout.emit()
+    assert banner.text() == "Undone: Move item 5"
+    assert banner.stays.isActive()
+
+
 def test_news_can_offer_one_thing_to_do(banner, qtbot):
     done = []
     banner.refuse("The folder is synchronised by OneDrive.", ("Move it", lambda: done.append("moved")))

@@ -14,6 +14,7 @@ from desktop.ui.pages.action_detail import ActionDetail
 from desktop.ui.pages.action_look import action_mark
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
+from desktop.ui.pages.kept_line import KeptLine
 from desktop.ui.pieces import Card, EmptyPage, ListDetail, QuietLabel, Segments, TopLine, button
 from desktop.ui.table import Cell, Column, Line, Table
 from desktop.ui.table_parts import fold
@@ -52,9 +53,8 @@ class ActionsPage(Page):
         self.seek.setFixedWidth(200)
         self.seek.textChanged.connect(lambda _text: self._fill())
         self.count = QuietLabel()
-        self.new = QLineEdit()
-        self.new.setPlaceholderText(_("What is to be done, then Enter; who and by when are asked beside it"))
-        self.new.setAccessibleName(_("New action"))
+        hint = _("What is to be done, then Enter; who and by when are asked beside it")
+        self.new = KeptLine(desk.book, _("New action"), hint, "action")
         self.new.returnPressed.connect(self._add)
         self.new.hide()
         self.table = Table(
@@ -211,14 +211,14 @@ class ActionsPage(Page):
     def begin_new(self) -> None:
         """Ask for a new action's words."""
         self._body.setCurrentIndex(0)
+        self.new.begin(self.desk.book.cluster)
         self.new.show()
         self.new.setFocus()
 
     def _add(self) -> None:
         from desktop.actions import agree_action
 
-        title = self.new.text().strip()
-        self.new.clear()
+        title = self.new.take()
         self.new.hide()
         if title:
             made = agree_action(self.desk.book, title)

@@ -6,12 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.book import Book
 from desktop.models.plans import RATINGS, Criterion
 from desktop.ui.form import Field
 from desktop.ui.look import STEP, Role
+from desktop.ui.pages.kept_line import KeptLine
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import QuietLabel
@@ -51,9 +52,7 @@ class CriteriaList(QWidget):
         self.evidence = RecordForm(book, Criterion, ("evidence",))
         self.evidence.hide()
         column.addWidget(self.evidence)
-        self.new = QLineEdit()
-        self.new.setPlaceholderText(_("One more way to know, then Enter"))
-        self.new.setAccessibleName(_("New success criterion"))
+        self.new = KeptLine(book, _("New success criterion"), _("One more way to know, then Enter"), "criterion")
         self.new.returnPressed.connect(self._add)
         column.addWidget(self.new)
 
@@ -63,7 +62,7 @@ class CriteriaList(QWidget):
 
         if owner != self.owner:
             self.seal()
-            self.new.clear()
+            self.new.begin(owner)
             self.evidence.hide()
         self.owner = owner
         with self._book.reading() as view:
@@ -118,9 +117,8 @@ class CriteriaList(QWidget):
     def _add(self) -> None:
         from desktop.actions import add_criterion
 
-        title = self.new.text().strip()
+        title = self.new.take()
         if title and self.owner:
-            self.new.clear()
             add_criterion(self._book, self.owner, title)
 
     def _hide(self, criterion: str) -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.models.meetings import PAPER_STATES
 from desktop.ui.look import STEP, Role
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
+from desktop.ui.pages.kept_line import KeptLine
 from desktop.ui.pages.reading import open_copy
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
@@ -79,9 +80,9 @@ class ItemPapers(QWidget):
         self.rows.step_asked.connect(self._step)
         self.rows.hide_asked.connect(self._hide)
         column.addWidget(self.rows)
-        self.promise_line = QLineEdit()
-        self.promise_line.setPlaceholderText(_("Title of the paper to come, then Enter"))
-        self.promise_line.setAccessibleName(_("Title of the paper to come"))
+        self.promise_line = KeptLine(
+            desk.book, _("Title of the paper to come"), _("Title of the paper to come, then Enter"), "paper"
+        )
         self.promise_line.returnPressed.connect(self._promise)
         self.promise_line.hide()
         column.addWidget(self.promise_line)
@@ -93,8 +94,7 @@ class ItemPapers(QWidget):
     def show_line(self, line: AgendaLine) -> None:
         """Show the papers of an item."""
         if line.id != self._item:
-            self.promise_line.clear()
-            self.promise_line.hide()
+            self.promise_line.setVisible(self.promise_line.begin(line.id))
         self._item, self._papers = line.id, line.papers
         self.rows.set_rows([paper_row(paper) for paper in line.papers])
         self.rows.setVisible(bool(line.papers))
@@ -119,9 +119,8 @@ class ItemPapers(QWidget):
     def _promise(self) -> None:
         from desktop.papers import promise_paper
 
-        title = self.promise_line.text().strip()
+        title = self.promise_line.take()
         if title and self._item:
-            self.promise_line.clear()
             promise_paper(self._desk.book, self._item, title)
 
     def _offer_documents(self) -> None:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.book import Book
 from desktop.ui.look import STEP
 from desktop.ui.pages.agenda_list import LINE, AgendaList
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.item_detail import ItemDetail, MeetingDetail
+from desktop.ui.pages.kept_line import KeptLine
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button
 from desktop.words import _
@@ -26,14 +28,13 @@ if TYPE_CHECKING:
 _MOST_IN_A_MENU = 40
 
 
-class _NewItem(QLineEdit):
+class _NewItem(KeptLine):
     """Where a new item is typed: Enter adds it and waits for the next, Esc is done."""
 
-    def __init__(self, done: Callable[[], object]) -> None:
-        super().__init__()
+    def __init__(self, book: Book, done: Callable[[], object]) -> None:
+        hint = _("New item: its title, then Enter; Esc when done")
+        super().__init__(book, _("Title of the new item"), hint, "item")
         self._done = done
-        self.setPlaceholderText(_("New item: its title, then Enter; Esc when done"))
-        self.setAccessibleName(_("Title of the new item"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -55,7 +56,8 @@ class PlanPart(Part):
         )
         self.problems = QuietLabel(wrap=True)
         self.problems.set_colour("amber")
-        self.new = _NewItem(self._end_adding)
+        self.show_button = button(_("Show them to governors"), self._show_to_governors)
+        self.new = _NewItem(desk.book, self._end_adding)
         self.new.returnPressed.connect(self._add)
         self.new.hide()
         self.item = ItemDetail(desk)
@@ -84,6 +86,7 @@ class PlanPart(Part):
         card.add(self.new)
         card.add(ways)
         card.add(self.problems)
+        card.add_row(self.show_button)
         card.fill()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +98,7 @@ class PlanPart(Part):
             (self.backlog_button, self.carried_button),
             (self.carried_button, self.line_button),
             (self.line_button, self.about_button),
+            (self.about_button, self.show_button),
         ):
             QWidget.setTabOrder(before, after)
 
@@ -115,7 +119,9 @@ class PlanPart(Part):
         fresh = meeting != self.meeting
         self.meeting = meeting
         if fresh:
-            self._end_adding()
+            # what was typed for this meeting and not entered is there again
+            self.new.setVisible(self.new.begin(meeting))
+            self._after = ""
         self.renew()
         if item and self.list.choose(item):
             self._chosen(item)
@@ -140,6 +146,10 @@ class PlanPart(Part):
         self.list.setVisible(bool(shown.lines))
         self.problems.setText("\n".join(f"▲ {words}" for words in shown.problems))
         self.problems.setVisible(bool(shown.problems))
+        one = len(shown.heads_below) == 1
+        self.show_button.setText(_("Show it to governors") if one else _("Show them to governors"))
+        self.show_button.setAccessibleName(self.show_button.text())
+        self.show_button.setVisible(bool(shown.heads_below))
         _name(self.backlog_button, _("From backlog"), waiting)
         _name(self.carried_button, _("Carried over"), sum(1 for line in shown.lines if line.carried))
         self.line_button.setVisible(shown.governors_at is None and bool(shown.lines))
@@ -163,6 +173,7 @@ class PlanPart(Part):
             self.about.seal()
 
     def _chosen(self, row: str) -> None:
+        self._after = row  # a new item goes below what was looked at last
         if row == LINE:
             self.show_about()
         elif self._show_current():
@@ -191,10 +202,9 @@ class PlanPart(Part):
         self.new.setFocus()
 
     def _end_adding(self) -> None:
+        self.new.take()
         self.new.hide()
-        self.new.clear()
-        if self.list.isVisible():
-            self.list.setFocus()
+        (self.list if self.list.isVisible() else self.add_button).setFocus()
 
     def _add(self) -> None:
         from desktop.agenda_items import add_item
@@ -205,7 +215,7 @@ class PlanPart(Part):
             return
         before, after = self._place_after(self._after)
         made = add_item(self.desk.book, self.meeting, title, before=before, after=after)
-        self.new.clear()
+        self.new.take()
         self._after = made
         self.list.choose(made)
         self._chosen(made)
@@ -331,7 +341,19 @@ class PlanPart(Part):
         if before:
             set_governors_line(self.desk.book, self.meeting, before)
             self.list.choose(LINE)
+            self._chosen(LINE)
             self.list.setFocus()
+
+    def _show_to_governors(self) -> None:
+        from desktop.agenda_items import show_to_governors
+
+        if self._agenda is None:
+            return
+        below = self._agenda.heads_below
+        papers = any(line.papers for line in self._agenda.lines if line.id in below)
+        show_to_governors(self.desk.book, self.meeting, below)
+        if papers:
+            self.desk.tell(_("Governors have them now. Their papers stay with the readers each paper has."))
 
     def _hide(self, row: str) -> None:
         from desktop.agenda_items import hide_item, set_governors_line

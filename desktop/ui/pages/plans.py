@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
 from desktop.models import Plan, Priority
@@ -16,6 +16,7 @@ from desktop.ui.pages.action_look import PROGRESS_COLOURS, action_row
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.criteria_list import CriteriaList
 from desktop.ui.pages.desk import Desk, Page
+from desktop.ui.pages.kept_line import KeptLine
 from desktop.ui.pages.record_form import RecordForm, side_by_side
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
@@ -62,9 +63,9 @@ class PriorityDetail(Card):
         self.its_actions = Rows(_("Actions for this priority"))
         self.its_actions.opened.connect(lambda action: desk.go("actions", action=action))
         self.all_actions = button("", self._show_actions, bare=True)
-        self.new_action = QLineEdit()
-        self.new_action.setPlaceholderText(_("What is to be done, then Enter"))
-        self.new_action.setAccessibleName(_("New action for this priority"))
+        self.new_action = KeptLine(
+            desk.book, _("New action for this priority"), _("What is to be done, then Enter"), "priority"
+        )
         self.new_action.returnPressed.connect(self._add_action)
         self.story = button(_("Who changed this"), self._show_story, bare=True)
         inside = QWidget()
@@ -90,7 +91,7 @@ class PriorityDetail(Card):
 
         if row.id != self.priority:
             self.seal()
-            self.new_action.clear()
+            self.new_action.begin(row.id)
             self._scroll.verticalScrollBar().setValue(0)
         self.priority, self._title = row.id, row.title
         self.heading.setText(_("Priority {number}").format(number=row.number))
@@ -114,9 +115,8 @@ class PriorityDetail(Card):
     def _add_action(self) -> None:
         from desktop.actions import agree_action
 
-        title = self.new_action.text().strip()
+        title = self.new_action.take()
         if title and self.priority:
-            self.new_action.clear()
             agree_action(self._desk.book, title, priority=self.priority)
 
     def _show_actions(self) -> None:
@@ -142,7 +142,7 @@ class PlansPage(Page):
         self.which = self._which_box.combo
         self.which.activated.connect(lambda _index: self.renew())
         self.years = QuietLabel()
-        self.new_plan = self._line(_("What the plan is called, then Enter"), _("New plan"), self._add_plan)
+        self.new_plan = self._line(_("What the plan is called, then Enter"), _("New plan"), "plan", self._add_plan)
         self.rows = _PriorityRows(_("Priorities"), selects=True, scrolls=True)
         self.rows.chosen.connect(self._show)
         self.rows.opened.connect(self._show)
@@ -151,7 +151,9 @@ class PlansPage(Page):
         self.none = QuietLabel(
             _("No priorities yet. A few that everybody can name are worth more than many: type the first."), wrap=True
         )
-        self.new_priority = self._line(_("One more priority, then Enter"), _("New priority"), self._add_priority)
+        self.new_priority = self._line(
+            _("One more priority, then Enter"), _("New priority"), "plan’s priority", self._add_priority
+        )
         self.about = RecordForm(desk.book, Plan, ("title", "school", "start", "end", "rationale"))
         side_by_side(self.about, "title", "school")
         side_by_side(self.about, "start", "end")
@@ -166,10 +168,8 @@ class PlansPage(Page):
         self.new_plan.hide()
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.begin_plan)
 
-    def _line(self, hint: str, name: str, enter: Callable[[], object]) -> QLineEdit:
-        line = QLineEdit()
-        line.setPlaceholderText(hint)
-        line.setAccessibleName(name)
+    def _line(self, hint: str, name: str, kept_as: str, enter: Callable[[], object]) -> KeptLine:
+        line = KeptLine(self.desk.book, name, hint, kept_as)
         line.returnPressed.connect(enter)
         return line
 
@@ -256,6 +256,7 @@ class PlansPage(Page):
             return
         self.about.set_choices("school", schools)
         self.about.show_record(chosen)
+        self.new_priority.begin(chosen)
         priorities = self._shown.priorities
         self.none.setVisible(not priorities)
         self.rows.set_rows([_row(one) for one in priorities])
@@ -275,14 +276,14 @@ class PlansPage(Page):
 
     def begin_plan(self) -> None:
         """Ask for a new plan's name."""
+        self.new_plan.begin(self.desk.book.cluster)
         self.new_plan.show()
         self.new_plan.setFocus()
 
     def _add_plan(self) -> None:
         from desktop.plans import make_plan
 
-        title = self.new_plan.text().strip()
-        self.new_plan.clear()
+        title = self.new_plan.take()
         self.new_plan.hide()
         if title:
             made = make_plan(self.desk.book, title)
@@ -292,9 +293,8 @@ class PlansPage(Page):
     def _add_priority(self) -> None:
         from desktop.plans import add_priority
 
-        title, plan = self.new_priority.text().strip(), str(self.which.currentData() or "")
+        title, plan = self.new_priority.take(), str(self.which.currentData() or "")
         if title and plan:
-            self.new_priority.clear()
             made = add_priority(self.desk.book, plan, title)
             if made.warning:
                 self.desk.tell(made.warning)

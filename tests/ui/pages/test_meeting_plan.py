@@ -207,6 +207,58 @@ def test_a_problem_is_said_under_the_agenda(page):
     assert told(page).problems[0] in part.problems.text()
 
 
+def test_heads_items_below_the_line_are_said_once_with_one_button_for_all(page, qtbot):
+    from desktop.records import change
+
+    part = page.part()
+    assert part.show_button.isHidden()
+    below = items(page)[-3:]
+    for item in below:
+        change(page.desk.book, item, {"audience": "cluster"})
+    assert part.problems.text().count("\n") == 0
+    assert "3" in part.problems.text()
+    qtbot.mouseClick(part.show_button, Qt.MouseButton.LeftButton)
+    assert part.show_button.isHidden()
+    assert part.problems.isHidden()
+    assert {line_of(told(page), item).audience for item in below} == {"governors"}
+    undo(page.desk.book)
+    assert not part.show_button.isHidden()
+
+
+def test_a_title_half_typed_waits_for_the_person_and_outlives_the_page(page, shown):
+    part = page.part()
+    part.begin_adding()
+    QTest.keyClicks(part.new, "Half a ti")
+    part.list.setFocus()
+    page.show_step("minutes")
+    page.show_step("plan")
+    assert (part.new.isHidden(), part.new.text()) == (False, "Half a ti")
+    desk = page.desk
+    other = plan_meeting(desk.book, "blank", date="2026-12-11").meeting
+    again = shown(MeetingPage(desk), 1150, 700)
+    again.arrive(meeting=other, step="plan")
+    assert again.part().new.isHidden()
+    again.arrive(meeting=page.meeting, step="plan")
+    assert (again.part().new.isHidden(), again.part().new.text()) == (False, "Half a ti")
+    QTest.keyClick(again.part().new, Qt.Key.Key_Return)
+    assert "Half a ti" in [line.title for line in told(page).lines]
+    again.arrive(meeting=other, step="plan")
+    again.arrive(meeting=page.meeting, step="plan")
+    assert again.part().new.text() == ""
+
+
+def test_the_line_just_placed_shows_the_meeting_beside_it(page):
+    part = page.part()
+    QTest.keyClick(part.list, Qt.Key.Key_Home)
+    part.list.choose(LINE)
+    QTest.keyClick(part.list, Qt.Key.Key_Delete)
+    assert LINE not in part.list.ids()
+    part.list.choose(items(page)[2])
+    part.line_button.click()
+    assert part.list.current() == LINE
+    assert part._beside.currentWidget() is part.about
+
+
 def test_an_item_put_off_waits_in_the_backlog_and_comes_back(page):
     part, item = page.part(), items(page)[0]
     part._put_off(item)
