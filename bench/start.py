@@ -27,8 +27,6 @@ def once(what: str, home: str) -> tuple[float, float]:
     """Milliseconds and megabytes of one start."""
     environment = os.environ | {"CLUSTERBOOK_PASSPHRASE": PASSPHRASE, "CLUSTERBOOK_HOME": home}
     script = Path(__file__).with_name("start_window.py")
-    # the window opens where it was left, and here that shall be Home
-    (Path(home) / "config" / "settings.json").unlink(missing_ok=True)
     answer = subprocess.run(
         [sys.executable, str(script), what],
         env=environment,

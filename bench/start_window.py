@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def once_painted(widget: QWidget, then: Callable[[], object]) -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
             if event.type() == QEvent.Type.Paint:
                 watched.removeEventFilter(self)
                 QTimer.singleShot(0, then)  # what is in it is painted after it, in the same go
@@ -79,23 +80,21 @@ def ours(book: Path) -> None:
     """The program as its own entry begins it, with an eye on the pages it shows."""
     from desktop.ui import app as entry
 
-    derive = entry.KeyAhead
+    load = entry._load_window
 
-    def key_ahead(book: Path, passphrase: str | None) -> KeyAhead:
-        ahead = derive(book, passphrase)
-        # only now, and as the entry itself does next: imported any sooner, Qt would load before the key is begun
-        from desktop.ui.program import Program
-
-        begin = Program.begin
+    def load_window() -> ModuleType:
+        module = load()
+        begin = module.Program.begin
 
         def watched(program: Program, ahead: KeyAhead | None) -> None:
             begin(program, ahead)
             watch(program)
 
-        Program.begin = watched  # type: ignore[method-assign]
-        return ahead
+        module.Program.begin = watched
+        return module
 
-    entry.KeyAhead = key_ahead  # type: ignore[assignment, misc]
+    # put in place as the entry loads the window: loaded any sooner, Qt would come before the key is begun
+    entry._load_window = load_window
     entry.main(book, passphrase=os.environ["CLUSTERBOOK_PASSPHRASE"])
 
 
@@ -106,7 +105,8 @@ def watch(program: Program) -> None:
 
     def shown(name: str) -> QWidget:
         page = shell.page()
-        assert page is not None and shell.here()[0] == name
+        assert page is not None
+        assert shell.here()[0] == name
         return page
 
     def click() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from desktop import clock
 from desktop.agenda import numbers_of
@@ -22,8 +22,7 @@ from desktop.words import _
 _FIRST = ("head", "lead", "chair", "facilitator", "clerk", "governor")
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """Someone expected, with how they came if that is recorded, and how such people usually come."""
 
     person: str
@@ -36,8 +35,7 @@ class Expected:
     usual: str = "present"
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceLine:
+class AttendanceLine(NamedTuple):
     """One person at one meeting; `note` is what the minutes say beside the name."""
 
     id: str | None
@@ -56,8 +54,7 @@ class AttendanceLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceList:
+class AttendanceList(NamedTuple):
     """Everybody, in the groups that minutes have; `unrecorded` are expected and not yet said to be anything."""
 
     present: tuple[AttendanceLine, ...]
@@ -92,7 +89,8 @@ def expected(view: View, meeting: str, audience: str | None = None) -> list[Expe
         if before is not None:
             # a head who leads is still first the head of a school
             if role.role in ("lead", "chair", "clerk"):
-                found[person] = replace(before, role_words=f"{before.role_words}, {role_words(role, label)}")
+                words = f"{before.role_words}, {role_words(role, label)}"
+                found[person] = before._replace(role_words=words)
             continue
         found[person] = Expected(
             person=person,

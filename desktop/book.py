@@ -10,9 +10,8 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop import cipher, clock
 from desktop.copying import put_in_place, remove
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
 ENDING = ".clusterbook"
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """What an operation changed: ids of records."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.agenda_items import place_item
 from desktop.book import Book
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from desktop.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """What went over: ids of the new items, and of the actions."""
 
     items: tuple[str, ...]

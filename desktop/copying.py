@@ -6,7 +6,6 @@ for it puts it in place once it is proved.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Generator
 from contextlib import suppress
@@ -130,6 +129,8 @@ def path_of(connection: Connection) -> Path:
 
 def digest_of(connection: Connection, schema: str = "main") -> str:
     """A digest of all that must survive a copy: every operation in order, every table's count, every file's name."""
+    import hashlib
+
     found = hashlib.sha256()
     for row in connection.execute(f"SELECT id, signature, content FROM {schema}.operation ORDER BY id"):
         found.update(repr(row).encode())

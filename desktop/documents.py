@@ -8,9 +8,8 @@ import stat
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop import clock
 from desktop.book import Book
@@ -25,8 +24,7 @@ from desktop.view import View
 from desktop.words import _, day_and_year, size
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(NamedTuple):
     """A document in the list, with its present version; `version` 0 when it has none."""
 
     id: str
@@ -52,8 +50,7 @@ class DocumentRow:
     audience_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRow:
+class VersionRow(NamedTuple):
     """One version of a document."""
 
     id: str
@@ -68,8 +65,7 @@ class VersionRow:
     size_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """A document just added and its first version."""
 
     document: str

@@ -9,9 +9,8 @@ import stat
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from desktop.errors import NotFound, Refusal, Unreadable, from_os_error
 from desktop.steps import Step
@@ -51,8 +50,7 @@ _OLE = {
 _WRITTEN = {".csv": "text/csv", ".htm": "text/html", ".html": "text/html", ".ics": "text/calendar"}
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(NamedTuple):
     """A file as the book keeps it; `size` in bytes."""
 
     hash: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop import clock
 from desktop.book import Book
@@ -19,8 +18,7 @@ _UNDO = "kind IN ('do', 'redo') AND reverted = 0"
 _REDO = "kind = 'undo' AND reverted = 0 AND n > coalesce((SELECT max(n) FROM act WHERE kind = 'do'), 0)"
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What Undo or Redo did: the name of the step, and how many values stayed because they were changed since."""
 
     name: str
@@ -28,8 +26,7 @@ class Undone:
     records: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One line of a record's story."""
 
     at: datetime.datetime

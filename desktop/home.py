@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop import clock
 from desktop.action_log import owed_by
@@ -19,8 +19,7 @@ from desktop.words import _, ago, due_words, plural, span, until, weekday
 MOST_CHANGES = 7
 
 
-@dataclass(frozen=True, slots=True)
-class OwedLine:
+class OwedLine(NamedTuple):
     """Something I owe: an action, or a paper for the next meeting."""
 
     id: str
@@ -32,8 +31,7 @@ class OwedLine:
     item: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
+class ChangeLine(NamedTuple):
     """Something that was done: by whom, what it is called, and to which record."""
 
     record: str
@@ -44,8 +42,7 @@ class ChangeLine:
     when_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class DisagreementLine:
+class DisagreementLine(NamedTuple):
     """A field in which two values are current."""
 
     record: str
@@ -53,8 +50,7 @@ class DisagreementLine:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class PackCard:
+class PackCard(NamedTuple):
     """The next meeting, and how far its pack has come."""
 
     meeting: str
@@ -66,8 +62,7 @@ class PackCard:
     problems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Everything the first page shows."""
 
     greeting: str

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.agenda import minutes_of, papers_of, places_of, refs_of
 from desktop.book import Book
-from desktop.carrying import Carried, carry_inside, minutes_item_id
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models import Cluster, Item, Meeting, Paper
 from desktop.models.kinds import ID
@@ -16,11 +14,11 @@ from desktop.models.meetings import STAGES
 from desktop.models.schools import LAST_ITEM
 from desktop.names import own_cluster
 from desktop.ordering import STEP
-from desktop.templates import LAST, MINUTES, Template, TemplateItem, template
 from desktop.view import View
 from desktop.words import _, clock, day, month_day, plural, until
 
 if TYPE_CHECKING:
+    from desktop.templates import Template, TemplateItem
     from desktop.work import Work
 
 STAGE_SHAPES = {"plan": "○", "issued": "●", "held": "▲", "circulated": "▲", "confirmed": "✓", "closed": "✓"}
@@ -28,8 +26,7 @@ HELD = ("held", "circulated", "confirmed", "closed")
 """The stages of a meeting that has taken place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A meeting just planned, with what came into it."""
 
     meeting: str
@@ -38,9 +35,8 @@ class Planned:
     carried_actions: int
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingRow:
-    """A line of the list of meetings."""
+class MeetingRow(NamedTuple):
+    """A line of the list of meetings; `past` once it was held, or its day is over."""
 
     id: str
     title: str
@@ -56,6 +52,7 @@ class MeetingRow:
     papers_missing: int
     papers_words: str
     audience: str
+    past: bool
 
 
 def plan_meeting(
@@ -72,6 +69,9 @@ def plan_meeting(
     carry: bool = True,
 ) -> Planned:
     """Plan a meeting from a template, with what the last one left open. Raises Refusal."""
+    from desktop.carrying import Carried, carry_inside
+    from desktop.templates import template
+
     chosen = template(template_key)
     when = Meeting.fields["date"].check(date)
     begins = Meeting.fields["start"].check(start)
@@ -108,6 +108,9 @@ def _finish(start: str | None, chosen: Template) -> str | None:
 def _items_from(
     work: Work, meeting: Meeting, chosen: Template, cluster: Cluster | None, before: Meeting | None
 ) -> list[str]:
+    from desktop.carrying import minutes_item_id
+    from desktop.templates import MINUTES
+
     ids = []
     for n, one in enumerate(chosen.items):
         if one.part == 2 and meeting.governors_from is None:
@@ -129,6 +132,8 @@ def _items_from(
 
 
 def _item_title(one: TemplateItem, cluster: Cluster | None, before: Meeting | None) -> str:
+    from desktop.templates import LAST, MINUTES
+
     if one.role == LAST:
         return _(LAST_ITEM.get((cluster.last_item if cluster else None) or "urgent", LAST_ITEM["urgent"]))
     if one.role == MINUTES and before is not None and before.date:
@@ -152,8 +157,8 @@ def list_meetings(view: View, today: datetime.date, *, past: bool | None = None)
     coming: list[MeetingRow] = []
     gone: list[MeetingRow] = []
     for meeting in view.all(Meeting):
-        waits = meeting.stage not in HELD and (not meeting.date or meeting.date >= today.isoformat())
-        (coming if waits else gone).append(_row(meeting, today, items.get(meeting.id, 0), missing.get(meeting.id, 0)))
+        row = _row(meeting, today, items.get(meeting.id, 0), missing.get(meeting.id, 0))
+        (gone if row.past else coming).append(row)
     coming.sort(key=lambda row: (row.date or "9999", row.start, row.id))
     return [*(coming if past is not True else []), *(gone if past is not False else [])]
 
@@ -178,12 +183,29 @@ def _row(meeting: Meeting, today: datetime.date, items: int, missing: int) -> Me
         papers_missing=missing,
         papers_words=plural("{n} paper to come", "{n} papers to come", missing) if missing else "",
         audience=meeting.audience,
+        past=stage in HELD or bool(when and when < today),
     )
 
 
 def next_meeting(view: View, today: datetime.date) -> MeetingRow | None:
     """The next meeting that has not yet been held."""
-    return next((row for row in list_meetings(view, today, past=False) if row.date), None)
+    stages = ", ".join(f"'{stage}'" for stage in HELD)
+    found = view.all(
+        Meeting,
+        f"date >= ? AND coalesce(stage, 'plan') NOT IN ({stages})",
+        [today.isoformat()],
+        order="date, coalesce(start, ''), id",
+        limit=1,
+    )
+    if not found:
+        return None
+    [(items, missing)] = view.rows(
+        "SELECT count(*), (SELECT count(*) FROM paper JOIN item ON item.id = paper.item WHERE item.meeting = ?1"
+        " AND paper.hidden IS NOT TRUE AND item.hidden IS NOT TRUE AND paper.state = 'to_follow')"
+        " FROM item WHERE meeting = ?1 AND hidden IS NOT TRUE",
+        [found[0].id],
+    )
+    return _row(found[0], today, items, missing)
 
 
 def last_held(view: View, before: str | None = None) -> Meeting | None:

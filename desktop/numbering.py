@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.models.audience import may_read
 
@@ -20,8 +20,7 @@ _PAPER_SERIES = {"governors": "g", "cluster": "h", "people": "p", "school": "s",
 _NUMBER = re.compile(r"([A-Z]?)(\d+)([A-Z]*)((?:\.\d+)?)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What numbering needs to know of one item or paper: `frozen` is the number it was issued with, if it was."""
 
     id: str
@@ -31,8 +30,7 @@ class Standing:
     sub: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an item stands: its number, its part of the meeting, the item it is part of, and whether it came late."""
 
     id: str

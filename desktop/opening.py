@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop import keys, recovery, renewal
+from desktop import renewal
 from desktop.book import Book, create_book, open_book
 from desktop.errors import WrongPassphrase
 from desktop.places import cloud_folder
@@ -63,6 +63,7 @@ def create_for_use(
 
 def remembered_key(path: Path) -> bytes | None:
     """The key that the operating system's key ring keeps for a book, or None. Raises Refusal for no book."""
+    from desktop import keys
     from desktop.cipher import salt_of
 
     return keys.recall(salt_of(path).hex())
@@ -70,11 +71,15 @@ def remembered_key(path: Path) -> bytes | None:
 
 def remember_key(book: Book) -> bool:
     """Have the key ring open this book from now on; False when there is none that would."""
+    from desktop import keys
+
     return keys.remember(book.salt.hex(), book.key)
 
 
 def forget_key(book: Book) -> bool:
     """Ask for the passphrase again from now on; False when the key ring did not answer."""
+    from desktop import keys
+
     return keys.forget(book.salt.hex())
 
 
@@ -88,6 +93,8 @@ def cloud_warning(service: str) -> str:
 
 def _open(path: Path, passphrase: str | None, key: bytes | None) -> Book:
     if key is None and passphrase is not None:
+        from desktop import recovery
+
         # the 24 words of the recovery sheet may be typed wherever the passphrase is asked for
         words = recovery.key_in(passphrase)
         if words is not None:

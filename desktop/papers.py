@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.agenda import agenda
 from desktop.book import Book
-from desktop.documents import current_version
 from desktop.errors import NotFound, Refusal
-from desktop.files import StoredFile, store_file
 from desktop.meetings import HELD
 from desktop.models import Document, Item, Paper
 from desktop.models.audience import may_read
@@ -21,11 +18,11 @@ from desktop.view import View
 from desktop.words import _
 
 if TYPE_CHECKING:
+    from desktop.files import StoredFile
     from desktop.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class MissingPaper:
+class MissingPaper(NamedTuple):
     """A paper promised and not yet here."""
 
     id: str
@@ -51,6 +48,8 @@ def attach_paper(
     sources: Sequence[str] = (),
 ) -> str:
     """Attach a file to an agenda item, for the item's readers unless told. Gives the paper's id. Raises Refusal."""
+    from desktop.files import store_file
+
     with book.operation("Attach paper", about=title or path.stem) as work:
         stored = store_file(work, path)
         return _paper(work, item, title or title_of(stored.name), state, audience, sources, stored).id
@@ -58,6 +57,8 @@ def attach_paper(
 
 def attach_papers(book: Book, item: str, paths: Sequence[Path]) -> list[str]:
     """Attach several files in one operation: all of them, or none when one is refused."""
+    from desktop.files import store_file
+
     with book.operation("Attach paper", about=", ".join(path.stem for path in paths)[:60]) as work:
         stored = [store_file(work, path) for path in paths]
         return [_paper(work, item, title_of(one.name), "enclosed", None, (), one).id for one in stored]
@@ -79,6 +80,8 @@ def promise_paper(
 
 def bring_paper(book: Book, paper: str, path: Path, *, seen: Seen | None = None) -> None:
     """Give a paper its file: the promised one has come, or a newer one takes the old one's place. Raises Refusal."""
+    from desktop.files import store_file
+
     with book.operation("Attach paper", about=_title(book, paper), seen=_seen(paper, seen)) as work:
         held = work.get(Paper, paper)
         _file(held, store_file(work, path))
@@ -114,6 +117,9 @@ def attach_document(
     book: Book, item: str, document: str, *, title: str | None = None, audience: str | None = None
 ) -> str:
     """Attach the present version of a document; it stays that version. Gives the paper's id. Raises Refusal."""
+    from desktop.documents import current_version
+    from desktop.files import StoredFile
+
     with book.reading() as view:
         held, version, its_item = view.get(Document, document), current_version(view, document), view.get(Item, item)
     if held is None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.errors import NotFound
 from desktop.models import Person, Role, School
@@ -18,8 +17,7 @@ from desktop.view import View
 from desktop.words import N_, _, day_and_year, joined, plural
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """A person in the list; `current` holds a role today or is from outside, `heads` is head of a school today."""
 
     id: str
@@ -34,8 +32,7 @@ class PersonRow:
     heads: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolRow:
+class SchoolRow(NamedTuple):
     """A school in the list."""
 
     id: str
@@ -51,8 +48,7 @@ class SchoolRow:
     left: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing known of a school: its field, the field's label, and the value in words."""
 
     field: str
@@ -60,16 +56,14 @@ class Fact:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactGroup:
+class FactGroup(NamedTuple):
     """Facts that belong together, the unknown ones too, so that they can be filled in."""
 
     words: str
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolPage:
+class SchoolPage(NamedTuple):
     """A school: what is known of it, its heads over time, and who works there now."""
 
     row: SchoolRow
@@ -78,8 +72,7 @@ class SchoolPage:
     people: tuple[RoleRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPage:
+class PersonPage(NamedTuple):
     """A person and every role they hold or held."""
 
     row: PersonRow

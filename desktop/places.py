@@ -185,12 +185,16 @@ def _dropbox_roots(file: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _client_roots(file: Path, service: str) -> Iterator[tuple[str, Path]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return
     import configparser
 
     told = configparser.RawConfigParser(strict=False, allow_no_value=True, delimiters=("=",))
     try:
-        told.read_string(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, configparser.Error):
+        told.read_string(text)
+    except (ValueError, configparser.Error):
         return
     for section in told.sections():
         for key, value in told.items(section):

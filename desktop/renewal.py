@@ -6,11 +6,8 @@ outside the books and their backups remember, for each book, how far this laptop
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import json
 import os
-import platform
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,6 +102,10 @@ def _machine() -> str:
     if _write(file, made := os.urandom(9).hex()):
         return made
     # nothing can be kept here: a name that is the same next time, so that a book is not taken for a copy every day
+    import getpass
+    import hashlib
+    import platform
+
     user = ""
     with suppress(OSError, KeyError, ImportError):
         user = getpass.getuser()

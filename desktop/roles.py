@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop import clock
 from desktop.book import Book
@@ -16,8 +16,7 @@ from desktop.view import View
 from desktop.words import _, day_and_year
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRow:
+class RoleRow(NamedTuple):
     """What one person does or did; `share` and `teaching` are parts of one, as text."""
 
     id: str

@@ -107,7 +107,10 @@ class Settings:
 
     def _keep(self, key: str, value: object) -> None:
         # A laptop that cannot remember where a window stood still works: a full disk is told of by the book.
-        self._known = {**_read(self.file), key: value}
+        known = _read(self.file)
+        self._known = {**known, key: value}
+        if self._known == known:  # as with most openings of the same book: nothing to wait for the disk for
+            return
         with suppress(OSError):
             _write(self.file, self._known)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.errors import Refusal
 from desktop.models.meetings import TEMPLATES
@@ -14,8 +14,7 @@ LAST = "last"
 """The role of the item whose name is the cluster's own setting."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateItem:
+class TemplateItem(NamedTuple):
     """An item as a template has it: words in English, `minutes` long; `part` 2 stands after governors join."""
 
     title: str
@@ -28,8 +27,7 @@ class TemplateItem:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """An agenda to begin from."""
 
     key: str

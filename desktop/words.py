@@ -22,9 +22,11 @@ def use_language(language: str | None = None) -> str:
     global _chosen
     from desktop import paths
 
-    _chosen = gettext.translation(
-        DOMAIN, paths.resources() / "translations", [language] if language else None, fallback=True
-    )
+    folder = paths.resources() / "translations"
+    if folder.is_dir():
+        _chosen = gettext.translation(DOMAIN, folder, [language] if language else None, fallback=True)
+    else:  # gettext would ask the system for its languages, only to find nothing
+        _chosen = gettext.NullTranslations()
     return _chosen.info().get("language", "en_GB")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +21,7 @@ standings = st.lists(
         id=st.uuids().map(str),
         position=st.integers(0, 6),
         audience=st.sampled_from(AUDIENCES),
+        frozen=st.just(""),
         sub=st.booleans(),
     ),
     max_size=9,
@@ -102,8 +102,8 @@ def test_narrower_items_leave_no_trace_in_a_governors_pack(
     items: list[Standing], line: int | None, narrow: list[Standing]
 ) -> None:
     """With things that governors may not see put anywhere after the line, their pack is the very same."""
-    theirs = [replace(one, audience="governors") for one in items]
-    hidden = [replace(one, audience="cluster") for one in narrow if one.id not in {two.id for two in items}]
+    theirs = [one._replace(audience="governors") for one in items]
+    hidden = [one._replace(audience="cluster") for one in narrow if one.id not in {two.id for two in items}]
     line = 3 if line is None else line
     with_them, without = (
         [(place.id, place.number) for place in shown_to(number_items(some, line), "governors", joined=True)]
@@ -119,7 +119,7 @@ def test_narrower_items_leave_no_trace_in_a_governors_pack(
 def test_issued_numbers_stay_whatever_comes_late(items: list[Standing], late: list[Standing], line: int | None) -> None:
     issued = {place.id: place.number for place in number_items(items, line)}
     again = number_items(
-        [*(replace(one, frozen=issued[one.id]) for one in items), *(one for one in late if one.id not in issued)], line
+        [*(one._replace(frozen=issued[one.id]) for one in items), *(one for one in late if one.id not in issued)], line
     )
     assert {place.id: place.number for place in again if place.id in issued} == issued
     # numbers are one's own wherever more than one reader's series meet
@@ -128,7 +128,14 @@ def test_issued_numbers_stay_whatever_comes_late(items: list[Standing], late: li
 
 
 papers = st.lists(
-    st.builds(Standing, id=st.uuids().map(str), position=st.integers(0, 5), audience=st.sampled_from(AUDIENCES)),
+    st.builds(
+        Standing,
+        id=st.uuids().map(str),
+        position=st.integers(0, 5),
+        audience=st.sampled_from(AUDIENCES),
+        frozen=st.just(""),
+        sub=st.just(False),
+    ),
     max_size=30,
     unique_by=lambda one: one.id,
 )

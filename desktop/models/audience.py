@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.errors import BadValue
 from desktop.models.kinds import ID, Kind
@@ -24,8 +23,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(NamedTuple):
     """Who may see a thing: `me`, `people:ID,ID`, `school:ID`, `school+facilitator:ID`, `cluster`, `governors` or
     `open`."""
 

@@ -10,7 +10,6 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from desktop.errors import BadValue
@@ -149,15 +148,17 @@ class Share(Kind):
 
     def __init__(self, label: str, *, most: str = "1", default: str | None = None) -> None:
         super().__init__(label, default=default)
-        self.most = Decimal(most)
+        self.most = most
 
     def proper(self, value: Any) -> str:
+        from decimal import Decimal, InvalidOperation  # loaded when an amount is given, not with every start
+
         try:
             amount = Decimal(str(value).strip()) if not isinstance(value, bool) else Decimal("NaN")
         except InvalidOperation:
             amount = Decimal("NaN")
         # Decimal reads numbers in any script and with huge exponents; only short plain ones are meant here
-        if not amount.is_finite() or len(str(value).strip()) > 12 or not 0 <= amount <= self.most:
+        if not amount.is_finite() or len(str(value).strip()) > 12 or not 0 <= amount <= Decimal(self.most):
             raise BadValue(_(self.label), _("a number from 0 to {most} is expected").format(most=self.most))
         return format(amount.quantize(Decimal("0.001")).normalize(), "f")
 

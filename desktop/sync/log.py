@@ -9,8 +9,7 @@ import base64
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.sync.operations import (
     Change,
@@ -55,8 +54,7 @@ CREATE TABLE IF NOT EXISTS act (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """A change that nobody has replaced."""
 
     id: str

@@ -7,12 +7,11 @@ bytes are kept and passed on; nothing is ever written anew, so no canonical JSON
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TAG = b"clusterbook operation 1\n"
 FORMAT = 1
@@ -31,8 +30,7 @@ class BadOperation(ValueError):
     """The bytes are no proper operation; says which part is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One field of one record got a value, replacing the changes its author saw there."""
 
     record: str
@@ -41,8 +39,7 @@ class Change:
     seen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What is signed: where in which log, by which device, and the hash of the content."""
 
     log: str
@@ -54,8 +51,7 @@ class Header:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """The exact bytes of one operation, and its id: the first 144 bits of SHA-256 of the header."""
 
     id: str
@@ -88,6 +84,8 @@ def seal(
     changes: Sequence[Change],
 ) -> Operation:
     """Write and sign one operation. `at` is milliseconds since 1970, shown and never compared."""
+    import hashlib
+
     import nacl.bindings as sodium
 
     content = _json(
@@ -116,6 +114,8 @@ def seal(
 
 def operation_id(header: bytes) -> str:
     """The name an operation has everywhere."""
+    import hashlib
+
     return _letters(hashlib.sha256(header).digest()[:18])
 
 

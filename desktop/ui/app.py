@@ -6,6 +6,7 @@ import gc
 import threading
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 
 from desktop.errors import Refusal
 
@@ -36,10 +37,9 @@ class KeyAhead:
 
                 self.key = remembered_key(self.book)
             else:
-                from desktop.cipher import derive_key, load_driver, salt_of
+                from desktop.cipher import derive_key, salt_of
 
                 self.key = derive_key(self.passphrase, salt_of(self.book))
-                load_driver()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Whether the answer is there, within so many seconds."""
@@ -51,6 +51,21 @@ def _collect_again() -> None:
     """The start is over: collect rubbish from now on, leaving alone what the start has made."""
     gc.freeze()
     gc.enable()
+
+
+def _load_book() -> None:
+    """Load what a book needs and Qt does not. PySide reads the source of whatever is loaded after it (to see whether
+    it uses PySide), which costs as much again as loading it; what is loaded before it is left alone."""
+    from desktop import cipher, history, home, opening, people  # noqa: F401
+
+    cipher.load_driver()
+
+
+def _load_window() -> ModuleType:
+    """Load Qt and the window."""
+    from desktop.ui import program
+
+    return program
 
 
 def main(book: Path | None = None, *, passphrase: str | None = None) -> int:
@@ -67,12 +82,13 @@ def main(book: Path | None = None, *, passphrase: str | None = None) -> int:
         book = next((one for one in settings.recent[:1] if one.is_file()), None)
     ahead = KeyAhead(book, passphrase) if book is not None else None
 
+    if ahead is not None:
+        _load_book()
+    window = _load_window()
     from PySide6.QtCore import QTimer
 
-    from desktop.ui.program import Program, application
-
-    app = application()
-    program = Program(app, settings)
+    app = window.application()
+    program = window.Program(app, settings)
     program.begin(ahead)
     QTimer.singleShot(STARTED, _collect_again)
     try:

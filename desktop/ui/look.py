@@ -5,8 +5,7 @@ Custom painting asks `colours()` each time it paints, so a change of look needs 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
@@ -25,8 +24,7 @@ SMALLEST_LETTERS = 14
 """Pixels: the body size, unless the system asks for larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """Every colour in use, each pair that meets at AA contrast (a test checks)."""
 
     ground: str
@@ -267,7 +265,7 @@ def sheet(c: Colours, small: int = SMALLEST_LETTERS - 2) -> str:
     """The style sheet in these colours; `small` is the size of quiet letters in pixels."""
     text = _SHEET.replace("@small", f"{small}px")
     # the longest names first, or "@accent" would eat the beginning of "@accent_ground"
-    for name in sorted((one.name for one in fields(c)), key=len, reverse=True):
+    for name in sorted(c._fields, key=len, reverse=True):
         text = text.replace(f"@{name}", getattr(c, name))
     return text
 

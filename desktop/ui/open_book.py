@@ -22,7 +22,6 @@ from desktop.ui.look import Look, Mode, dress
 from desktop.ui.messages import Banner, Slips
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.every import PAGES, UNDER
-from desktop.ui.pages.reading import clear_copies
 from desktop.ui.pages.ways import way_to
 from desktop.ui.shell import PageEntry, Shell
 from desktop.ui.text_undo import TextUndo
@@ -267,6 +266,8 @@ class OpenBook(QObject):
         """Keep what was typed, remember the place, back up if it is time, and lock the book. May be called twice."""
         if self._ended:
             return
+        from desktop.ui.pages.reading import clear_copies
+
         self._ended = True
         self._pause.stop()
         self._keep_typed()

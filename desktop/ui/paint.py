@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QPolygonF,
-    QTextCharFormat,
     QTextLayout,
     QTextLine,
     QTextOption,
@@ -23,8 +22,7 @@ from PySide6.QtGui import (
 from desktop.ui.look import Role, colours, letters
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A state as a person sees it: a word, the colour's role, and a shape (● ▲ ■ ✓ ○ ◐ –) beside it."""
 
     words: str
@@ -120,6 +118,8 @@ def _layout(text: str, font: QFont, bold: int) -> QTextLayout:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     if bold:
+        from PySide6.QtGui import QTextCharFormat  # it brings much with it, and most windows begin without
+
         heavy = QTextCharFormat()
         heavy.setFontWeight(QFont.Weight.DemiBold)
         span = QTextLayout.FormatRange()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import paths
@@ -51,6 +50,8 @@ class Program(QObject):
         self._ring: KeyAhead | None = None
 
     def _wear_icon(self) -> None:
+        from PySide6.QtGui import QIcon
+
         self._app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "clusterbook-128.png")))
 
     def begin(self, ahead: KeyAhead | None) -> None:
@@ -59,6 +60,10 @@ class Program(QObject):
         if ahead is None:
             self.show_welcome()
             return
+        # loaded while the key is still being worked out
+        from desktop import opening  # noqa: F401
+        from desktop.ui import open_book  # noqa: F401
+
         if ahead.wait(None if ahead.passphrase is not None else RING_PATIENCE):
             if ahead.passphrase is None and ahead.key is None:
                 self.show_welcome(ahead.book)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
@@ -20,8 +19,7 @@ from desktop.words import _
 Section = Literal["", "together", "back", "foot"]
 
 
-@dataclass(frozen=True, slots=True)
-class PageEntry:
+class PageEntry(NamedTuple):
     """A page in the rail: made by `factory` when first visited, then kept.
 
     The page may have `arrive(**where)`, called at each visit, and `leave()`, called before another page or the end

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import clock
 from desktop.book import Book, Touched
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 def choose_files(parent: QWidget, title: str) -> list[Path]:
     """Ask for files to read; none when the person thinks better of it."""
+    from PySide6.QtWidgets import QFileDialog
+
     names, _kind = QFileDialog.getOpenFileNames(parent, title)
     return [Path(name) for name in names]
 
 
 def choose_place(parent: QWidget, title: str, name: str) -> Path | None:
     """Ask where a file shall be written; None when the person thinks better of it."""
+    from PySide6.QtWidgets import QFileDialog
+
     chosen, _kind = QFileDialog.getSaveFileName(parent, title, name)
     return Path(chosen) if chosen else None
 

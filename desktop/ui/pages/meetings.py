@@ -1,27 +1,24 @@
-"""The list of meetings: those to come, those past; and planning a new one, in place."""
+"""The list of meetings: those to come, those past."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
-from desktop.models.meetings import Meeting
-from desktop.ui.editors import editor_for
-from desktop.ui.form import Field
 from desktop.ui.look import STEP, Role
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.paint import Mark
-from desktop.ui.pieces import Card, EmptyPage, QuietLabel, Segments, TopLine, Words, button
+from desktop.ui.pieces import Card, EmptyPage, QuietLabel, Segments, TopLine, button
 from desktop.ui.table import Cell, Column, Line, Table
 from desktop.ui.table_parts import fold
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
     from desktop.meetings import MeetingRow
+    from desktop.ui.pages.new_meeting import NewMeeting
 
 STAGE_COLOURS: dict[str, Role] = {
     "plan": "quiet",
@@ -33,93 +30,12 @@ STAGE_COLOURS: dict[str, Role] = {
 }
 
 
-class NewMeeting(Card):
-    """Planning a meeting: what sort, when, where, who chairs. Enter plans it, Esc thinks better of it."""
-
-    planned = Signal(str)
-    given_up = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(
-            _("Plan a meeting"), _("from an agenda to begin with; all of it can be changed"), parent=parent
-        )
-        self._desk = desk
-        fields = Meeting.fields
-        self.template = editor_for(fields["template"])
-        self.date = editor_for(fields["date"])
-        self.start = editor_for(fields["start"])
-        self.venue = editor_for(fields["venue"])
-        self.chair = editor_for(fields["chair"])
-        line = QHBoxLayout()
-        line.setSpacing(STEP * 2)
-        for words, editor, share in (
-            (_("Agenda"), self.template, 5),
-            (_("Date"), self.date, 6),
-            (_("Start"), self.start, 2),
-            (_("Venue"), self.venue, 5),
-            (_("Chair"), self.chair, 5),
-        ):
-            line.addWidget(Field(words, editor), share)
-        self.body.addLayout(line)
-        self.problem = Words(step=-1, colour="red", wrap=True)
-        self.problem.hide()
-        self.add(self.problem)
-        self.plan = button(_("Plan it"), self.plan_it, primary=True)
-        self.cancel = button(_("Not now"), self.given_up.emit)
-        self.add_row(self.plan, self.cancel)
-        for line_edit in self.findChildren(QLineEdit):
-            line_edit.returnPressed.connect(self.plan_it)
-
-    def begin(self) -> None:
-        """Show it, with what is usual filled in."""
-        from desktop.people import choices
-
-        with self._desk.book.reading() as view:
-            self.chair.set_choices(choices(view, ("person",), self._desk.today))
-            last = view.all(Meeting, order="date DESC, id", limit=1)
-        self.template.set_value("breakfast")
-        self.date.set_value(None)
-        self.start.set_value((last[0].start if last else None) or "07:30")
-        self.venue.set_value(last[0].venue if last else "")
-        self.chair.set_value(last[0].chair if last and last[0].chair else None)
-        self.problem.hide()
-        self.show()
-        self.template.setFocus()
-
-    def plan_it(self) -> None:
-        """Plan the meeting, if all that was typed can be read. Raises Refusal."""
-        from desktop.meetings import plan_meeting
-
-        editors = (self.template, self.date, self.start, self.venue, self.chair)
-        for editor in editors:
-            editor.check()
-        if any(editor.problem() for editor in editors):
-            return
-        made = plan_meeting(
-            self._desk.book,
-            self.template.value() or "blank",
-            date=self.date.value(),
-            start=self.start.value(),
-            venue=self.venue.value() or "",
-            chair=self.chair.value(),
-        )
-        self.hide()
-        self.planned.emit(made.meeting)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Cancel):
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class MeetingsPage(Page):
     """Every meeting, those to come first."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._rows: list[MeetingRow] = []
-        self._past: set[str] = set()
         self.top = TopLine(_("Meetings"))
         self.decisions = button(_("What we decided"), lambda: desk.go("decisions"))
         self.plan_button = button(_("Plan a meeting"), self.begin_planning, primary=True, tip=_("Ctrl N"))
@@ -134,18 +50,15 @@ class MeetingsPage(Page):
         self.seek.setClearButtonEnabled(True)
         self.seek.setFixedWidth(240)
         self.seek.textChanged.connect(lambda _text: self._fill())
-        self.new = NewMeeting(desk)
-        self.new.hide()
-        self.new.planned.connect(lambda meeting: desk.go("meeting", meeting=meeting, step="plan"))
-        self.new.given_up.connect(self._give_up)
+        self._new: NewMeeting | None = None
         self.table = Table(
             _("Meetings"),
             [
                 Column("date", _("Date"), width=16),
                 Column("title", _("Meeting"), stretch=True, bold=True),
                 Column("when", _("When"), width=12, quiet=True),
-                Column("venue", _("Where"), width=24, quiet=True),
-                Column("papers", _("Papers"), width=14),
+                Column("venue", _("Where"), width=22, quiet=True),
+                Column("papers", _("Papers"), width=19),
                 Column("stage", _("Stage"), width=18),
             ],
             empty=_("No meeting here. Look under All, or find by another word."),
@@ -183,12 +96,24 @@ class MeetingsPage(Page):
         self._body = QStackedWidget()
         self._body.addWidget(filled)
         self._body.addWidget(self.empty)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
         column.setSpacing(STEP + 4)
         column.addWidget(self.top)
-        column.addWidget(self.new)
         column.addWidget(self._body, 1)
+
+    @property
+    def new(self) -> NewMeeting:
+        """The panel in which a meeting is planned; made when first asked for, since most visits only look."""
+        if self._new is None:
+            from desktop.ui.pages.new_meeting import NewMeeting
+
+            self._new = NewMeeting(self.desk)
+            self._new.hide()
+            self._new.planned.connect(lambda meeting: self.desk.go("meeting", meeting=meeting, step="plan"))
+            self._new.given_up.connect(self._give_up)
+            self._column.insertWidget(1, self._new)
+        return self._new
 
     def arrive(self, new: str = "", **_where: str) -> None:
         """Show the list; with `new`, begin to plan one."""
@@ -208,7 +133,6 @@ class MeetingsPage(Page):
 
         with self.desk.book.reading() as view:
             self._rows = list_meetings(view, self.desk.today)
-            self._past = {row.id for row in list_meetings(view, self.desk.today, past=True)}
         self._body.setCurrentIndex(0 if self._rows else 1)
         self._fill()
 
@@ -230,8 +154,7 @@ class MeetingsPage(Page):
         which, sought = self.which.current(), fold(self.seek.text().strip())
         shown = []
         for row in self._rows:
-            past = row.id in self._past
-            if (which == "coming" and past) or (which == "past" and not past):
+            if (which == "coming" and row.past) or (which == "past" and not row.past):
                 continue
             if sought and sought not in fold(f"{row.title} {row.date_words} {row.venue} {row.stage_words}"):
                 continue
