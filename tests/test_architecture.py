@@ -72,7 +72,7 @@ def test_each_file_leans_only_the_way_it_may(path: Path) -> None:
 def test_the_first_window_waits_for_no_heavy_library() -> None:
     heavy = ("sqlalchemy", "reportlab", "pikepdf", "PIL", "keyring", "asyncio")
     code = (
-        "import sys, desktop.book, desktop.history, desktop.records, desktop.search;"
+        "import sys, desktop.book, desktop.history, desktop.home, desktop.opening, desktop.records, desktop.search;"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     answer = subprocess.run(

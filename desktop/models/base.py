@@ -7,7 +7,6 @@ as showing a window). `models/tables.py` maps each class the first time somethin
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -113,6 +112,8 @@ def new_id(kind: str) -> str:
 
 def derived_id(kind: str, *parts: str) -> str:
     """The id of what two people would make alike (a carried item, one person's attendance): the same for both."""
+    import hashlib
+
     return f"{kind}-{_letters(hashlib.sha256(json.dumps(parts).encode()).digest()[:12])}"
 
 
