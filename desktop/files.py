@@ -152,11 +152,6 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield held
 
 
-def has_file(view: View, hash: str) -> bool:
-    """Whether the book holds this file whole."""
-    return bool(view.rows("SELECT 1 FROM file WHERE hash = ?", [hash]))
-
-
 def open_file(view: View, hash: str) -> BinaryIO:
     """The file as something to read and seek in, one chunk in memory at a time, while the view lasts.
 

@@ -14,7 +14,6 @@ NAMES = frozenset(
         N_("Hide"),
         N_("Undo"),
         N_("Redo"),
-        N_("Settle"),
         N_("Plan meeting"),
         N_("Add agenda item"),
         N_("Move agenda item"),

@@ -49,7 +49,9 @@ def gather_pack(
     for that audience or the chair's copy is asked for other readers.
     """
     if chair and audience not in ("cluster", "me"):
-        raise Refusal(_("The chair’s copy holds private notes. Make it from the pack for heads and facilitator."))
+        raise Refusal(
+            _("The chair’s copy holds private notes. Make it from the pack for heads and facilitator.")
+        )
     plan = agenda(view, meeting, audience, prompts=chair)
     if plan.date is None:
         raise Refusal(_("This meeting has no date yet. Give it one, then make its pack."))
@@ -66,7 +68,7 @@ def gather_pack(
         changed=_changed_since_issue(view, plan),
         made_at=clock.moment(),
         copy=_("Chair’s copy, with private notes") if chair else "",
-        handling=_handling(audience, chair=chair),
+        handling=_handling(audience, chair=chair, made_up=cluster is not None and cluster.fictitious),
         governors=_marker(plan) if not outside else None,
         items=tuple(_item(view, line, chair=chair) for line in plan.lines),
         previous=_previous(view, meeting, audience),
@@ -87,7 +89,9 @@ def gather_minutes(view: View, meeting: str, audience: str | None = None) -> con
     return _minutes(view, told, audience, apart=True)
 
 
-def _handling(audience: str, *, chair: bool) -> str:
+def _handling(audience: str, *, chair: bool, made_up: bool) -> str:
+    if made_up:
+        return _("Take nothing here for true: this is the sample, and everything in it is made up")
     if chair:
         return _("Keep this copy to yourself")
     if audience == "open":
@@ -110,7 +114,10 @@ def _marker(plan: Agenda) -> contents.Marker | None:
         return None
     before = next((line.number for line in plan.lines if line.id == plan.governors_before), "")
     return contents.Marker(
-        title=_("Governors join here"), before=before, start=plan.governors_at or "", note=plan.governors_words
+        title=_("Governors join here"),
+        before=before,
+        start=plan.governors_at or "",
+        note=plan.governors_words,
     )
 
 

@@ -75,19 +75,6 @@ def cloud_folder(path: str | os.PathLike[str]) -> str | None:
     return None
 
 
-def is_read_only(folder: str | os.PathLike[str]) -> bool:
-    """Whether nothing can be written in `folder` (or in the nearest folder above it that exists).
-
-    Tried by writing, since neither Windows rights nor a stick's write lock show in the mode bits."""
-    import tempfile
-
-    try:
-        with tempfile.TemporaryFile(prefix=".clusterbook-", dir=_existing(Path(folder))):
-            return False
-    except OSError:
-        return True
-
-
 def free_space(folder: str | os.PathLike[str]) -> int:
     """Bytes free for us where `folder` is or would be. Raises Refusal when the disk does not answer."""
     import shutil

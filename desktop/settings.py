@@ -48,10 +48,6 @@ class Settings:
         value = self._known.get("language")
         return value if isinstance(value, str) and value else None
 
-    def choose_language(self, language: str | None) -> None:
-        """Remember the language; None follows the system."""
-        self._keep("language", language)
-
     @property
     def window(self) -> str:
         """The window's place and size, as text only the window understands; empty at first."""

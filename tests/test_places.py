@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.places import cloud_folder, free_space, is_read_only
+from desktop.places import cloud_folder, free_space
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and rights are otherwise there")
 
@@ -127,18 +127,6 @@ def test_a_services_folder_that_is_itself_a_link_is_known_from_both_sides(home, 
     (home / "Store").symlink_to(tmp_path / "disk")
     monkeypatch.setenv("OneDrive", str(home / "Store"))
     assert cloud_folder(tmp_path / "disk" / "Our.clusterbook") == "OneDrive"
-
-
-def test_a_folder_that_can_be_written_is_not_read_only_and_keeps_nothing(tmp_path):
-    assert not is_read_only(tmp_path)
-    assert not is_read_only(tmp_path / "not" / "yet")
-    assert list(tmp_path.iterdir()) == []
-
-
-@posix
-@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a place nobody writes")
-def test_a_folder_nobody_may_write_is_read_only():
-    assert is_read_only("/proc/self")
 
 
 def test_free_space_is_that_of_the_disk_where_the_folder_will_be(tmp_path):

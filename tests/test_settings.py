@@ -40,11 +40,10 @@ def test_it_lies_in_the_config_folder(tmp_path, monkeypatch):
 def test_what_was_chosen_is_there_at_the_next_start(file):
     first = Settings(file)
     first.choose_look("dark")
-    first.choose_language("cy")
     first.place_window("AdnQywAD")
     first.leave(Path("/books/a.clusterbook"), {"page": "meetings", "record": "0192", "row": 4})
     again = Settings(file)
-    assert (again.look, again.language, again.window) == ("dark", "cy", "AdnQywAD")
+    assert (again.look, again.window) == ("dark", "AdnQywAD")
     assert again.left(Path("/books/a.clusterbook")) == {"page": "meetings", "record": "0192", "row": 4}
 
 
