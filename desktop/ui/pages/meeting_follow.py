@@ -12,6 +12,7 @@ from desktop.ui.pages.action_look import action_row
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import Part
+from desktop.ui.pages.record_form import RecordForm, side_by_side
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.ui.rows import Row, Rows
@@ -30,7 +31,9 @@ class FollowPart(Part):
         self.agreed.opened.connect(lambda action: desk.go("actions", action=action))
         self.actions_card = Card(_("Actions agreed"))
         self.actions_card.add(self.agreed)
-        self.no_actions = QuietLabel(_("None. At the table, a line that begins with /action makes one."), wrap=True)
+        self.no_actions = QuietLabel(
+            _("None. At the table, a line that begins with /action makes one."), wrap=True
+        )
         self.actions_card.add(self.no_actions)
         self.decisions = Rows(_("Decisions"))
         self.decisions.opened.connect(lambda decision: desk.go("decisions", decision=decision))
@@ -53,10 +56,16 @@ class FollowPart(Part):
         self.carry_card.add_row(self.carry, self.plan)
         self.close_words = Words(wrap=True)
         self.close_button = button(_("Close the meeting"), self._close, primary=True)
-        self.to_minutes = button(_("Minutes"), lambda: desk.go("meeting", meeting=self.meeting, step="minutes"))
+        self.to_minutes = button(
+            _("Minutes"), lambda: desk.go("meeting", meeting=self.meeting, step="minutes")
+        )
         self.close_card = Card(_("This meeting"))
         self.close_card.add(self.close_words)
         self.close_card.add_row(self.close_button, self.to_minutes)
+        self.how = RecordForm(desk.book, Meeting, ["hours_out", "interruptions", "usefulness"])
+        side_by_side(self.how, "hours_out", "interruptions")
+        self.how_card = Card(_("How it went"), _("for the review of the year"))
+        self.how_card.add(self.how)
         self.setFocusProxy(self.agreed)
         self._lay_out()
 
@@ -65,7 +74,10 @@ class FollowPart(Part):
         across = QHBoxLayout(inside)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(STEP * 2)
-        for cards in ((self.actions_card, self.decisions_card), (self.carry_card, self.close_card)):
+        for cards in (
+            (self.actions_card, self.decisions_card),
+            (self.carry_card, self.close_card, self.how_card),
+        ):
             column = QVBoxLayout()
             column.setSpacing(STEP * 2)
             for card in cards:
@@ -120,8 +132,14 @@ class FollowPart(Part):
         for row in coming:
             self.to.addItem(f"{row.title}, {row.date_words}", row.id)
         self.to.setCurrentIndex(max(0, self.to.findData(chosen)))
-        self._say_carry(sum(1 for line in left if line.state == "unfinished"), [r for r in log if r.state == "open"])
+        self._say_carry(
+            sum(1 for line in left if line.state == "unfinished"), [r for r in log if r.state == "open"]
+        )
         self._say_close(held.stage if held else "", len(left))
+        self.how.show_record(self.meeting)
+
+    def leave(self) -> None:
+        self.how.flush()
 
     def _say_carry(self, items: int, open_actions: list[ActionRow]) -> None:
         there = self.to.count() > 0
@@ -131,7 +149,9 @@ class FollowPart(Part):
             actions=plural("{n} open action", "{n} open actions", len(open_actions)),
         )
         if there:
-            words = _("{what} go on to it, each with its count. Done twice, it is done once.").format(what=what)
+            words = _("{what} go on to it, each with its count. Done twice, it is done once.").format(
+                what=what
+            )
         else:
             words = _("{what} wait. No meeting is planned yet; planning one brings them.").format(what=what)
         self.carry_words.setText(words)

@@ -270,6 +270,18 @@ def test_minutes_are_saved_as_a_pdf(page, tmp_path, qtbot):
     assert out.read_bytes().startswith(b"%PDF")
 
 
+def test_how_it_went_is_written_down_for_the_review(page):
+    page.show_step("follow")
+    part = page.part()
+    for name, words in (("usefulness", "Two schools will try daily blending."), ("interruptions", "2")):
+        editor = part.how.field(name).editor
+        QTest.keyClicks(editor.focusProxy() or editor, words)
+    part.leave()
+    with page.desk.book.reading() as view:
+        held = view.get(Meeting, page.meeting)
+    assert (held.usefulness, held.interruptions) == ("Two schools will try daily blending.", 2)
+
+
 def test_follow_up_carries_what_was_left_and_twice_is_once(page):
     book = page.desk.book
     first = told(page).items[0].item
@@ -283,7 +295,9 @@ def test_follow_up_carries_what_was_left_and_twice_is_once(page):
     for _time in range(2):
         part.carry_over()
     with book.reading() as view:
-        assert [line.title for line in agenda(view, following).lines if line.carried] == [told(page).items[0].title]
+        assert [line.title for line in agenda(view, following).lines if line.carried] == [
+            told(page).items[0].title
+        ]
     part.items.choose(first)
     QTest.keyClick(part.items, Qt.Key.Key_Return, CONTROL)
     with book.reading() as view:
@@ -306,4 +320,8 @@ def test_the_register_finds_a_decision_by_any_word(page, shown, gone):
 
 def test_a_minute_has_one_id_whoever_writes_it(page):
     item = told(page).items[0].item
-    assert take_minute(page.desk.book, item, "Once") == minute_id(item) == take_minute(page.desk.book, item, "Again")
+    assert (
+        take_minute(page.desk.book, item, "Once")
+        == minute_id(item)
+        == take_minute(page.desk.book, item, "Again")
+    )
