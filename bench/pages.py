@@ -2,7 +2,8 @@
 
     python bench/pages.py [-v]
 
-Each is the middle of some turns, each turn in a fresh process, so that a first visit loads what it needs. The slowest
+Each is the middle of some turns, each turn in a fresh process, so that a first visit loads what it needs; a visit
+begins when the program is at rest (the daily backup, a pack being built: those are waited for). The slowest
 page counts; with -v every page is named on standard error. Beside it stands a bare Qt page with a table of as many
 rows and twenty fields.
 """
@@ -77,20 +78,23 @@ def measure() -> dict[str, tuple[float, float]]:
             plan = view.all(Plan, limit=1)[0].id
         took: dict[str, tuple[float, float]] = {}
         for name, page, where in visits(past, plan):
-            _settle()
+            _settle(shown)
             first = _visit(shown, page, where)
-            _settle()
+            _settle(shown)
             shown.go("book" if page == "home" else "home")
-            _settle()
+            _settle(shown)
             took[name] = (first, _visit(shown, page, where))
         shown.end()
     return took
 
 
-def _settle() -> None:
+def _settle(shown: OpenBook) -> None:
+    """Until the window has nothing to do, nor its threads."""
     from PySide6.QtWidgets import QApplication
 
-    for _ in range(5):
+    # at first: what begins once the window has stood a while
+    until = time.perf_counter() + (0.05 if shown._loader.ident else 1.5)
+    while time.perf_counter() < until or shown.jobs.current() is not None or shown._loader.is_alive():
         QApplication.processEvents()
 
 

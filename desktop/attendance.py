@@ -217,10 +217,11 @@ def record_attendance(
     return id
 
 
-def record_all(book: Book, meeting: str, persons: Sequence[str], capacity: str = "present") -> list[str]:
-    """Record several people alike in one operation. Gives the ids."""
+def record_all(book: Book, meeting: str, persons: Sequence[str], capacity: str | None = "present") -> list[str]:
+    """Record several people in one operation: alike, or with None each as such people usually come. Gives the ids."""
     with book.reading() as view:
         schools = {person: _school_of(view, meeting, person) for person in persons}
+        usual = {one.person: one.usual for one in expected(view, meeting)}
     with book.operation("Record attendance") as work:
         readers = _readers(work.get(Meeting, meeting))
         ids = []
@@ -233,7 +234,7 @@ def record_all(book: Book, meeting: str, persons: Sequence[str], capacity: str =
                 school=schools[person],
                 audience=readers,
             )
-            record.capacity, record.hidden = capacity, False
+            record.capacity, record.hidden = capacity or usual.get(person, "present"), False
             ids.append(record.id)
         return ids
 

@@ -1,4 +1,4 @@
-"""What the window says to a person: a quiet banner, a plain question, and what happens when something slips."""
+"""What the window says to a person: a banner, a plain question, and what happens when something slips."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -33,7 +33,7 @@ NEWS_STAYS = 8000
 
 
 class Banner(QWidget):
-    """One line of news at the top of the page: why something was refused, until it is put away, or quiet news, which
+    """One line of news over the foot of the page: why something was refused, until it is put away, or quiet news, which
     goes by itself unless the mouse or the keyboard is on it."""
 
     put_away = Signal()
@@ -109,9 +109,9 @@ class Banner(QWidget):
         ink, ground = colours().of(self._role)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QColor(ink))
         painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         painter.setBrush(QColor(ink))
         painter.drawRect(0, RADIUS, 3, self.height() - 2 * RADIUS)
 

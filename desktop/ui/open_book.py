@@ -115,8 +115,8 @@ class OpenBook(QObject):
         if self._ended:
             return
         self._loader.start()
-        for words in self._notices:
-            self.banner.say(words)
+        if self._notices:
+            self.banner.refuse("\n".join(self._notices))  # warnings, which stay until they are put away
         QTimer.singleShot(IDLE, self._take_up)
 
     def _take_up(self) -> None:

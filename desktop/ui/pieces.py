@@ -43,6 +43,7 @@ class Words(QLabel):
     ) -> None:
         super().__init__(parent)
         self._colour, self._wrap = colour, wrap
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(letters(step, bold=bold))
         policy = QSizePolicy(
@@ -56,6 +57,14 @@ class Words(QLabel):
         """Use another colour, by its name in Colours."""
         self._colour = colour
         self.update()
+
+    def setText(self, text: str) -> None:
+        self._heights.clear()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()  # the letters may be others now
+        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
@@ -75,7 +84,10 @@ class Words(QLabel):
     def heightForWidth(self, width: int) -> int:
         if not self._wrap:
             return QFontMetrics(self.font()).height()
-        return int(Paragraph(self.text(), self.font(), width).height + 0.99)
+        # layouts ask for the same width again and again while they settle
+        if width not in self._heights:
+            self._heights[width] = int(Paragraph(self.text(), self.font(), width).height + 0.99)
+        return self._heights[width]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -246,6 +258,14 @@ def button(
     if pressed is not None:
         made.clicked.connect(lambda _checked=False: pressed())
     return made
+
+
+def emphasize(made: QPushButton, primary: bool) -> None:
+    """Make a button the one thing to do here, or one among others."""
+    if made.property("primary") != primary:
+        mark_as(made, primary=primary)
+        made.style().unpolish(made)
+        made.style().polish(made)
 
 
 class EmptyPage(QWidget):

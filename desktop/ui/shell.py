@@ -6,8 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.look import STEP, colours
@@ -15,6 +24,9 @@ from desktop.ui.pieces import Words
 from desktop.ui.rail import Rail
 from desktop.ui.shell_parts import FindBox, KeyLine
 from desktop.words import _
+
+_WIDEST_OVER = 680
+"""Pixels that a line over the page is wide at most: longer ones are hard to read."""
 
 Section = Literal["", "together", "back", "foot"]
 
@@ -72,8 +84,7 @@ class Shell(QWidget):
         self.rail = Rail([(e.name, e.words, e.section) for e in entries if e.section is not None])
         self.rail.asked.connect(self.show_page)
         self._stack = QStackedWidget()
-        self._over = QVBoxLayout()
-        self._over.setContentsMargins(STEP * 2, STEP, STEP * 2, 0)
+        self._over: QWidget | None = None
         self._put_together()
         self._add_keys()
 
@@ -85,11 +96,7 @@ class Shell(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
-        pages = QVBoxLayout()
-        pages.setSpacing(0)
-        pages.addLayout(self._over)
-        pages.addWidget(self._stack, 1)
-        middle.addLayout(pages, 1)
+        middle.addWidget(self._stack, 1)
         column.addLayout(middle, 1)
         column.addWidget(self._make_foot())
 
@@ -172,8 +179,30 @@ class Shell(QWidget):
         self._extra.addWidget(widget)
 
     def add_over(self, widget: QWidget) -> None:
-        """Put a widget (the banner) over the page."""
-        self._over.addWidget(widget)
+        """Put a widget (the banner) over the foot of the page: what is under the mouse never moves because of it."""
+        self._over = widget
+        widget.setParent(self)
+        widget.installEventFilter(self)
+
+    def _place_over(self) -> None:
+        over = self._over
+        if over is None or over.isHidden():
+            return
+        corner, room = self._stack.mapTo(self, QPoint()), self._stack.size()
+        width = min(_WIDEST_OVER, room.width() - 4 * STEP)
+        height = max(over.heightForWidth(width), over.minimumSizeHint().height())
+        left = corner.x() + (room.width() - width) // 2
+        over.setGeometry(left, corner.y() + room.height() - height - STEP, width, height)
+        over.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._place_over()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_over()
 
     # going from page to page
 

@@ -99,6 +99,8 @@ class ItemClock(QWidget):
         self.time.setText(pace.stopwatch(spent))
         self.time.set_colour("red" if line.minutes and spent > line.minutes * 60 else "text")
         self.of.setText(_("of {time}").format(time=pace.stopwatch(line.minutes * 60)) if line.minutes else "")
+        # minutes written up on another day have no finish to keep to
+        self.finish.setVisible(agenda.date in (None, now.date().isoformat()))
         stands = pace.pace(agenda, line.id, spent, now.hour * 60 + now.minute)
         self.finish.setText(f"· {stands.words}")
         self.finish.set_colour("amber" if stands.over > 0 else "quiet")

@@ -66,6 +66,7 @@ class WhoIsHere(QWidget):
         self._meeting = ""
         self.item = ""
         self._lines: dict[str, AttendanceLine] = {}
+        self._all_of: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP)
@@ -103,20 +104,50 @@ class WhoIsHere(QWidget):
         # one order, whatever has been said, so that nobody jumps about under the person's hand
         lines.sort(key=lambda line: (order.get(line.person, len(order)), line.name.casefold()))
         self._lines = {line.person: line for line in lines}
-        self.everybody.setVisible(bool(found.unrecorded))
+        self._offer([line.person for line in found.unrecorded], governors)
         counts = Counter(_place(line) for line in lines if line.person not in governors)
         alone = {place for place, count in counts.items() if count == 1}
         rows = []
         for line in lines:
             if line.person in governors:
-                rows.append(_row(line, line.name, ", ".join(filter(None, (line.role_words, line.school_words)))))
+                under = ", ".join(filter(None, (line.role_words, line.school_words)))
+                rows.append(self._row(line, line.name, under))
             else:
                 place = _place(line)
                 named = place != line.name and not (self._short and place in alone)
-                rows.append(_row(line, place, line.name if named else ""))
+                rows.append(self._row(line, place, line.name if named else ""))
         self.rows.set_rows(rows)
         if lines and not self.rows.current():
             self.rows.choose(lines[0].person)
+
+    def _offer(self, unsaid: list[str], governors: set[str]) -> None:
+        """One button for those who came as expected: governors, who join later, after the others."""
+        first = [person for person in unsaid if person not in governors]
+        self._all_of = first or unsaid
+        words = _("Everybody is here") if not governors else _("All but governors are here")
+        if governors and not first:
+            words = _("The governors are here")
+        self.everybody.setText(words)
+        self.everybody.setAccessibleName(words)
+        self.everybody.setVisible(bool(unsaid))
+
+    def _row(self, line: AttendanceLine, words: str, under: str) -> Row:
+        after, aside = None, ""
+        if line.capacity == "apologies":
+            after = Mark(_("apologies"))
+        elif line.capacity == "absent":
+            after = Mark(_("absent"), "red")
+        elif line.note and self._short:
+            # a chip of these words would not fit beside the name
+            under = " · ".join(part for part in (under, line.note) if part)
+            aside = _("here") if not (line.left or line.left_item) else _("has left")
+        elif line.note:
+            after = Mark(line.note, "amber")
+        elif line.capacity:
+            aside = _("in attendance") if line.capacity == "attending" else line.joined or _("here")
+        else:
+            aside = _("not yet said")
+        return Row(id=line.person, words=f"{line.shape} {words}", under=under, after=after, aside=aside)
 
     def count_words(self) -> str:
         """For instance “7 here, 1 apologies”."""
@@ -164,9 +195,8 @@ class WhoIsHere(QWidget):
     def _everybody(self) -> None:
         from desktop.attendance import record_all
 
-        unsaid = [person for person, line in self._lines.items() if not line.capacity]
-        if unsaid:
-            record_all(self._book, self._meeting, unsaid)
+        if self._all_of:
+            record_all(self._book, self._meeting, self._all_of, None)
         self.show_meeting(self._meeting, self.item)
         self.rows.setFocus()
 
@@ -175,18 +205,3 @@ def _place(line: AttendanceLine) -> str:
     """What people call someone at the table: their school, or what they are."""
     words = line.school_words or line.role_words or line.name
     return words[:1].upper() + words[1:]
-
-
-def _row(line: AttendanceLine, words: str, under: str) -> Row:
-    after, aside = None, ""
-    if line.capacity == "apologies":
-        after = Mark(_("apologies"))
-    elif line.capacity == "absent":
-        after = Mark(_("absent"), "red")
-    elif line.note:
-        after = Mark(line.note, "amber")
-    elif line.capacity:
-        aside = _("in attendance") if line.capacity == "attending" else line.joined or _("here")
-    else:
-        aside = _("not yet said")
-    return Row(id=line.person, words=f"{line.shape} {words}", under=under, after=after, aside=aside)

@@ -37,8 +37,9 @@ class ItemDetail(Card):
         self.item = ""
         self._prompt_seen: Seen = {}
         self.heading = Words(bold=True, wrap=True)
-        self.form = RecordForm(desk.book, Item, ITEM_FIELDS, labels={"lead_words": _("Lead, in words (All …)")})
+        self.form = RecordForm(desk.book, Item, ITEM_FIELDS, labels={"lead_words": _("or in words (All …)")})
         side_by_side(self.form, "purpose", "minutes")
+        side_by_side(self.form, "leads", "lead_words")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.form.editor("minutes").settle)
         self.form.editor("minutes").edited.connect(self._pause.start)

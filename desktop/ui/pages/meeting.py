@@ -211,4 +211,5 @@ class MeetingPage(Page):
         where = ", ".join(part for part in (shown.start, shown.venue) if part)
         self.top.say(named, " · ".join(part for part in (where, shown.stage_words) if part))
         self.times.setText(" · ".join(part for part in (shown.time_words, shown.late_words) if part))
+        self.times.set_colour("amber" if shown.late_words else "quiet")
         return shown

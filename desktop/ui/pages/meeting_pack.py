@@ -19,7 +19,7 @@ from desktop.ui.pages.paper_view import PaperView
 from desktop.ui.pages.printing import ask_printer, print_pages
 from desktop.ui.pages.reading import copies
 from desktop.ui.paint import Mark
-from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button
+from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button, emphasize
 from desktop.ui.rows import Row, Rows
 from desktop.words import _, plural
 
@@ -61,6 +61,7 @@ class PackPart(Part):
         self.issue = button(_("Issue"), self.issue_pack)
         self.issued = QuietLabel(wrap=True)
         self.view = PaperView()
+        self.view.turned.connect(self._say_page)
         self.setFocusProxy(self.whom)
         self._lay_out()
 
@@ -182,7 +183,6 @@ class PackPart(Part):
 
     def build(self) -> None:
         """Make the pack, in the background, and show it."""
-        from desktop.meeting_pack import build_meeting_pack
         from desktop.records import seal_drafts
 
         if self._job is not None:
@@ -208,9 +208,14 @@ class PackPart(Part):
                 self.pages.setText("")
                 self.view.say(words)
 
+        def work() -> Generator[Step, None, PackMade]:
+            from desktop.meeting_pack import build_meeting_pack  # here, so that the page waits for no library
+
+            return build_meeting_pack(book, meeting, audience, out, chair=chair, today=today)
+
         job = self.desk.jobs.start(
             _("Making the pack"),
-            lambda: build_meeting_pack(book, meeting, audience, out, chair=chair, today=today),
+            work,
             on_done=done,
             on_refused=refused,
         )
@@ -241,6 +246,7 @@ class PackPart(Part):
             return
         self.make.setEnabled(self._agenda is not None)
         self.make.setText(_("Make it again") if ready else _("Make the pack"))
+        emphasize(self.make, not ready)
         self.make.setAccessibleName(self.make.text())
         self.pages.setText(plural("{n} page", "{n} pages", self.made.pages) if ready and self.made else "")
         told = []
@@ -250,6 +256,10 @@ class PackPart(Part):
             told += [mended.format(ref=ref) for ref in self.made.repaired]
         self.troubles.setText("\n".join(told))
         self.troubles.setVisible(bool(told))
+
+    def _say_page(self, page: int) -> None:
+        if self.made is not None and self._job is None:
+            self.pages.setText(_("Page {n} of {all}").format(n=page, all=self.made.pages))
 
     def _forget(self) -> None:
         self.made = self._file = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Book
 from desktop.ui.look import STEP
@@ -85,8 +85,11 @@ class PlanPart(Part):
         card.add(self.list)
         card.add(self.new)
         card.add(ways)
-        card.add(self.problems)
-        card.add_row(self.show_button)
+        wrong = QHBoxLayout()
+        wrong.setContentsMargins(STEP, 0, STEP, 0)
+        wrong.addWidget(self.problems, 1)
+        wrong.addWidget(self.show_button)
+        card.body.addLayout(wrong)
         card.fill()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -352,6 +355,7 @@ class PlanPart(Part):
         below = self._agenda.heads_below
         papers = any(line.papers for line in self._agenda.lines if line.id in below)
         show_to_governors(self.desk.book, self.meeting, below)
+        self.list.setFocus()  # the button pressed is gone
         if papers:
             self.desk.tell(_("Governors have them now. Their papers stay with the readers each paper has."))
 

@@ -5,11 +5,12 @@ QtPdf is only brought in when the first PDF is shown.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImageReader, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
+from PySide6.QtGui import QImageReader, QKeySequence, QPainter, QPaintEvent, QPixmap, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.book import Book
@@ -42,10 +43,19 @@ class _Picture(QWidget):
 
 
 class PaperView(QWidget):
-    """Shows one file at a time; `pages` is how many pages a PDF has."""
+    """Shows one file at a time; `pages` is how many pages a PDF has, `turned(page)` which of them is looked at.
+
+    Ctrl + and Ctrl − show it larger and smaller, Ctrl 0 as wide as there is room for, Ctrl 9 a whole page."""
+
+    turned = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        keys = (("Ctrl++", 1.25), ("Ctrl+=", 1.25), ("Ctrl+-", 0.8), ("Ctrl+0", 0.0), ("Ctrl+9", -1.0))
+        for key, by in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.zoom, by))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._shown: QWidget | None = None
@@ -111,6 +121,31 @@ class PaperView(QWidget):
 
             self._view.pageNavigator().jump(page - 1, QPointF())
 
+    def zoom(self, by: float) -> None:
+        """Show a PDF so many times as large; 0 fits its width into the room there is, less than that a whole page."""
+        if self._view is None:
+            return
+        modes = type(self._view).ZoomMode
+        if by <= 0:
+            self._view.setZoomMode(modes.FitToWidth if by == 0 else modes.FitInView)
+            return
+        now = self._view.zoomFactor()
+        if self._view.zoomMode() != modes.Custom:
+            now = self._fitted()
+            self._view.setZoomMode(modes.Custom)
+        self._view.setZoomFactor(min(max(now * by, 0.2), 5.0))
+
+    def _fitted(self) -> float:
+        """How large a page is while it is fitted to the room."""
+        assert self._view is not None
+        assert self._document is not None
+        page = self._document.pagePointSize(max(0, self._view.pageNavigator().currentPage()))
+        inch = self.logicalDpiX() / 72
+        across = self.width() / max(1.0, page.width() * inch)
+        if self._view.zoomMode() == type(self._view).ZoomMode.FitToWidth:
+            return across
+        return min(across, self.height() / max(1.0, page.height() * inch))
+
     def _put(self, widget: QWidget) -> None:
         self._shown = widget
         self._column.addWidget(widget)
@@ -141,6 +176,7 @@ class PaperView(QWidget):
         view.setDocument(document)
         self._document, self._view, self._buffer = document, view, buffer
         self.pages = document.pageCount()
+        view.pageNavigator().currentPageChanged.connect(lambda page: self.turned.emit(page + 1))
         self._put(view)
 
     def _show_image(self, content: bytes, name: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from desktop import clock, pace
 from desktop.action_log import action_log
 from desktop.agenda import agenda
+from desktop.agenda_items import set_governors_line
 from desktop.meetings import plan_meeting
 from desktop.minute_taking import finish_item, finish_meeting, minute_id, record_decision, take_minute
 from desktop.minutes import minutes
@@ -92,10 +93,11 @@ def test_one_key_each_says_who_is_here(page, table):
     assert here(table, "School C").after.words == "apologies"
     rows.choose(here(table, "School F").id)
     QTest.keyClick(rows, Qt.Key.Key_J)
-    assert here(table, "School F").after.words == "joined at item 1"
+    assert here(table, "School F").under.endswith("joined at item 1")
     rows.choose(here(table, "School F").id)
     QTest.keyClick(rows, Qt.Key.Key_L)
-    assert here(table, "School F").after.words == "joined at item 1, left at item 1"
+    assert here(table, "School F").under.endswith("joined at item 1, left at item 1")
+    assert here(table, "School F").aside == "has left"
     assert here(table, "School F").words.startswith("◐")
     came = told(page).attendance
     assert [one.name for one in came.apologies] == ["Tom Reed"]
@@ -106,6 +108,26 @@ def test_everybody_is_here_is_one_step(page, table):
     table.people.everybody.click()
     assert len(told(page).attendance.present) == 2
     assert table.people.everybody.isHidden()
+
+
+def test_governors_are_said_to_be_here_after_the_others_and_a_clerk_in_attendance(page, table):
+    book = page.desk.book
+    for name, role in (("Ann Wood", "governor"), ("Rob Hay", "clerk")):
+        person = add(book, "person", {"name": name})
+        add(book, "role", {"person": person, "role": role})
+    with book.reading() as view:
+        last = agenda(view, page.meeting).lines[-1].id
+    set_governors_line(book, page.meeting, last)
+    button = table.people.everybody
+    assert button.text() == "All but governors are here"
+    button.click()
+    came = told(page).attendance
+    assert ([one.name for one in came.attending], len(came.present)) == (["Rob Hay"], 2)
+    assert [one.name for one in came.unrecorded] == ["Ann Wood"]
+    assert button.text() == "The governors are here"
+    button.click()
+    assert "Ann Wood" in [one.name for one in told(page).attendance.present]
+    assert button.isHidden()
 
 
 def test_what_is_typed_is_on_the_disk_at_once_and_sealed_on_leaving_the_item(page, table, qtbot):
