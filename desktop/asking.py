@@ -48,11 +48,12 @@ def read_passphrase(file: str) -> str:
     return text
 
 
-def ask(*, new: bool = False) -> str:
-    """Ask for a passphrase at the terminal. Raises Refusal where there is none."""
+def ask(*, new: bool = False, otherwise: str = "") -> str:
+    """Ask for a passphrase at the terminal. Raises Refusal where there is none, with the words that say what to do."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise Refusal(
-            _("A passphrase is needed. Set {variable}, or give --passphrase-file FILE.").format(
+            otherwise
+            or _("A passphrase is needed. Set {variable}, or give --passphrase-file FILE.").format(
                 variable=VARIABLE
             )
         )

@@ -71,6 +71,17 @@ def _run(argv: Sequence[str], window: Window) -> int:
     return run(asked) or DONE
 
 
+def _fields() -> str:
+    """The fields of every kind, for `add --help`."""
+    from desktop.models import RECORDS
+
+    lines = [
+        f"  {kind}: {', '.join(name for name in record.fields if name != 'hidden')}"
+        for kind, record in RECORDS.items()
+    ]
+    return "\n".join([_("fields of each KIND:"), *lines])
+
+
 def _parser() -> argparse.ArgumentParser:
     from desktop import commands
     from desktop import commands_book as book
@@ -117,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("kind", metavar="KIND", type=_kind)
     made.add_argument("--json", action="store_true", help=_("one JSON array"))
     made = on_book("add", commands.add, _("add a record; prints its id"))
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    made.epilog = _fields()
     made.add_argument("kind", metavar="KIND", type=_kind)
     made.add_argument("values", metavar="FIELD=VALUE", nargs="*", type=_pair)
     made = on_book("change", commands.change, _("give fields of a record new values"))

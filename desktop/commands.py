@@ -95,6 +95,10 @@ def passphrase_for_scratch(folder: Path, propose: Callable[[], str]) -> str:
 # -- reading -------------------------------------------------------------------------------------------------
 
 
+_LINE = "governors_from"
+"""A place between two items in the book; here it is named by the item that governors join before."""
+
+
 def list_kind(asked: argparse.Namespace) -> None:
     """Every record of a kind: plain columns, or one JSON array."""
     with opened(asked) as book, book.reading() as view:
@@ -137,7 +141,14 @@ def change(asked: argparse.Namespace) -> None:
     with opened(asked, writes=True) as book:
         with book.reading() as view:
             record = records.find(view, asked.id)
-        records.change(book, record.id, _values(book, type(record), asked.values))
+        values = _values(book, type(record), asked.values)
+        line = values.pop(_LINE, None) if record.kind == "meeting" else None
+        if values:
+            records.change(book, record.id, values)
+        if line is not None:
+            from desktop.agenda_items import set_governors_line
+
+            set_governors_line(book, record.id, line or None)
 
 
 def hide(asked: argparse.Namespace) -> None:
@@ -205,6 +216,10 @@ def _values(book: Book, record: type[Record], pairs: Sequence[tuple[str, str]]) 
 
 def _added(book: Book, kind: str, values: dict[str, Any]) -> str:
     """Add a record where it belongs: at the end of its order; one minute to an item, one attendance to a person."""
+    if _LINE in values:
+        raise BadValue(
+            _LINE, _("add the items first, then: change BOOK MEETING {name}=ITEM").format(name=_LINE)
+        )
     id = _own_id(kind, values)
     with book.reading() as view:
         held = view.any(id)

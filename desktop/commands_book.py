@@ -100,7 +100,10 @@ def passphrase(asked: argparse.Namespace) -> None:
     from desktop.passphrase import change_passphrase
 
     old = given_passphrase(asked) or ask()
-    new = read_passphrase(asked.new_passphrase_file) if asked.new_passphrase_file else ask(new=True)
+    if asked.new_passphrase_file:
+        new = read_passphrase(asked.new_passphrase_file)
+    else:
+        new = ask(new=True, otherwise=_("The new passphrase is needed. Give --new-passphrase-file FILE."))
     changed = run(change_passphrase(asked.book, old, new))
     print(_("The passphrase was changed."))
     for words in changed.words:

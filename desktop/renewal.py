@@ -62,12 +62,6 @@ def notice(book: Book) -> str:
     return words
 
 
-def begin_afresh(book_id: str) -> None:
-    """Forget how far a book had come: it was just restored, and has begun new logs already."""
-    with suppress(OSError):
-        _file(book_id).unlink(missing_ok=True)
-
-
 def _what_happened(book: Book, memory: Memory, machine: str) -> str:
     with book.reading() as view:
         held = {str(id): int(seq) for id, seq in view.rows("SELECT id, seq FROM log")}

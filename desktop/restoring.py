@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import cipher, recovery, renewal
+from desktop import cipher, recovery
 from desktop.book import ENDING
 from desktop.copying import copy_book, digest_of, lost_files, prove, put_in_place, remove
 from desktop.errors import DamagedBook, NewerBook, NotABook, Refusal, WrongPassphrase, from_os_error
 from desktop.holder import Holder
+from desktop.models.base import new_id
 from desktop.models.schema import APPLICATION, FORMAT
 from desktop.papers_store import PapersStore
 from desktop.renewal import MACHINE
@@ -129,8 +130,9 @@ def _finish(
         connection.execute("BEGIN IMMEDIATE")
         log.begin_new_logs(connection)
         connection.execute("DELETE FROM meta WHERE name = ?", (MACHINE,))
+        # a book of its own from here: the one it was backed up from, if it is still there, stays the original
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'book'", (new_id("book"),))
         connection.execute("COMMIT")
-        book_id = connection.execute("SELECT value FROM meta WHERE name = 'book'").fetchone()[0]
         digest = digest_of(connection)
     except driver.Error as error:
         raise cipher.from_database_error(error, part) from error
@@ -138,5 +140,4 @@ def _finish(
         connection.close()
     yield Step(1, 1, _("Proving the book"))
     prove(part, key, salt, digest, files=not lost)
-    renewal.begin_afresh(book_id)
     return len(lost)

@@ -89,8 +89,9 @@ class View:
 
     def device(self, device: str) -> str:
         """Whose laptop a device is, as far as this book has been told."""
-        mine = self.rows("SELECT 1 FROM log WHERE device = ? AND mine = 1 LIMIT 1", [device])
-        return _("you") if mine else _("laptop {name}").format(name=device[:6])
+        # only what was done on this laptop has a step of Undo, whatever logs it has begun since
+        mine = self.rows("SELECT device FROM operation WHERE act IS NOT NULL LIMIT 1")
+        return _("you") if (device,) in mine else _("laptop {name}").format(name=device[:6])
 
     def unheld(self, record: str) -> list[tuple[str, str, str]]:
         """Values the log keeps that no column can hold: field, value as JSON, and why."""
