@@ -11,6 +11,7 @@ from desktop.models.audience import may_read
 from desktop.models.base import derived_id
 
 if TYPE_CHECKING:
+    from desktop.view import View
     from desktop.work import Work
 
 
@@ -33,6 +34,29 @@ def carry_inside(work: Work, source: Meeting, target: Meeting, *, why: str = "")
         made for item in work.all(Item, meeting=source.id, state="unfinished") if (made := _item(work, item, target))
     )
     return Carried(items, tuple(_actions(work, source, target, why)))
+
+
+def waiting(view: View, from_meeting: str, to_meeting: str | None) -> Carried:
+    """What `carry` would take over now: ids of the items and actions left that are not at the other meeting already."""
+    source = view.get(Meeting, from_meeting)
+    if source is None:
+        return Carried((), ())
+    there = set()
+    if to_meeting:
+        # one taken off the agenda again stays off
+        there = {one.carried_from for one in view.all(Item, "meeting = ?", [to_meeting], hidden=None)}
+    items = [
+        one.id
+        for one in view.all(Item, "meeting = ? AND state = 'unfinished'", [from_meeting])
+        if one.id not in there
+    ]
+    meetings = {one.id: one for one in view.all(Meeting)}
+    actions = [
+        one.id
+        for one in view.all(Action, "state = 'open'")
+        if _goes(one, meetings.get(one.meeting or ""), source, to_meeting)
+    ]
+    return Carried(tuple(items), tuple(actions))
 
 
 def minutes_item_id(meeting: str) -> str:
@@ -88,13 +112,16 @@ def _actions(work: Work, source: Meeting, target: Meeting, why: str) -> list[str
     """Open actions agreed at the meeting that is left, carried to it, or agreed before it and forgotten."""
     carried = []
     for action in work.all(Action, state="open"):
-        agreed = work.find(Meeting, action.meeting)
-        if agreed is None or agreed.id == target.id or target.id in action.carried:
-            continue
-        earlier = bool(agreed.date and source.date and agreed.date <= source.date)
-        if agreed.id == source.id or source.id in action.carried or earlier:
+        if _goes(action, work.find(Meeting, action.meeting), source, target.id):
             action.carried = (*action.carried, target.id)
             if why:
                 action.carried_why = why
             carried.append(action.id)
     return carried
+
+
+def _goes(action: Action, agreed: Meeting | None, source: Meeting, target: str | None) -> bool:
+    if agreed is None or agreed.id == target or target in action.carried:
+        return False
+    earlier = bool(agreed.date and source.date and agreed.date <= source.date)
+    return agreed.id == source.id or source.id in action.carried or earlier

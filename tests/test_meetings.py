@@ -9,11 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop import agenda_items, history, meetings, records
+from desktop.actions import agree_action
 from desktop.agenda import agenda, line_of
 from desktop.agenda_lines import Agenda
 from desktop.book import Book
-from desktop.carrying import carry
+from desktop.carrying import Carried, carry, waiting
 from desktop.errors import NotFound, Refusal
+from desktop.minute_taking import finish_item
 from desktop.models import Action, Item, Meeting, Paper
 from desktop.ordering import positions_for
 from desktop.papers import promise_paper
@@ -268,6 +270,24 @@ def test_a_new_meeting_brings_what_the_last_left_open(book: Book) -> None:
     with book.reading() as view:
         assert len(view.all(Action, "id = ?", [action])[0].carried) == 2
     assert b
+
+
+def test_what_waits_to_be_carried_is_what_carrying_takes(book: Book) -> None:
+    meeting, (left, _done) = blank(book, "Left over", "Done", date="2026-10-16")
+    later, _none = blank(book, date="2026-11-27")
+    agree_action(book, "Ring the county", meeting=meeting)
+    agree_action(book, "Agreed there already", meeting=later)
+    finish_item(book, left, done=False)
+    with book.reading() as view:
+        before = waiting(view, meeting, later)
+        assert waiting(view, meeting, None).items == (left,)
+    done = carry(book, meeting, later)
+    assert (before.items, len(done.items), before.actions) == ((left,), 1, done.actions)
+    with book.reading() as view:
+        assert waiting(view, meeting, later) == Carried((), ())
+    records.hide(book, done.items[0])
+    with book.reading() as view:
+        assert waiting(view, meeting, later).items == ()
 
 
 def test_a_carried_item_taken_off_again_stays_off(book: Book) -> None:

@@ -16,7 +16,7 @@ from desktop.ui.pages.action_look import action_row
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.item_papers import paper_row
 from desktop.ui.pages.paper_view import PaperView
-from desktop.ui.pieces import QuietLabel, Words
+from desktop.ui.pieces import QuietLabel, Words, button
 from desktop.ui.rows import Rows
 from desktop.words import _
 
@@ -116,8 +116,11 @@ class Beside(QWidget):
         super().__init__(parent)
         self._book, self._desk = book, desk
         self._line: AgendaLine | None = None
+        self._meeting = self._before = ""
         self._shown: str | None = None
         self.last_words, self.last_text = Words(bold=True), Words(step=-1, wrap=True)
+        self.before = QuietLabel(wrap=True)
+        self.confirm = button(_("Confirm as a correct record"), self._confirm)
         self.open_words = Words(_("Open actions on this"), bold=True)
         self.open = Rows(_("Open actions on this"))
         self.open.opened.connect(self.action_opened)
@@ -131,7 +134,9 @@ class Beside(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP)
         column.addWidget(self.nothing)
-        for widget in (self.last_words, self.last_text, self.open_words, self.open, self.paper_words, self.papers):
+        for widget in (self.before, self.confirm, self.last_words, self.last_text, self.open_words, self.open):
+            column.addWidget(widget)
+        for widget in (self.paper_words, self.papers):
             column.addWidget(widget)
         column.addWidget(self.preview, 1)
 
@@ -144,14 +149,15 @@ class Beside(QWidget):
 
     def show_line(self, meeting: str, line: AgendaLine | None) -> None:
         """Show what belongs to an item."""
-        self._line = line
+        self._line, self._meeting = line, meeting
+        self._show_minutes_before(meeting, line.id if line else "")
         self._show_actions(meeting, line.id if line else "")
         papers = line.papers if line else ()
         self.papers.set_rows([paper_row(paper) for paper in papers])
         self.papers.setVisible(bool(papers))
         self.paper_words.setVisible(bool(papers))
         self._show_preview(next((one for one in papers if one.file), None))
-        empty = self.last_text.isHidden() and self.open.isHidden() and not papers
+        empty = self.before.isHidden() and self.last_text.isHidden() and self.open.isHidden() and not papers
         self.nothing.setVisible(empty)
 
     def paper(self, paper: str) -> PaperLine | None:
@@ -163,6 +169,32 @@ class Beside(QWidget):
         files = [paper.id for paper in self._line.papers if paper.file] if self._line else []
         chosen = self.papers.current()
         return chosen if chosen in files else (files or [""])[0]
+
+    def _show_minutes_before(self, meeting: str, item: str) -> None:
+        """Where the minutes of the last meeting are taken, they can be confirmed."""
+        from desktop.carrying import minutes_item_id
+        from desktop.minutes import minutes, previous_meeting
+
+        told = None
+        if item == minutes_item_id(meeting):
+            with self._book.reading() as view:
+                before = previous_meeting(view, meeting)
+                told = minutes(view, before) if before else None
+        self._before = told.meeting if told else ""
+        self.before.setVisible(told is not None)
+        self.confirm.setVisible(told is not None and told.state != "confirmed")
+        if told is not None:
+            words = _("Minutes of {day}: {state}").format(day=told.date_words, state=told.state_words)
+            self.before.setText(" · ".join(part for part in (words, told.confirmed_words) if part))
+
+    def _confirm(self) -> None:
+        from desktop.minute_taking import confirm
+        from desktop.models import Meeting
+
+        with self._book.reading() as view:
+            held = view.get(Meeting, self._before)
+        confirm(self._book, self._before, self._meeting, held.corrections if held else "")
+        self._show_minutes_before(self._meeting, self._line.id if self._line else "")
 
     def _show_actions(self, meeting: str, item: str) -> None:
         from desktop.action_log import open_actions_for

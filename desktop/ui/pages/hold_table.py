@@ -192,10 +192,13 @@ class HoldTable(QWidget):
             self.leave_table()
 
     def finish_meeting(self) -> None:
-        """The meeting ends; what nobody took is to be carried over or not, and Follow up asks."""
-        from desktop.minute_taking import finish_meeting
+        """The meeting ends with this item; what nobody took is to be carried over or not, and Follow up asks."""
+        from desktop.minute_taking import finish_item, finish_meeting
 
         self.minute.seal()
+        line = self._line()
+        if line is not None and line.state == "open":
+            finish_item(self.book, self.item)
         finish_meeting(self.book, self.meeting)
         self.clock.stop()
         self.hide()

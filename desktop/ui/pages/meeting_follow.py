@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models import Meeting
@@ -17,9 +15,6 @@ from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.words import _, plural
-
-if TYPE_CHECKING:
-    from desktop.action_log import ActionRow
 
 
 class FollowPart(Part):
@@ -91,6 +86,7 @@ class FollowPart(Part):
     def renew(self) -> None:
         from desktop.action_log import action_log
         from desktop.agenda import agenda
+        from desktop.carrying import waiting
         from desktop.meetings import list_meetings
         from desktop.minutes import minutes
 
@@ -105,6 +101,9 @@ class FollowPart(Part):
                 for row in list_meetings(view, self.desk.today, past=False)
                 if row.id != self.meeting and (not row.date or not shown.date or row.date >= shown.date)
             ]
+            ids = [row.id for row in coming]
+            target = chosen if chosen in ids else next(iter(ids), None)
+            still = waiting(view, self.meeting, target)
         agreed = [row for row in log if row.meeting == self.meeting]
         self.agreed.set_rows([action_row(row) for row in agreed])
         self.actions_card.say(_("Actions agreed"), str(len(agreed)) if agreed else "")
@@ -132,31 +131,27 @@ class FollowPart(Part):
         for row in coming:
             self.to.addItem(f"{row.title}, {row.date_words}", row.id)
         self.to.setCurrentIndex(max(0, self.to.findData(chosen)))
-        self._say_carry(
-            sum(1 for line in left if line.state == "unfinished"), [r for r in log if r.state == "open"]
-        )
+        self._say_carry(len(still.items), len(still.actions))
         self._say_close(held.stage if held else "", len(left))
         self.how.show_record(self.meeting)
 
     def leave(self) -> None:
         self.how.flush()
 
-    def _say_carry(self, items: int, open_actions: list[ActionRow]) -> None:
+    def _say_carry(self, items: int, actions: int) -> None:
         there = self.to.count() > 0
         self._to_box.setVisible(there)
         what = _("{items} and {actions}").format(
-            items=plural("{n} item", "{n} items", items),
-            actions=plural("{n} open action", "{n} open actions", len(open_actions)),
+            items=plural("{n} item", "{n} items", items), actions=plural("{n} open action", "{n} open actions", actions)
         )
-        if there:
-            words = _("{what} go on to it, each with its count. Done twice, it is done once.").format(
-                what=what
-            )
-        else:
+        if not there:
             words = _("{what} wait. No meeting is planned yet; planning one brings them.").format(what=what)
+        elif items or actions:
+            words = _("{what} are to go on to it, each with its count.").format(what=what)
+        else:
+            words = _("Whatever was left here is there already.")
         self.carry_words.setText(words)
-        self.carry.setVisible(there)
-        self.carry.setEnabled(bool(items or open_actions))
+        self.carry.setVisible(there and bool(items or actions))
 
     def _say_close(self, stage: str | None, left: int) -> None:
         if stage == "closed":

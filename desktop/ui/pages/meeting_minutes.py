@@ -20,7 +20,7 @@ from desktop.ui.pages.reading import copies
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
-from desktop.ui.pieces import Card, Chip, ListDetail, QuietLabel, Scroll, Words, button
+from desktop.ui.pieces import Card, Chip, ListDetail, QuietLabel, Scroll, Words, button, emphasize
 from desktop.words import _, plural
 
 _FIXED = ("confirmed", "closed")
@@ -114,6 +114,7 @@ class MinutesPart(Part):
         self.circulate.setVisible(written)
         for one in (self.at_words, self._at_box, self.corrections, self.confirm):
             one.setVisible(written or out)
+        emphasize(self.confirm, out)
         self.reopen.setVisible(fixed or out)
         self.hint.setText(_hint(str(stage)))
 

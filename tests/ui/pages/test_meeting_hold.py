@@ -12,6 +12,7 @@ from desktop import clock, pace
 from desktop.action_log import action_log
 from desktop.agenda import agenda
 from desktop.agenda_items import set_governors_line
+from desktop.carrying import minutes_item_id
 from desktop.meetings import plan_meeting
 from desktop.minute_taking import finish_item, finish_meeting, minute_id, record_decision, take_minute
 from desktop.minutes import minutes
@@ -347,3 +348,30 @@ def test_a_minute_has_one_id_whoever_writes_it(page):
         == minute_id(item)
         == take_minute(page.desk.book, item, "Again")
     )
+
+
+def test_the_last_minutes_are_confirmed_where_they_are_taken(page, table):
+    book = page.desk.book
+    before = plan_meeting(book, "blank", date="2026-10-16").meeting
+    finish_meeting(book, before)
+    beside = table.beside
+    assert beside.confirm.isHidden()
+    table.go_to(minutes_item_id(page.meeting))
+    assert "16 October" in beside.before.text()
+    beside.confirm.click()
+    with book.reading() as view:
+        held = view.get(Meeting, before)
+    assert (held.stage, held.confirmed_at) == ("confirmed", page.meeting)
+    assert beside.confirm.isHidden()
+    table.previous_item()
+    assert beside.before.isHidden()
+
+
+def test_the_item_with_which_the_meeting_ends_is_done(page, table):
+    with page.desk.book.reading() as view:
+        last = agenda(view, page.meeting).lines[-1].id
+    table.go_to(last)
+    table.end.click()
+    with page.desk.book.reading() as view:
+        states = [line.state for line in agenda(view, page.meeting).lines]
+    assert (states[-1], set(states[:-1])) == ("done", {"open"})
