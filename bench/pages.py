@@ -27,6 +27,8 @@ from bench.figures import say
 from bench.ten_years import ACTIONS, MEETINGS, TODAY, ten_year_book
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop.ui.open_book import OpenBook
 
 TURNS = 5
@@ -99,15 +101,24 @@ def _settle(shown: OpenBook) -> None:
 
 
 def _visit(shown: OpenBook, page: str, where: dict[str, str]) -> float:
-    from PySide6.QtWidgets import QApplication
-
     began = time.perf_counter()
     shown.go(page, **where)
     here = shown.shell.page()
     assert here is not None
-    QApplication.sendPostedEvents()
-    here.grab()
+    _until_painted(here)
     return (time.perf_counter() - began) * 1000
+
+
+def _until_painted(page: QWidget) -> None:
+    """Let the window go on until a page, with all that is in it, has been painted."""
+    from PySide6.QtWidgets import QApplication
+
+    from bench.start_window import once_painted
+
+    painted: list[bool] = []
+    once_painted(page, lambda: painted.append(True))
+    while not painted:
+        QApplication.processEvents()
 
 
 def bare() -> float:
@@ -147,8 +158,7 @@ def bare() -> float:
     row.addLayout(form)
     window.setCentralWidget(page)
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    QApplication.sendPostedEvents()
-    page.grab()
+    _until_painted(page)
     took = (time.perf_counter() - began) * 1000
     window.close()
     return took

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.ui.app import KeyAhead
     from desktop.ui.program import Program
 
-if sys.argv[1] != "bare":
+if __name__ == "__main__" and sys.argv[1] != "bare":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop import clock
 from desktop.action_log import ActionRow, rows_of
@@ -22,8 +22,7 @@ from desktop.words import _, day, day_and_year, long_day
 STATES = {"circulated": "circulated", "confirmed": "confirmed", "closed": "confirmed"}
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionLine:
+class DecisionLine(NamedTuple):
     """A decision under its item: “Agreed”, and what."""
 
     id: str
@@ -32,8 +31,7 @@ class DecisionLine:
     manner_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class MinutedAction:
+class MinutedAction(NamedTuple):
     """An action as minutes give it: action, who, when."""
 
     id: str
@@ -46,8 +44,7 @@ class MinutedAction:
     state_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class MinutedItem:
+class MinutedItem(NamedTuple):
     """What the minutes say under one item. A confidential one goes on sheets of its own."""
 
     item: str | None
@@ -60,8 +57,7 @@ class MinutedItem:
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesText:
+class MinutesText(NamedTuple):
     """The minutes of one meeting for one audience; `state` is draft, circulated or confirmed."""
 
     meeting: str
@@ -84,8 +80,7 @@ class MinutesText:
     audience: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
+class DecisionRow(NamedTuple):
     """A line of the register of decisions."""
 
     id: str

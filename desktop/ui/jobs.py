@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Generator
@@ -28,6 +29,8 @@ from desktop.words import _
 log = logging.getLogger(__name__)
 
 Work = Generator[Step, None, Any]
+_TURN = 0.0005
+"""Seconds the work goes on when the window wants to."""
 Ending = Literal["done", "refused", "stopped", "slipped"]
 
 
@@ -84,6 +87,8 @@ class Jobs(QObject):
         job = Job(name, factory, on_step, on_done, on_refused)
         self._jobs.append(job)
         if self._thread is None:
+            # Python's own 5 ms would be waited for at every call by which the window lets the work have a turn
+            sys.setswitchinterval(_TURN)
             self._thread = threading.Thread(target=self._run, name="clusterbook-work", daemon=True)
             self._thread.start()
         self._work.put(job)
@@ -191,7 +196,9 @@ class JobBar(QWidget):
         self.stop = button(_("Stop"), self._stop, bare=True)
         for widget in (self.words, self.bar, self.stop):
             row.addWidget(widget)
-        jobs.changed.connect(self._show_news)
+        # queued: a bar paints the window at once whenever its value is set, and a page that has just begun work is not
+        # ready to be painted
+        jobs.changed.connect(self._show_news, Qt.ConnectionType.QueuedConnection)
         self._show_news()
 
     def _stop(self) -> None:

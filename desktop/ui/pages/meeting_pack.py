@@ -24,8 +24,11 @@ from desktop.ui.rows import Row, Rows
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from desktop.agenda_lines import Agenda
     from desktop.packs.build import PackMade
+    from desktop.steps import Step
     from desktop.ui.jobs import Job
 
 _CHAIR = "chair"
