@@ -21,6 +21,7 @@ from desktop.book import open_book
 from desktop.models import RECORDS, Action
 from tests.conftest import PASSPHRASE, assert_tables_follow_from_the_log
 from tests.keeping import text_of
+from tests.packs.reading import Viewer
 
 ROOT = Path(__file__).parents[1]
 REGISTER = ROOT / "tests" / "files" / "register.csv"
@@ -69,6 +70,29 @@ def one_line(text: str) -> bool:
 
 
 # ---- records
+
+
+def test_governors_join_before_an_item_named_by_its_id(path: Path, run: Run) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
+    run("add", path, "item", f"meeting={meeting}", "title=Welcome", "minutes=30")
+    data = run("add", path, "item", f"meeting={meeting}", "title=Our data", "audience=governors")[1].strip()
+    assert run("change", path, meeting, f"governors_from={data}")[0] == 0
+    for wrong in ("3", "item-aaaaaaaaaaaaaaaaaaaa", meeting):
+        code, out, err = run("change", path, meeting, f"governors_from={wrong}")
+        assert (code, out) == (1, "")
+        assert one_line(err)
+    code, _out, err = run("add", path, "meeting", "title=Another", f"governors_from={data}")
+    assert code == 1
+    assert "governors_from=ITEM" in err
+    pdf = path.with_name("governors.pdf")
+    assert run("pack", path, "--meeting", meeting, "--for", "governors", "-o", pdf)[0] == 0
+    assert "08:00" in Viewer(pdf.read_bytes()).text(0)
+
+
+def test_add_help_lists_the_fields_of_each_kind(run: Run) -> None:
+    code, out, _err = run("add", "--help")
+    assert code == 0
+    assert "criterion: audience, priority, action, title, rating" in out
 
 
 def test_add_prints_an_id_and_only_that(path: Path, run: Run) -> None:
