@@ -86,7 +86,7 @@ def test_governors_join_before_an_item_named_by_its_id(path: Path, run: Run) -> 
     assert "governors_from=ITEM" in err
     pdf = path.with_name("governors.pdf")
     assert run("pack", path, "--meeting", meeting, "--for", "governors", "-o", pdf)[0] == 0
-    assert "08:00" in Viewer(pdf.read_bytes()).text(0)
+    assert "08:00" in Viewer(pdf.read_bytes()).text(1)
 
 
 def test_add_help_lists_the_fields_of_each_kind(run: Run) -> None:
