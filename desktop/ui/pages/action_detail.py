@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models import Action
@@ -24,7 +25,13 @@ AFTER = ("evidence", "impact", "impact_rating", "audience")
 
 
 class ActionDetail(Card):
-    """What was agreed, how it goes, and what came of it."""
+    """What was agreed, how it goes, and what came of it.
+
+    `dealt_with(words)` comes when the action was closed, opened again or taken out: whoever shows it may go on to
+    another, and no key meant for this one may reach that.
+    """
+
+    dealt_with = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -70,6 +77,8 @@ class ActionDetail(Card):
                 row.addWidget(one)
             row.addStretch(1)
             column.addLayout(row)
+            if self.done in line:
+                column.addWidget(self.what_came)
         column.addStretch(1)
         self._scroll = Scroll(inside)
         self.add(self._scroll, stretch=1)
@@ -91,13 +100,14 @@ class ActionDetail(Card):
         row = found[0]
         if row.id != self.action:
             self.seal()
+            self.what_came.hide()
             self._scroll.verticalScrollBar().setValue(0)
         self.action, self._row = row.id, row
         self.setAccessibleName(row.title)
         self.state.say(action_mark(row))
         self.carried.setText(row.carried_words)
-        where = (row.meeting_words, row.item_words, row.decision_words, row.priority_words)
-        self.context.setText(" · ".join(part for part in where if part))
+        decided = _("Decision: {title}").format(title=row.decision_words) if row.decision_words else ""
+        self.context.setText("\n".join(part for part in (row.meeting_words, row.item_words, decided) if part))
         self.context.setVisible(bool(self.context.text()))
         self.to_meeting.setVisible(bool(row.meeting))
         for name in ("leads", "supporters"):
@@ -110,6 +120,8 @@ class ActionDetail(Card):
         self.done.setVisible(row.state == "open")
         self.drop.setVisible(row.state == "open")
         self.reopen.setVisible(row.state != "open")
+        if row.state != "open" or row.evidence or row.impact:
+            self.what_came.hide()
 
     def seal(self) -> None:
         """Make changes of what is being typed."""
@@ -118,24 +130,39 @@ class ActionDetail(Card):
         self.criteria.seal()
 
     def close_as(self, state: str) -> None:
-        """Close the action with the evidence and impact written here. Raises Refusal."""
+        """Close the action with the evidence and impact written here; done without either, ask once. Raises Refusal."""
         from desktop.actions import close_action
 
         self.seal()
         book = self._desk.book
+        with book.reading() as view:
+            held = view.get(Action, self.action)
+        if held is None:
+            return
+        if state == "done" and not (held.evidence or held.impact) and self.what_came.isHidden():
+            self.what_came.show()
+            self.outcome.focus_on("evidence")
+            self._scroll.ensureWidgetVisible(self.what_came)
+            self._scroll.ensureWidgetVisible(self.outcome.field("evidence"))
+            return
         close_action(book, self.action, state=state, seen=book.as_seen(self.action))
+        self.dealt_with.emit(_("Closed: {title}").format(title=held.title))
 
     def _reopen(self) -> None:
         from desktop.actions import reopen_action
 
         self.seal()
+        title = self.accessibleName()
         reopen_action(self._desk.book, self.action)
+        self.dealt_with.emit(_("Open again: {title}").format(title=title))
 
     def _hide(self) -> None:
         from desktop.records import hide
 
         self.seal()
+        title = self.accessibleName()
         hide(self._desk.book, self.action)
+        self.dealt_with.emit(_("Taken out of view: {title}").format(title=title))
 
     def _open_meeting(self) -> None:
         if self._row is not None and self._row.meeting:

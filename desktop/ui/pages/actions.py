@@ -72,6 +72,7 @@ class ActionsPage(Page):
         self.table.opened.connect(self._edit)
         self.table.hide_asked.connect(self._hide)
         self.detail = ActionDetail(desk)
+        self.detail.dealt_with.connect(self._went)
         self.empty = EmptyPage(
             _("Nothing has been agreed yet. Actions come from meetings, where /action writes one, or begin here."),
             _("New action"),
@@ -109,8 +110,9 @@ class ActionsPage(Page):
         column.addWidget(self.top)
         column.addWidget(self._body, 1)
 
-    def arrive(self, action: str = "", filter: str = "", who: str = "", find: str = "", **_where: str) -> None:
-        """Show the log, perhaps one action, one sort of them, or those in which some words are found."""
+    def arrive(self, action: str = "", filter: str = "", who: str = "", find: str = "", **where: str) -> None:
+        """Show the log, perhaps one action, one sort of them, or those in which some words are found; with `new`, ask
+        for another."""
         self._offer_schools()
         if filter in FILTERS:
             self.which.choose(filter)
@@ -129,6 +131,8 @@ class ActionsPage(Page):
         if action and self.table.choose(action):
             self._show(action)
         self.table.setFocus()
+        if where.get("new"):
+            self.begin_new()
 
     def place(self) -> dict[str, str]:
         return {"action": self.table.current(), "filter": self.which.current()}
@@ -229,6 +233,11 @@ class ActionsPage(Page):
             self.table.choose(made)
             self._show(made)
             self.detail.form.focus_on("leads")
+
+    def _went(self, words: str) -> None:
+        # another action may be beside the list by now: a key meant for this one goes to no button of that
+        self.table.setFocus()
+        self.desk.tell(words)
 
     def _hide(self, ids: list[str]) -> None:
         from desktop.records import hide

@@ -10,15 +10,18 @@ from PySide6.QtTest import QTest
 
 from desktop import clock
 from desktop.action_log import action_log
-from desktop.actions import add_criterion, agree_action, criteria
+from desktop.actions import add_criterion, agree_action, close_action, criteria
+from desktop.agenda_items import add_item
 from desktop.history import undo
+from desktop.meetings import plan_meeting
 from desktop.models import Action
 from desktop.plans import add_priority, make_plan, plan_page
-from desktop.records import add
+from desktop.records import add, change
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.actions import ActionsPage
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.plans import PlansPage
+from desktop.ui.pages.story import StoryPopup
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 MORNING = datetime.datetime(2026, 11, 24, 7, 41)
@@ -102,6 +105,92 @@ def test_one_is_closed_with_its_evidence_and_opened_again(visit, book):
     assert page.detail.reopen.isVisible()
     page.detail.reopen.click()
     assert log(book)[0].state == "open"
+
+
+def test_a_long_list_reads_from_where_each_comes_only_for_the_one_shown(visit, book):
+    meeting = plan_meeting(book, "blank", date="2026-10-16").meeting
+    item = add_item(book, meeting, "Phonics visits")
+    agree_action(book, "F visits C", meeting=meeting, item=item)
+    page = visit(ActionsPage)
+    assert page.detail.context.text() == "Blank agenda, Fri 16 Oct\n1 · Phonics visits"
+
+
+def test_a_new_action_half_typed_is_there_again(visit, book):
+    page = visit(ActionsPage)
+    page.begin_new()
+    QTest.keyClicks(page.new, "Ring the cou")
+    page.new.hide()
+    again = visit(ActionsPage)
+    again.begin_new()
+    assert again.new.text() == "Ring the cou"
+
+
+def test_a_priority_with_many_actions_shows_a_few_and_the_way_to_all(visit, book, gone):
+    plan = make_plan(book, "Cluster plan")
+    priority = add_priority(book, plan, "Early reading").id
+    for n in range(15):
+        agree_action(book, f"Action {n}", priority=priority)
+    page = visit(PlansPage, plan=plan)
+    assert len(page.detail.its_actions.rows()) == 12
+    assert "15" in page.detail.all_actions.text()
+    page.detail.all_actions.click()
+    assert gone[-1] == ("actions", {"filter": "all", "find": "Early reading"})
+    log_page = visit(ActionsPage, **gone[-1][1])
+    assert len(ids(log_page)) == 15
+
+
+def test_who_changed_a_plan_is_told(visit, book):
+    plan = make_plan(book, "Cluster plan")
+    page = visit(PlansPage, plan=plan)
+    page.story.click()
+    popup = page.findChild(StoryPopup)
+    assert any("Cluster plan" in row.words for row in popup.rows.rows())
+    popup.close()
+
+
+def test_a_key_meant_for_a_closed_action_reaches_no_other(visit, book, gone):
+    first = agree_action(book, "First", due="2026-11-30")
+    other = agree_action(book, "Second", due="2026-12-18")
+    page = visit(ActionsPage, action=first)
+    change(book, first, {"impact": "Seen in every class"})
+    page.detail.done.setFocus()
+    QTest.keyClick(page.detail.done, Qt.Key.Key_Space)
+    assert page.detail.action == other
+    assert page.table.hasFocus()
+    assert gone == ["Closed: First"]
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Space)
+    assert {row.title: row.state for row in log(book)} == {"First": "done", "Second": "open"}
+
+
+def test_opening_one_again_leaves_no_button_of_the_next_under_the_key(visit, book):
+    for title in ("First", "Second"):
+        close_action(book, agree_action(book, title))
+    page = visit(ActionsPage, filter="done")
+    page.detail.reopen.setFocus()
+    QTest.keyClick(page.detail.reopen, Qt.Key.Key_Space)
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Space)
+    assert sorted(row.state for row in log(book)) == ["done", "open"]
+
+
+def test_done_without_evidence_asks_once_and_then_closes(visit, book, gone):
+    action = agree_action(book, "F visits C")
+    other = agree_action(book, "C visits F", due="2026-11-30")
+    page = visit(ActionsPage, action=action)
+    detail = page.detail
+    assert detail.hint.isHidden()
+    detail.done.click()
+    assert detail.hint.isVisible()
+    assert detail.outcome.editor("evidence").text.hasFocus()
+    assert {row.state for row in log(book)} == {"open"}
+    # looked at again later, it asks again
+    page.table.choose(other)
+    page._show(other)
+    assert detail.hint.isHidden()
+    page._show(action)
+    detail.done.click()
+    detail.done.click()
+    assert {row.id: row.state for row in log(book)} == {action: "done", other: "open"}
+    assert gone == ["Closed: F visits C"]
 
 
 def test_a_closed_action_asked_for_is_shown_whatever_was_filtered(visit, book):
