@@ -36,7 +36,8 @@ class Expected(NamedTuple):
 
 
 class AttendanceLine(NamedTuple):
-    """One person at one meeting; `note` is what the minutes say beside the name."""
+    """One person at one meeting; `note` is what the minutes say beside the name, `brief` the last of it in two or three
+    words (“joined at 3”)."""
 
     id: str | None
     person: str
@@ -46,6 +47,7 @@ class AttendanceLine(NamedTuple):
     role_words: str
     capacity: str | None
     note: str
+    brief: str
     shape: str
     joined: str
     left: str
@@ -153,6 +155,7 @@ def _line(record: Attendance | None, who: Expected, numbers: dict[str, str], *, 
         role_words=who.role_words,
         capacity=capacity,
         note=_note(record, numbers, private=private) if record else "",
+        brief=_brief(record, numbers) if record and came else "",
         shape=("◐" if left else "●") if came else "○",
         joined=(record.joined or "") if record else "",
         left=(record.left or "") if record else "",
@@ -176,6 +179,19 @@ def _note(record: Attendance, numbers: dict[str, str], *, private: bool) -> str:
         elif time:
             said.append(at_time.format(time=time))
     return ", ".join(said)
+
+
+def _brief(record: Attendance, numbers: dict[str, str]) -> str:
+    """The last thing said of coming and going, short enough for a chip."""
+    for item, time, at_item, at_time in (
+        (record.left_item, record.left, _("left at {number}"), _("left {time}")),
+        (record.joined_item, record.joined, _("joined at {number}"), _("joined {time}")),
+    ):
+        if item and item in numbers:
+            return at_item.format(number=numbers[item])
+        if time:
+            return at_time.format(time=time)
+    return ""
 
 
 def record_attendance(

@@ -54,7 +54,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("schools-register", "schools", {"register": "1"}),
     Shot("book", "book"),
     # last, because sitting down opens the meeting
-    Shot("meeting-table", "meeting", {"meeting": NEXT, "step": "hold"}, lambda page: page.part().sit_down()),
+    Shot("meeting-table", "meeting", {"meeting": NEXT, "step": "hold"}, lambda page: page.part().begin()),
 )
 
 

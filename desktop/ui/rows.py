@@ -150,6 +150,11 @@ class _Painter(QStyledItemDelegate):
         right = area.right() - self._view.inset
         return QRect(right - width + 1, area.center().y() - height // 2, width, height)
 
+    def end_area(self, row: Row, area: QRect) -> QRect:
+        """Where what stands at the end of a row is, over its whole height."""
+        end = self._end_width(row, area.width() - 2 * self._view.inset)
+        return QRect(area.right() - self._view.inset - end + 1, area.top(), end, area.height())
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, area, c = self._view.row(index.row()), _area(option), colours()
         state = _state(option)
@@ -189,8 +194,7 @@ class _Painter(QStyledItemDelegate):
 
     def _paint_end(self, painter: QPainter, row: Row, area: QRect) -> None:
         c = colours()
-        end = self._end_width(row, area.width() - 2 * self._view.inset)
-        rest = QRect(area.right() - self._view.inset - end + 1, area.top(), end, area.height())
+        rest = self.end_area(row, area)
         if row.button:
             box = self.button_area(row, area)
             painter.setPen(QColor(c.edge))
@@ -309,6 +313,10 @@ class Rows(QListView):
                 self.viewport().update()
                 return True
         return False
+
+    def end_area(self, number: int) -> QRect:
+        """Where a row's mark or quiet words at its end are, by its place."""
+        return self._painter.end_area(self.row(number), self.visualRect(self._model.index(number)))
 
     def step(self, by: int) -> None:
         """Move the current row down (or up) by so many, staying inside the list."""

@@ -125,8 +125,8 @@ class ItemMinute(QWidget):
         self._draft.stop()
         if not self.item:
             return
+        self._agree_as_it_stands()
         text, commands = commands_in(self._whole())
-        self.action.hide()
         minute = minute_id(self.item)
         if text != self._sealed:
             take_minute(self._book, self.item, text, seen=self._seen)
@@ -138,6 +138,19 @@ class ItemMinute(QWidget):
         if commands:
             self._put(text)
         self.kept.emit(_("Saved"))
+
+    def _agree_as_it_stands(self) -> None:
+        """Moving on agrees the action being asked about, with everything filled in so far."""
+        from desktop.actions import agree_action
+
+        title = self.action.words()
+        if not self.action.isHidden() and title:
+            leads, due, unread = self.action.filled_in()
+            agree_action(self._book, title, leads=leads, due=due, meeting=self.meeting, item=self.item)
+            if unread:
+                words = _("“{title}” was agreed without “{text}”, which could not be read.")
+                self._desk.tell(words.format(title=title, text=", ".join(unread)))
+        self.action.hide()
 
     def _put(self, text: str) -> None:
         self._setting = True

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop import clock
 from desktop.book import Book
@@ -31,18 +31,31 @@ _KEYS = {
 
 
 class _PeopleRows(Rows):
-    """The list itself: P, A, N, I, J, L say it of the current person and go on to the next."""
+    """The list itself: P, A, N, I, J, L say it of the current person and go on to the next.
+
+    A click on what is said at the end of a line, or a right click anywhere on it, asks for a menu of the same.
+    """
 
     said = Signal(str, str)
-    focused = Signal(bool)
+    menu_asked = Signal(str, QPoint)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focused.emit(True)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        at_end = index.isValid() and self.end_area(index.row()).contains(point)
+        if event.button() == Qt.MouseButton.LeftButton and at_end:
+            QListView.mouseReleaseEvent(self, event)
+            self.menu_asked.emit(self.row(index.row()).id, self.viewport().mapToGlobal(point))
+        else:
+            super().mouseReleaseEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focused.emit(False)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index, point = self.indexAt(event.pos()), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            point = self.viewport().mapToGlobal(self.visualRect(index).center())
+        if index.isValid():
+            self.menu_asked.emit(self.row(index.row()).id, point)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         what = _KEYS.get(Qt.Key(event.key())) if not event.modifiers() else None
@@ -75,14 +88,13 @@ class WhoIsHere(QWidget):
         self.rows.setAccessibleDescription(self.hint())
         self.rows.said.connect(self.say)
         self.rows.opened.connect(self._turn_over)
+        self.rows.menu_asked.connect(self.offer_ways)
+        self.menu: QMenu | None = None
         column.addWidget(self.rows, 1)
         self.everybody = button(_("Everybody is here"), self._everybody, bare=True)
         column.addWidget(self.everybody)
         self.keys = QuietLabel(self.hint(), wrap=True)
         column.addWidget(self.keys)
-        # where there is little room the keys are told to whoever is among the names
-        self.keys.setVisible(not short)
-        self.rows.focused.connect(lambda on: self.keys.setVisible(on or not short))
 
     @staticmethod
     def hint() -> str:
@@ -142,7 +154,10 @@ class WhoIsHere(QWidget):
             under = " · ".join(part for part in (under, line.note) if part)
             aside = _("here") if not (line.left or line.left_item) else _("has left")
         elif line.note:
-            after = Mark(line.note, "amber")
+            # the whole of it goes under the name where a chip says only the last
+            whole = "" if line.note == line.brief else line.note
+            under = " · ".join(part for part in (under, whole) if part)
+            after = Mark(line.brief or line.note, "amber")
         elif line.capacity:
             aside = _("in attendance") if line.capacity == "attending" else line.joined or _("here")
         else:
@@ -187,6 +202,27 @@ class WhoIsHere(QWidget):
                 school=school,
             )
         self.show_meeting(self._meeting, self.item)
+
+    def offer_ways(self, person: str, place: QPoint) -> None:
+        """Offer at a place on the screen all that can be said of a person."""
+        self.rows.choose(person)
+        menu = QMenu(self.rows)
+        ways = {
+            "present": _("Present"),
+            "attending": _("In attendance"),
+            "apologies": _("Apologies"),
+            "absent": _("Absent"),
+            "joined": _("Joined now"),
+            "left": _("Left now"),
+        }
+        keys = {what: key.name.removeprefix("Key_") for key, what in _KEYS.items()}
+        for what, words in ways.items():
+            action = menu.addAction(f"{words}\t{keys[what]}")
+            action.triggered.connect(lambda _checked=False, what=what: self.say(person, what))
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = menu
+        menu.popup(place)
 
     def _turn_over(self, person: str) -> None:
         line = self._lines.get(person)

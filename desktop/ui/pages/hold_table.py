@@ -51,7 +51,7 @@ class HoldTable(QWidget):
         self.title = Words(bold=True, step=1)
         self.purpose = Chip(role="blue")
         self.clock = ItemClock(self.book)
-        self.leave_button = button(_("Leave the table"), self.escape, tip=_("Esc"))
+        self.leave_button = button(_("Leave the table"), self._leave_pressed, tip=_("Esc"))
         self.people = WhoIsHere(self.book, short=True)
         self.agenda_rows = Rows(_("Items"), selects=True, scrolls=True)
         self.agenda_rows.inset = 4
@@ -128,7 +128,7 @@ class HoldTable(QWidget):
             line.clicked.connect(act)
             foot.addWidget(line)
         foot.addStretch(1)
-        foot.addWidget(QuietLabel(_("Nothing leaves this laptop until you exchange")))
+        foot.addWidget(QuietLabel(_("Nothing leaves this laptop")))
         return foot
 
     def _add_keys(self) -> None:
@@ -183,11 +183,24 @@ class HoldTable(QWidget):
         self.left.emit()
 
     def escape(self) -> None:
-        """Close what is open over the minutes first; then leave."""
+        """Close what is open over the minutes first, then go back to them from elsewhere; only from there leave."""
+        at = self.window().focusWidget()
+        asking = not self.action.isHidden()
+        writing = at is self.text or (asking and at is not None and self.action.isAncestorOf(at))
         if self._centre.currentWidget() is self.reader:
             self._close_reader()
+        elif self.text.offering():
+            self.text.close_offer()
+        elif self.text.isEnabled() and not writing:
+            (self.action.who if asking else self.text).setFocus()
         elif not self.action.isHidden():
             self.action.give_up()
+        else:
+            self.leave_table()
+
+    def _leave_pressed(self) -> None:
+        if self._centre.currentWidget() is self.reader:
+            self._close_reader()
         else:
             self.leave_table()
 
@@ -247,11 +260,8 @@ class HoldTable(QWidget):
             self.go_to(ids[at])
 
     def who(self) -> None:
-        """Put the person among the names, or back into the minutes."""
-        if self.people.rows.hasFocus():
-            self.text.setFocus()
-        else:
-            self.people.rows.setFocus()
+        """Put the person among the names; Esc goes back to the minutes."""
+        self.people.rows.setFocus()
 
     # -- showing -------------------------------------------------------------------------------------------
 

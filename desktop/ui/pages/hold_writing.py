@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -23,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.errors import BadValue
 from desktop.models.plans import Action
 from desktop.ui.dates import DateEditor
 from desktop.ui.editing import Choices, GrowingText, LineEditor
@@ -290,6 +292,22 @@ class NewAction(QWidget):
     def words(self) -> str:
         """What the action is, as it stands."""
         return self.what.line.text().strip()
+
+    def filled_in(self) -> tuple[Any, Any, list[str]]:
+        """Who and by when as far as they can be read, and the words of those that cannot."""
+        unread: list[str] = []
+        leads: Any = ()
+        due: Any = None
+        try:
+            leads = self.who.value()
+        except BadValue:
+            leads = self.who.held()
+            unread.append(self.who.line.text().strip())
+        try:
+            due = self.due.value()
+        except BadValue:
+            unread.append(self.due.line.text().strip())
+        return leads, due, unread
 
     def _agree(self) -> None:
         # the editors refuse what cannot be read; here they say so themselves

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
@@ -11,7 +13,7 @@ from desktop.ui.pages.hold_table import HoldTable
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button
 from desktop.ui.rows import Row, Rows
-from desktop.words import _
+from desktop.words import _, day
 
 
 class HoldPart(Part):
@@ -24,6 +26,12 @@ class HoldPart(Part):
         self.sit = button(_("Sit down at the table"), self.sit_down, primary=True)
         self.finish = button(_("Finish the meeting"), self._finish)
         self.setFocusProxy(self.sit)
+        self._item = self._asked_of = ""
+        self.other_day = Words(wrap=True)
+        self.today = button(_("Hold it today"), lambda: self.begin(self._item), primary=True)
+        self.not_today = button(_("Not today"), self._put_off)
+        self.asking = QWidget()
+        self.asking.hide()
         self.stands = Words(wrap=True)
         self.count = QuietLabel(wrap=True)
         self.items = Rows(_("Items"), selects=True, scrolls=True)
@@ -31,10 +39,17 @@ class HoldPart(Part):
         main = Card(_("The meeting"))
         main.add(self.stands)
         main.add_row(self.sit, self.finish)
+        main.add(self.asking)
         main.add(self.items, stretch=1)
         side = Card()
         side.add(self.people, stretch=1)
         side.add(self.count)
+        question = QHBoxLayout(self.asking)
+        question.setContentsMargins(0, 0, 0, 0)
+        question.setSpacing(STEP)
+        question.addWidget(self.other_day, 1)
+        question.addWidget(self.today)
+        question.addWidget(self.not_today)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP)
@@ -63,6 +78,7 @@ class HoldPart(Part):
                 "Everything you type is kept as you type it."
             )
         self.stands.setText(words)
+        self.asking.setVisible(self._asked_of == self.meeting and not opened)
         self.sit.setText(_("Go back to the table") if opened else _("Sit down at the table"))
         self.sit.setAccessibleName(self.sit.text())
         self.finish.setVisible(bool(opened) and not closed)
@@ -81,10 +97,34 @@ class HoldPart(Part):
             self._table.renew()
 
     def sit_down(self, item: str = "") -> None:
-        """Go to the table; the first time, the meeting begins."""
+        """Go to the table; the first time the meeting begins, on another day than planned only when that is meant."""
+        from desktop.models import Meeting
+
+        with self.desk.book.reading() as view:
+            held = view.get(Meeting, self.meeting)
+        planned = datetime.date.fromisoformat(held.date) if held is not None and held.date else self.desk.today
+        if held is None or held.opened or planned == self.desk.today:
+            self.begin(item)
+            return
+        self._item, self._asked_of = item, self.meeting
+        words = _("This meeting is planned for {day}. Hold it today?").format(day=day(planned))
+        self.other_day.setText(words)
+        self.today.setAccessibleDescription(words)
+        self.asking.setVisible(True)
+        self.not_today.setFocus()
+
+    def _put_off(self) -> None:
+        self._asked_of = ""
+        self.asking.hide()
+        self.items.setFocus()
+
+    def begin(self, item: str = "") -> None:
+        """Go to the table whatever day it is; the first time, the meeting begins."""
         from desktop.minute_taking import open_meeting
         from desktop.models import Meeting
 
+        self._asked_of = ""
+        self.asking.hide()
         with self.desk.book.reading() as view:
             held = view.get(Meeting, self.meeting)
         if held is not None and not held.opened:
@@ -100,6 +140,8 @@ class HoldPart(Part):
         return self._table
 
     def leave(self) -> None:
+        self._asked_of = ""
+        self.asking.hide()
         if self._table is not None and self._table_open():
             self._table.leave_table()
 
@@ -108,7 +150,8 @@ class HoldPart(Part):
 
     def _back(self) -> None:
         self.renew()
-        self.sit.setFocus()
+        # not a button: a key meant for the minutes would press it
+        self.items.setFocus()
 
     def _finish(self) -> None:
         from desktop.minute_taking import finish_meeting

@@ -177,15 +177,15 @@ def test_done_without_evidence_asks_once_and_then_closes(visit, book, gone):
     other = agree_action(book, "C visits F", due="2026-11-30")
     page = visit(ActionsPage, action=action)
     detail = page.detail
-    assert detail.hint.isHidden()
+    assert detail.what_came.isHidden()
     detail.done.click()
-    assert detail.hint.isVisible()
+    assert detail.what_came.isVisible()
     assert detail.outcome.editor("evidence").text.hasFocus()
     assert {row.state for row in log(book)} == {"open"}
     # looked at again later, it asks again
     page.table.choose(other)
     page._show(other)
-    assert detail.hint.isHidden()
+    assert detail.what_came.isHidden()
     page._show(action)
     detail.done.click()
     detail.done.click()

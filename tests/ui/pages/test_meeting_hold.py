@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop import clock, pace
 from desktop.action_log import action_log
@@ -24,6 +26,7 @@ from desktop.ui.pages.decisions import DecisionsPage
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.hold_writing import commands_in
 from desktop.ui.pages.meeting import MeetingPage
+from desktop.ui.paint import mark_size
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PDF = (
@@ -105,6 +108,74 @@ def test_one_key_each_says_who_is_here(page, table):
     assert [one.name for one in came.present] == ["Jo Bright"]
 
 
+def test_who_came_late_is_said_in_a_chip_that_fits(page, table):
+    rows = table.people.rows
+    rows.choose(here(table, "School F").id)
+    QTest.keyClick(rows, Qt.Key.Key_J)
+    table.escape()
+    table.escape()
+    assert not table.isVisible()
+    people = page.part().people
+    late = next(row for row in people.rows.rows() if "School F" in row.words)
+    assert late.after.words == "joined at 1"
+    place = [row.id for row in people.rows.rows()].index(late.id)
+    assert people.rows.end_area(place).width() >= mark_size(late.after).width()
+    people.say(late.id, "left")
+    late = next(row for row in people.rows.rows() if row.id == late.id)
+    assert late.after.words == "left 07:31"
+    assert "joined at item 1" in late.under
+
+
+def test_a_click_on_what_is_said_of_somebody_offers_the_rest(page, table):
+    people = table.people
+    person = here(table, "School C").id
+    place = [row.id for row in people.rows.rows()].index(person)
+    end = people.rows.end_area(place).center()
+    QTest.mouseClick(people.rows.viewport(), Qt.MouseButton.LeftButton, pos=end)
+    assert here(table, "School C").aside == "not yet said"
+    words = [action.text().partition("\t")[0] for action in people.menu.actions()]
+    assert words == ["Present", "In attendance", "Apologies", "Absent", "Joined now", "Left now"]
+    people.menu.actions()[3].trigger()
+    people.menu.close()
+    assert here(table, "School C").after.words == "absent"
+    # with the right button, anywhere on the line
+    before = people.menu
+    point = QPoint(20, people.rows.visualRect(people.rows.currentIndex()).center().y())
+    everywhere = people.rows.viewport().mapToGlobal(point)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, everywhere)
+    QApplication.sendEvent(people.rows.viewport(), asked)
+    assert people.menu is not before
+    people.menu.actions()[2].trigger()
+    people.menu.close()
+    assert here(table, "School C").after.words == "apologies"
+
+
+def test_the_keys_are_told_wherever_one_is(page, table):
+    table.text.setFocus()
+    assert table.people.keys.isVisible()
+    assert "J joined now" in table.people.keys.text()
+
+
+def test_a_meeting_planned_for_another_day_is_held_today_only_when_meant(page):
+    part = page.part()
+    with clock.standing_at(datetime.datetime(2026, 11, 26, 7, 31)):
+        part.sit.click()
+        assert part.table() is None
+        assert held(page).opened is None
+        assert part.other_day.text() == "This meeting is planned for Fri 27 Nov. Hold it today?"
+        part.not_today.click()
+        assert part.asking.isHidden()
+        assert held(page).opened is None
+        part.sit.click()
+        part.today.click()
+        assert held(page).opened == "07:31"
+        assert part.table().isVisible()
+        # once it has begun nothing is asked again
+        part.table().leave_table()
+        part.sit.click()
+        assert part.table().isVisible()
+
+
 def test_everybody_is_here_is_one_step(page, table):
     table.people.everybody.click()
     assert len(told(page).attendance.present) == 2
@@ -174,6 +245,65 @@ def test_escape_in_a_new_action_gives_the_words_back(page, table):
     assert table.action.isHidden()
     assert table.isVisible()
     assert table.text.toPlainText().strip() == "/action Pair teachers"
+
+
+def test_escape_goes_back_to_the_minutes_before_it_leaves_the_table(page, table):
+    for lists in (table.people.rows, table.agenda_rows):
+        lists.setFocus()
+        QTest.keyClick(lists, Qt.Key.Key_Escape)
+        assert table.isVisible()
+        assert table.text.hasFocus()
+    QTest.keyClicks(table.text, "/")
+    QTest.keyClick(table.text, Qt.Key.Key_Escape)
+    assert table.isVisible()
+    QTest.keyClick(table.text, Qt.Key.Key_Escape)
+    assert not table.isVisible()
+    # a Space meant for the minutes presses nothing on the page under them
+    under = page.window().focusWidget()
+    assert under is page.part().items
+    QTest.keyClick(under, Qt.Key.Key_Space)
+    assert not table.isVisible()
+    assert held(page).closed is None
+
+
+def test_the_button_leaves_the_table_from_wherever_one_is(page, table):
+    table.people.rows.setFocus()
+    table.leave_button.click()
+    assert not table.isVisible()
+
+
+def test_the_key_for_who_is_here_stays_there(page, table):
+    for _time in range(2):
+        QTest.keyClick(table.window().focusWidget(), Qt.Key.Key_H, CONTROL)
+        assert table.people.rows.hasFocus()
+
+
+def test_moving_on_agrees_an_action_with_what_is_filled_in(page, table, gone):
+    table.text.setFocus()
+    QTest.keyClicks(table.text, "/action Pair teachers")
+    QTest.keyClick(table.text, Qt.Key.Key_Return)
+    QTest.keyClicks(table.action.who.line, "School C")
+    QTest.keyClick(table.action.who.line, Qt.Key.Key_Return)
+    QTest.keyClicks(table.action.due.line, "18/12")
+    QTest.keyClick(table.action.due.line, Qt.Key.Key_Down, CONTROL)
+    with page.desk.book.reading() as view:
+        (row,) = action_log(view, clock.today())
+    assert (row.title, row.who_words, row.due) == ("Pair teachers", "School C", "2026-12-18")
+    assert table.action.isHidden()
+    assert kept(page) == []
+    assert gone == []
+
+
+def test_moving_on_keeps_an_action_whose_day_cannot_be_read_and_says_so(page, table, gone):
+    table.text.setFocus()
+    QTest.keyClicks(table.text, "/action Pair teachers")
+    QTest.keyClick(table.text, Qt.Key.Key_Return)
+    QTest.keyClicks(table.action.due.line, "32 feb")
+    QTest.keyClick(table.action.due.line, Qt.Key.Key_Down, CONTROL)
+    with page.desk.book.reading() as view:
+        (row,) = action_log(view, clock.today())
+    assert (row.title, row.due) == ("Pair teachers", None)
+    assert "32 feb" in gone[-1]
 
 
 def test_an_action_with_a_day_that_cannot_be_read_is_not_agreed_yet(page, table):
