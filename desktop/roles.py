@@ -8,7 +8,7 @@ from typing import NamedTuple
 from desktop import clock
 from desktop.book import Book
 from desktop.errors import BadValue
-from desktop.models import Role
+from desktop.models import Person, Role
 from desktop.models.people import ROLES
 from desktop.names import Names, own_cluster
 from desktop.sync.log import Seen
@@ -122,6 +122,25 @@ def begin_role(
             remit=remit,
         )
         return made.id
+
+
+def begin_role_of_new(
+    book: Book,
+    name: str,
+    role: str,
+    *,
+    school: str | None = None,
+    share: str | None = None,
+    start: str | datetime.date | None = None,
+) -> str:
+    """Add somebody nobody has named yet and say that they take up a role, as one step. Gives the role's id.
+
+    Raises Refusal.
+    """
+    called = Person.fields["name"].check(name)
+    with book.operation("Begin role", about=called[:60]) as work:
+        person = work.add(Person, name=called)
+        return work.add(Role, person=person.id, role=role, school=school, share=share, start=start).id
 
 
 def end_role(book: Book, role: str, end: str | datetime.date | None = None, *, seen: Seen | None = None) -> None:

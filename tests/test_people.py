@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from desktop import people, records, roles
+from desktop import history, people, records, roles
 from desktop.book import Book
-from desktop.errors import NotFound
+from desktop.errors import BadValue, NotFound
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -39,6 +39,24 @@ def test_a_shared_headship_is_said_and_ends_on_its_day(book: Book, school: str) 
         ]
         assert [row.name for row in people.list_people(view, tomorrow)] == ["Jo Bright"]
         assert [row.name for row in people.list_people(view, tomorrow, former=True)] == ["Jo Bright", "Sam Hill"]
+
+
+def test_somebody_new_comes_with_a_role_as_one_step(book: Book, school: str) -> None:
+    role = roles.begin_role_of_new(book, "  Sian Lloyd ", "head", school=school, share="0.4", start="2026-09-01")
+    with book.reading() as view:
+        (held,) = [row for row in people.headships(view, school, TODAY) if row.id == role]
+        assert (held.name, held.share, held.start) == ("Sian Lloyd", "0.4", "2026-09-01")
+    assert history.undo(book) is not None
+    with book.reading() as view:
+        assert [row.name for row in people.list_people(view, TODAY)] == ["Jo Bright"]
+        assert [row.name for row in people.headships(view, school, TODAY)] == ["Jo Bright"]
+
+
+def test_a_nameless_newcomer_is_refused(book: Book, school: str) -> None:
+    with pytest.raises(BadValue):
+        roles.begin_role_of_new(book, " ", "head", school=school)
+    with book.reading() as view:
+        assert len(people.list_people(view, TODAY)) == 1
 
 
 def test_i_am_who_my_roles_say(book: Book) -> None:

@@ -20,12 +20,30 @@ def commands(here: OpenBook) -> list[Command]:
             _("Plan a meeting"),
             "",
             partial(here.go, "meetings", new="1"),
+            _("new"),
         ),
-        Command("document", _("Add a document"), "", partial(here.go, "documents", new="1")),
+        Command(
+            "pack-heads",
+            _("Make the pack for heads"),
+            "",
+            partial(_next, here, step="pack", whom="cluster"),
+            _("print"),
+        ),
+        Command(
+            "pack-governors",
+            _("Make the pack for governors"),
+            "",
+            partial(_next, here, step="pack", whom="governors"),
+            _("print"),
+        ),
+        Command("hold", _("Hold the next meeting"), "", partial(_next, here, step="hold")),
+        Command("action", _("New action"), "", partial(here.go, "actions", new="1"), _("add")),
+        Command("document", _("Add documents"), "", partial(here.go, "documents", new="1"), _("new papers")),
         Command(
             "register", _("Add schools from the register"), "", partial(here.go, "schools", register="1")
         ),
-        Command("person", _("Add a person"), "", partial(here.go, "people", new="1")),
+        Command("school", _("Add a school"), "", partial(here.go, "schools", new="1"), _("new")),
+        Command("person", _("Add a person"), "", partial(here.go, "people", new="1"), _("new")),
     ]
     for number, (name, words) in enumerate(here.rail_pages(), start=1):
         keys = _("Ctrl {n}").format(n=number) if number < 10 else ""
@@ -35,12 +53,27 @@ def commands(here: OpenBook) -> list[Command]:
     made += [
         Command("undo", _("Undo"), _("Ctrl Z"), here.undo),
         Command("redo", _("Do again"), _("Ctrl Shift Z"), here.redo),
-        Command("backup", _("Back up now"), "", partial(here.go, "book", do="backup")),
+        Command("backup", _("Back up now"), "", partial(here.go, "book", do="backup"), _("backup")),
         Command("passphrase", _("Change the passphrase"), "", partial(here.go, "book", do="passphrase")),
-        Command("sheet", _("Make the recovery sheet"), "", partial(here.go, "book", do="sheet")),
+        Command("print-sheet", _("Print the recovery sheet"), "", partial(here.go, "book", do="print")),
+        Command("sheet", _("Save the recovery sheet"), "", partial(here.go, "book", do="sheet"), _("make")),
         Command("light", _("Look: light"), "", partial(here.choose_look, "light")),
         Command("dark", _("Look: dark"), "", partial(here.choose_look, "dark")),
         Command("system", _("Look: as the system is"), "", partial(here.choose_look, "system")),
         Command("lock", _("Lock the book"), _("Ctrl L"), here.locked.emit),
+        Command("close", _("Close the program"), _("Ctrl Q"), here.shell.close, _("quit exit")),
     ]
     return made
+
+
+def _next(here: OpenBook, **where: str) -> None:
+    """Go to the next meeting; where there is none, to begin planning it."""
+    from desktop.meetings import next_meeting
+
+    with here.book.reading() as view:
+        coming = next_meeting(view, here.desk.today)
+    if coming is None:
+        here.go("meetings", new="1")
+        here.banner.say(_("No meeting is planned yet. Plan it here; its pack and its minutes follow."))
+    else:
+        here.go("meeting", meeting=coming.id, **where)

@@ -31,12 +31,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something the window can do: a name, words, the keys that do it too, and how."""
+    """Something the window can do: a name, words, the keys that do it too, and how; `also` are other words that
+    find it."""
 
     name: str
     words: str
     shortcut: str
     run: Callable[[], object]
+    also: str = ""
 
 
 class Finder(QWidget):
@@ -107,7 +109,11 @@ class Finder(QWidget):
         self._pause.stop()
         text = self.line.text().strip()
         wanted = fold(text).split()
-        commands = [one for one in self._commands.values() if all(word in fold(one.words) for word in wanted)]
+        commands = [
+            one
+            for one in self._commands.values()
+            if all(word in fold(f"{one.words} {one.also}") for word in wanted)
+        ]
         records = self._find(text) if text else ()
         rows = [Row(f"r:{one.id}", one.title, under=one.snippet, aside=one.kind) for one in records]
         rows += [Row(f"c:{one.name}", one.words, aside=one.shortcut) for one in commands]

@@ -69,6 +69,8 @@ class OpenBook(QObject):
         self.shell.visited.connect(self._visited)
         self.shell.closing.connect(self._closing)
         QShortcut(QKeySequence("Ctrl+L"), self.shell).activated.connect(self.locked)
+        for key in ("Ctrl+Q", "Ctrl+W"):
+            QShortcut(QKeySequence(key), self.shell).activated.connect(self.shell.close)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._catch_up)
         self._stop_listening = self.book.listen(self._touched)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -240,6 +240,20 @@ class Card(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
+class _Button(QPushButton):
+    """A button that Enter presses as the space bar does, in a dialog and on a page alike."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        # Ctrl Enter and its like are the page's own; a key held down presses once
+        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            event.accept()
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+
 def button(
     words: str,
     pressed: Callable[[], object] | None = None,
@@ -249,7 +263,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A button in words: `primary` is the one thing to do here, `bare` a quiet one inside a line."""
-    made = QPushButton(words.replace("&", "&&"))
+    made = _Button(words.replace("&", "&&"))
     made.setAccessibleName(words)
     made.setToolTip(tip)
     made.setAutoDefault(False)

@@ -141,10 +141,10 @@ class Program(QObject):
 
     def _change_passphrase(self) -> None:
         assert self.open_book is not None
-        path = self.open_book.book.path
+        path, key = self.open_book.book.path, self.open_book.book.key
         self.show_welcome(path)
         if self.welcome is not None:
-            self.welcome.change_passphrase(path)
+            self.welcome.change_passphrase(path, key)
 
     def _move(self, folder: Path) -> None:
         assert self.open_book is not None

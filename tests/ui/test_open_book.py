@@ -155,6 +155,55 @@ def test_the_finder_does_what_the_window_can(opening):
     assert here.shell.page().looks.current() == "light"
 
 
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("pack governors", "pack-governors"),
+        ("print pack", "pack-heads"),
+        ("print recovery", "print-sheet"),
+        ("hold", "hold"),
+        ("backup", "backup"),
+        ("back up now", "backup"),
+        ("lock", "lock"),
+        ("add person", "person"),
+        ("add school", "school"),
+        ("new action", "action"),
+        ("add documents", "document"),
+        ("plan meeting", "plan"),
+        ("quit", "close"),
+        ("close program", "close"),
+    ],
+)
+def test_the_finder_knows_what_can_be_done_by_the_words_one_would_use(opening, words, command):
+    here = opening()
+    here.find()
+    here._finder.line.setText(words)
+    here._finder.search()
+    assert f"c:{command}" in [row.id for row in here._finder.rows.rows()]
+
+
+def test_the_finder_leads_to_the_next_meetings_pack_for_governors(opening):
+    from desktop.meetings import plan_meeting
+
+    here = opening()
+    meeting = plan_meeting(here.book, "breakfast", date="2026-11-27").meeting
+    here.find()
+    QTest.keyClicks(here._finder.line, "pack governors")
+    QTest.keyClick(here._finder.line, Qt.Key.Key_Return)
+    page = here.shell.page()
+    assert page.place() == {"meeting": meeting, "step": "pack"}
+    assert page.part().audience() == "governors"
+
+
+def test_with_no_meeting_to_hold_one_is_planned(opening):
+    here = opening()
+    here.find()
+    QTest.keyClicks(here._finder.line, "hold the next")
+    QTest.keyClick(here._finder.line, Qt.Key.Key_Return)
+    assert here.shell.here()[0] == "meetings"
+    assert "No meeting is planned" in here.banner.text()
+
+
 def test_it_opens_again_where_it_was_left(opening):
     here = opening()
     school = add(here.book, "school", {"name": "School G"})

@@ -1,11 +1,35 @@
 """The pieces of a page: words elide and never clip, chips say their state in words, steps are chosen by keyboard."""
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.look import letters
+from desktop.ui.messages import Question
 from desktop.ui.paint import Mark, Paragraph
 from desktop.ui.pieces import Card, Chip, EmptyPage, ListDetail, Segments, TopLine, Words, button
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_the_focused_button_as_space_does(shown, key):
+    pressed = []
+    page = QWidget()
+    column = QVBoxLayout(page)
+    first, second = (button(name, lambda name=name: pressed.append(name)) for name in ("one", "two"))
+    column.addWidget(first)
+    column.addWidget(second)
+    shown(page)
+    second.setFocus()
+    QTest.keyClick(second, key)
+    assert pressed == ["two"]
+
+
+def test_in_a_dialog_enter_presses_the_focused_button_and_not_the_first(shown):
+    question = shown(Question(None, "Which?", [("first", "The first"), ("second", "The second")]))
+    question.buttons["second"].setFocus()
+    QTest.keyClick(question.buttons["second"], Qt.Key.Key_Return)
+    assert question.answer == "second"
 
 
 def test_words_too_long_for_their_line_elide_and_tell_the_whole(shown):

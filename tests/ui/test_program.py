@@ -5,12 +5,21 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.book import open_book
+from desktop.models import School
 from desktop.settings import Settings
 from desktop.ui.app import KeyAhead
 from desktop.ui.program import Program
 from tests.conftest import PASSPHRASE
+
+
+def activate(window):
+    """Keys of a window as a whole are heard by the active one only."""
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
 
 
 @pytest.fixture
@@ -89,6 +98,45 @@ def test_a_new_passphrase_closes_the_book_and_asks(program, path):
     program.begin(KeyAhead(path, PASSPHRASE))
     program.open_book.passphrase_asked.emit()
     assert isinstance(program.welcome.parts.currentWidget(), PassphrasePart)
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_no_new_passphrase_after_all_leads_back_into_the_open_book(program, path, by_key):
+    program.begin(KeyAhead(path, PASSPHRASE))
+    program.open_book.go("book")
+    program.open_book.passphrase_asked.emit()
+    part = program.welcome.parts.currentWidget()
+    if by_key:
+        activate(program.welcome)
+        QTest.keyClick(part.old, Qt.Key.Key_Escape)
+    else:
+        part.not_now.click()
+    assert program.welcome is None
+    assert program.open_book.shell.isVisible()
+    assert program.open_book.shell.here()[0] == "book"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Q, Qt.Key.Key_W])
+def test_ctrl_q_keeps_what_was_typed_and_closes_the_book(program, path, key):
+    program.begin(KeyAhead(path, PASSPHRASE))
+    here = program.open_book
+    here.go("schools")
+    activate(here.shell)
+    form = here.shell.page().detail.form_of("district")
+    form.focus_on("district")
+    QTest.keyClicks(form.editor("district").control, "North")
+    shell = here.shell
+    QTest.keyClick(shell, key, Qt.KeyboardModifier.ControlModifier)
+    assert not shell.isVisible()
+    with open_book(path, PASSPHRASE) as book, book.reading() as view:
+        assert view.all(School)[0].district == "North"
+
+
+def test_ctrl_q_closes_the_welcome_page_too(program):
+    program.begin(None)
+    activate(program.welcome)
+    QTest.keyClick(program.welcome, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not program.welcome.isVisible()
 
 
 def test_a_book_is_moved_and_opens_where_it_went(program, path, tmp_path, qtbot):

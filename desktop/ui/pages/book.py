@@ -118,12 +118,13 @@ class BookPage(Page):
     # -- what the window expects -------------------------------------------------------------------------
 
     def arrive(self, do: str = "", **_where: str) -> None:
-        """Show how things stand; `do` begins one of them: backup, passphrase, sheet."""
+        """Show how things stand; `do` begins one of them: backup, passphrase, sheet, print."""
         self.renew()
         begin = {
             "backup": self.back_up_now,
             "passphrase": self.passphrase_asked.emit,
             "sheet": self.make_sheet,
+            "print": self.print_the_sheet,
         }
         if do in begin:
             begin[do]()

@@ -127,10 +127,12 @@ class MeetingPage(Page):
         for key, by in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(key), self).activated.connect(lambda by=by: self._turn(by))
 
-    def arrive(self, meeting: str = "", step: str = "", item: str = "", do: str = "", **_where: str) -> None:
+    def arrive(
+        self, meeting: str = "", step: str = "", item: str = "", do: str = "", whom: str = "", **_where: str
+    ) -> None:
         """Show a meeting: at a step, or where it has got to; the same meeting stays where it was left.
 
-        With `do` “print” its pack is printed as soon as it is made."""
+        With `do` “print” its pack is printed as soon as it is made; `whom` says for whom the pack is."""
         known = meeting in ("", self.meeting) and self.steps.current()
         self.meeting = meeting or self.meeting
         agenda = self._head()
@@ -139,11 +141,14 @@ class MeetingPage(Page):
             return
         wanted = step if step in STEPS else known or self._life_step()
         self.show_step(wanted, item=item)
-        if do == "print" and wanted == "pack":
+        if (do == "print" or whom) and wanted == "pack":
             from desktop.ui.pages.meeting_pack import PackPart
 
             part = self.part()
-            if isinstance(part, PackPart):
+            if isinstance(part, PackPart) and whom:
+                part.whom.setCurrentIndex(max(0, part.whom.findData(whom)))
+                part.whom.activated.emit(part.whom.currentIndex())
+            if isinstance(part, PackPart) and do == "print":
                 part.print_when_made()
 
     def place(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -52,6 +53,7 @@ class PersonDetail(Card):
         column.addLayout(across(self.story, self.hide_button))
         column.addStretch(1)
         self._scroll = Scroll(inside)
+        self.new_role.opened.connect(self._show_new_role)
         self.add(self._scroll, stretch=1)
         self.body.setContentsMargins(STEP * 2, STEP * 2, STEP, STEP)
 
@@ -61,7 +63,7 @@ class PersonDetail(Card):
 
         if row.id != self.person:
             self.seal()
-            self.new_role.hide()
+            self.new_role.turn_to(row.id)
             self._scroll.verticalScrollBar().setValue(0)
         self.person = row.id
         self.setAccessibleName(row.name)
@@ -81,6 +83,11 @@ class PersonDetail(Card):
         with self._desk.book.reading() as view:
             schools = choices(view, ("school",), self._desk.today)
         self.new_role.ask(self.person, schools, "governor")
+
+    def _show_new_role(self) -> None:
+        """Scroll until all of the new role is seen, its button at the end too; once it has its place."""
+        for widget in (self.new_role.begin, self.new_role.fields[self.new_role.other]):
+            QTimer.singleShot(0, self, lambda widget=widget: self._scroll.ensureWidgetVisible(widget, 0, STEP))
 
     def _show_story(self) -> None:
         show_story(self.story, self._desk.book, self.person)
@@ -220,8 +227,7 @@ class PeoplePage(Page):
             return
         made = add(self.desk.book, "person", {"name": name})
         self.seek.clear()
-        self.which.choose("all")  # somebody without a role may not be among those of now
-        self.renew()
+        self.renew()  # somebody without a role yet is among those of now
         self.table.choose(made)
         self._show(made)
         self.detail.add_role.setFocus()

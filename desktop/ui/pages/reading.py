@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop import paths
 from desktop.book import Book
+from desktop.errors import Refusal
+from desktop.words import _
+
+LOOKS = 300
+"""Milliseconds between looks at whether the system found a program for a copy."""
 
 
 def copies() -> Path:
@@ -26,8 +33,45 @@ def open_copy(book: Book, file: str, name: str) -> Path:
 
     with book.reading() as view:
         copy = copy_to_read(view, file, name, paths.made(copies()))
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
+    show_file(copy)
     return copy
+
+
+def show_file(file: Path) -> None:
+    """Have the system open a file in the program it has for it. Raises Refusal, perhaps later, when it has none."""
+    opener = shutil.which("xdg-open") if sys.platform.startswith("linux") else None
+    if opener is None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
+            raise _nothing_opens(file)
+        return
+    # Qt says yes as soon as this is started; only how it ends tells whether there is a program
+    started = subprocess.Popen(
+        [opener, str(file)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    timer = QTimer(QCoreApplication.instance(), interval=LOOKS)
+
+    def look() -> None:
+        ended = started.poll()
+        if ended is None:
+            return
+        timer.stop()
+        timer.deleteLater()
+        if ended:
+            raise _nothing_opens(file)
+
+    timer.timeout.connect(look)
+    timer.start()
+
+
+def _nothing_opens(file: Path) -> Refusal:
+    if not file.suffix:
+        return Refusal(_("Nothing on this laptop opens “{name}”; save a copy instead.").format(name=file.name))
+    words = _("Nothing on this laptop opens {ending} files; save a copy instead.")
+    return Refusal(words.format(ending=file.suffix.lower()))
 
 
 def clear_copies() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models import School
@@ -65,6 +66,7 @@ class SchoolDetail(Card):
         column.addLayout(across(self.story, self.hide_button))
         column.addStretch(1)
         self._scroll = Scroll(inside)
+        self.new_role.opened.connect(self._show_new_role)
         self.add(self._scroll, stretch=1)
         self.body.setContentsMargins(STEP * 2, STEP * 2, STEP, STEP)
 
@@ -81,7 +83,7 @@ class SchoolDetail(Card):
 
         if row.id != self.school:
             self.seal()
-            self.new_role.hide()
+            self.new_role.turn_to(row.id)
             self._scroll.verticalScrollBar().setValue(0)
         self.school = row.id
         self.setAccessibleName(row.name)
@@ -112,6 +114,11 @@ class SchoolDetail(Card):
 
     def _go_to_person(self, role: str) -> None:
         self._desk.go("people", person=self._person_of[role])
+
+    def _show_new_role(self) -> None:
+        """Scroll until all of the new role is seen, its button at the end too; once it has its place."""
+        for widget in (self.new_role.begin, self.new_role.fields[self.new_role.other]):
+            QTimer.singleShot(0, self, lambda widget=widget: self._scroll.ensureWidgetVisible(widget, 0, STEP))
 
     def _show_story(self) -> None:
         show_story(self.story, self._desk.book, self.school)

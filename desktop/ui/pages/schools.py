@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.book import Touched
+from desktop.ui.editing import LineEditor
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.listing import lay_out, seek_line
 from desktop.ui.pages.school_detail import SchoolDetail
@@ -32,7 +33,8 @@ class SchoolsPage(Page):
         self._rows: dict[str, SchoolRow] = {}
         self.top = TopLine(_("Schools"))
         self.people = button(_("People"), lambda: desk.go("people"))
-        self.by_hand = button(_("Add by hand"), self.begin_new, tip=_("Ctrl N"))
+        # neither way is the better one: a cluster of few schools types its names sooner than it fetches a register
+        self.by_hand = button(_("Add by hand"), self.begin_new, primary=True, tip=_("Ctrl N"))
         self.from_register = button(_("Add from the register"), self.show_register, primary=True)
         for one in (self.people, self.by_hand, self.from_register):
             self.top.add(one)
@@ -145,6 +147,7 @@ class SchoolsPage(Page):
 
     def begin_new(self) -> None:
         """Ask for a new school's name."""
+        self.detail.seal()
         self._body.setCurrentIndex(_LIST)
         self.new.show()
         self.new.setFocus()
@@ -163,7 +166,10 @@ class SchoolsPage(Page):
         self.renew()
         self.table.choose(made)
         self._show(made)
-        self.detail.form_of("short").focus_on("short")
+        editor = self.detail.form_of("name").editor("name")
+        editor.setFocus()
+        if isinstance(editor, LineEditor):
+            editor.line.selectAll()
 
     def _edit(self) -> None:
         self.detail.form_of("name").focus_on("name")

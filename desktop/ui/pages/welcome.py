@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -25,6 +25,7 @@ from desktop.settings import Settings
 from desktop.ui.jobs import JobBar, Jobs
 from desktop.ui.look import STEP, dress
 from desktop.ui.messages import Banner, Slips
+from desktop.ui.pages.sheet_words import SheetWords
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.words import _
@@ -65,6 +66,8 @@ class Welcome(QWidget):
         self.start = Start(self)
         self.parts.addWidget(self.start)
         self._put_together()
+        for key in ("Ctrl+Q", "Ctrl+W"):
+            QShortcut(QKeySequence(key), self).activated.connect(self.close)
         dress(self)
 
     def _put_together(self) -> None:
@@ -147,11 +150,13 @@ class Welcome(QWidget):
 
         self.show_part(RestorePart(self))
 
-    def change_passphrase(self, book: Path) -> None:
-        """Ask for the old and the new passphrase of a book that is closed."""
+    def change_passphrase(self, book: Path, key: bytes | None = None) -> None:
+        """Ask for the old and the new passphrase of a book that is closed; with its key, “Not now” opens it again."""
+        from desktop.opening import open_for_use
         from desktop.ui.pages.welcome_passphrase import PassphrasePart
 
-        part = PassphrasePart(self, book)
+        back = self.back if key is None else lambda: self.opened(open_for_use(book, key=key))
+        part = PassphrasePart(self, book, back)
         self.show_part(part)
         part.begin_typing()
 
@@ -241,12 +246,15 @@ class Start(QWidget):
         self.passphrase.setAccessibleName(_("Passphrase"))
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.returnPressed.connect(self.open)
+        self.sheet = SheetWords()
+        self.sheet.entered.connect(self.open)
+        self._by_sheet = False
         self.remember = QCheckBox(_("Open without the passphrase on this laptop from now on"))
         self.open_button = button(_("Open"), self.open, primary=True)
         self.use_sheet = button(_("Use the recovery sheet"), self._turn_to_sheet, bare=True)
         card.add(self.recent, self.none_yet)
         card.add_row(self.other)
-        card.add(self.named, self.passphrase_label, self.passphrase, self.remember)
+        card.add(self.named, self.passphrase_label, self.passphrase, self.sheet, self.remember)
         card.add_row(self.open_button, self.use_sheet)
         card.fill()
         return card
@@ -289,14 +297,20 @@ class Start(QWidget):
             listed = any(row.id == str(path) for row in self.recent.rows())
             self.named.setText("" if listed else path.stem)
             self.named.setVisible(not listed)
-        shown = [self.passphrase_label, self.passphrase, self.remember, self.open_button, self.use_sheet]
-        for widget in shown:
+        for widget in (self.passphrase_label, self.remember, self.open_button, self.use_sheet):
             widget.setVisible(there)
+        self.passphrase.setVisible(there and not self._by_sheet)
+        self.sheet.setVisible(there and self._by_sheet)
         if not there:
             self.named.hide()
         self.passphrase.clear()
+        self.sheet.clear()
         if typing:
-            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._line().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _line(self) -> QWidget:
+        """What is typed into: the line for the passphrase, or the lines for the words of the sheet."""
+        return self.sheet if self._by_sheet else self.passphrase
 
     def _choose_file(self) -> None:
         path = self._welcome.choose_book(self)
@@ -308,18 +322,18 @@ class Start(QWidget):
         self.arrive(None)
 
     def _turn_to_sheet(self) -> None:
-        self._as_sheet(self.passphrase.echoMode() == QLineEdit.EchoMode.Password)
-        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._as_sheet(not self._by_sheet)
+        self._line().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _as_sheet(self, sheet: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if sheet else QLineEdit.EchoMode.Password
-        words = _("The 24 words of the recovery sheet, with spaces between") if sheet else _("Passphrase")
-        self.passphrase.setEchoMode(mode)
-        self.passphrase.setAccessibleName(words)
-        self.passphrase_label.setText(words)
+        self._by_sheet = sheet
+        self.passphrase.setVisible(not sheet)
+        self.sheet.setVisible(sheet)
+        self.passphrase_label.setText(self._line().accessibleName())
         self.use_sheet.setText(_("Use the passphrase") if sheet else _("Use the recovery sheet"))
         self.use_sheet.setAccessibleName(self.use_sheet.text())
         self.passphrase.clear()
+        self.sheet.clear()
 
     def open(self) -> None:
         """Open the chosen book with what was typed, or with the key that the key ring keeps."""
@@ -328,10 +342,10 @@ class Start(QWidget):
         if self._path is None:
             return
         try:
-            if self.passphrase.echoMode() == QLineEdit.EchoMode.Normal:
+            if self._by_sheet:
                 from desktop.recovery import key_of_words
 
-                opened = open_for_use(self._path, key=key_of_words(self.passphrase.text()))
+                opened = open_for_use(self._path, key=key_of_words(self.sheet.toPlainText()))
             elif self.passphrase.text():
                 opened = open_for_use(self._path, self.passphrase.text())
             elif key := remembered_key(self._path):
@@ -339,8 +353,11 @@ class Start(QWidget):
             else:
                 raise Refusal(_("Type the passphrase of this book, then press Enter."))
         except Refusal:
-            self.passphrase.selectAll()
-            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._by_sheet:
+                self.sheet.go_to_wrong()
+            else:
+                self.passphrase.selectAll()
+            self._line().setFocus(Qt.FocusReason.OtherFocusReason)
             raise
         if self.remember.isChecked() and not remember_key(opened.book):
             opened = _with_notice(

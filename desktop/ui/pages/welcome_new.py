@@ -51,6 +51,7 @@ class NewCluster(QWidget):
         self._welcome = welcome
         self.choose_folder: Callable[[QWidget], Path | None] = choose_folder
         self.folder = paths.books()
+        self._refused = False
         self.fields = {name: Field(_(kind.label), editor_for(kind)) for name, kind in _KINDS.items()}
         self.fields["role"].editor.set_value("head")
         self.another = button(_("Six other words"), self.propose, bare=True)
@@ -60,6 +61,7 @@ class NewCluster(QWidget):
         self.make = button(_("Make the book"), self.make_book, primary=True)
         self.not_now = button(_("Not now"), welcome.back, bare=True)
         self.fields["cluster"].editor.edited.connect(self._say_place)
+        self.fields["passphrase"].editor.edited.connect(self._look_at_passphrase)
         self._put_together()
         self.propose()
         self._say_place()
@@ -80,8 +82,9 @@ class NewCluster(QWidget):
         card.add(
             QuietLabel(
                 _(
-                    "The book opens with these words and with nothing else: nobody can send you new ones. "
-                    "Write them down, or let this laptop remember them when you open the book."
+                    "The book opens with these words, or with the recovery sheet you print next, and with nothing "
+                    "else: nobody can send you others. Write them down, or let this laptop remember them when you "
+                    "open the book."
                 ),
                 wrap=True,
             )
@@ -103,6 +106,21 @@ class NewCluster(QWidget):
         from desktop.recovery import propose_passphrase
 
         self.fields["passphrase"].editor.set_value(propose_passphrase())
+
+    def _look_at_passphrase(self) -> None:
+        """A refusal of the passphrase goes once a good one is typed."""
+        from desktop.cipher import check_passphrase
+
+        editor = self.fields["passphrase"].editor
+        if self._refused:
+            try:
+                check_passphrase(str(editor.typed()))
+            except Refusal as refusal:
+                editor.show_problem(str(refusal))
+                return
+            self._refused = False
+            editor.show_problem("")
+            self._welcome.banner.clear()
 
     def path(self) -> Path:
         """The file the book would be."""
@@ -153,6 +171,7 @@ class NewCluster(QWidget):
             )
         except Refusal as refusal:
             self.fields["passphrase"].editor.show_problem(str(refusal))
+            self._refused = True
             raise
         self._welcome.show_part(SheetPart(self._welcome, opened))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import Refusal
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 class PassphrasePart(QWidget):
     """The old passphrase, the new one, and what follows from it."""
 
-    def __init__(self, welcome: Welcome, book: Path) -> None:
+    def __init__(self, welcome: Welcome, book: Path, back: Callable[[], object]) -> None:
+        """`back` is what “Not now” and Esc do."""
         super().__init__()
         self._welcome, self._book = welcome, book
         self.old, self.new = QLineEdit(), QLineEdit()
@@ -31,7 +34,8 @@ class PassphrasePart(QWidget):
         self.new.returnPressed.connect(self.change)
         self.another = button(_("Six other words"), self.propose, bare=True)
         self.go = button(_("Change the passphrase"), self.change, primary=True)
-        self.not_now = button(_("Not now"), welcome.back, bare=True)
+        self.not_now = button(_("Not now"), back, bare=True)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(lambda: back())
         card = Card(_("A new passphrase"), book.stem)
         card.add(QuietLabel(self.old.accessibleName()), self.old)
         card.add(QuietLabel(self.new.accessibleName()), self.new)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.agenda import agenda
 from desktop.documents import add_document
@@ -122,7 +126,8 @@ def test_enter_opens_a_copy_that_cannot_be_written_and_goes_at_the_lock(
     desk, book, visited, files, monkeypatch
 ):
     opened = []
-    monkeypatch.setattr(reading.QDesktopServices, "openUrl", opened.append)
+    monkeypatch.setattr(reading.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(reading.QDesktopServices, "openUrl", lambda url: not opened.append(url))
     add_document(book, files[0])
     page = visited(DocumentsPage(desk))
     page.table.setFocus()
@@ -134,6 +139,35 @@ def test_enter_opens_a_copy_that_cannot_be_written_and_goes_at_the_lock(
     assert document_detail.open_copy is reading.open_copy
     reading.clear_copies()
     assert not reading.copies().exists()
+
+
+def test_that_no_program_opens_a_file_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(reading.QDesktopServices, "openUrl", lambda _url: False)
+    with pytest.raises(Refusal, match=r"Nothing on this laptop opens \.jpg files; save a copy instead\."):
+        reading.show_file(tmp_path / "Hall.JPG")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there does the answer come later")
+@pytest.mark.parametrize("code", [0, 3])
+def test_an_opener_that_fails_later_is_said_too(qtbot, tmp_path, monkeypatch, code):
+    opener = tmp_path / "xdg-open"
+    opener.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path}/asked"\nexit {code}\n')
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    before = len(qtbot_timers())
+    with qtbot.captureExceptions() as slipped:
+        reading.show_file(tmp_path / "Hall.jpg")
+        qtbot.waitUntil(lambda: len(qtbot_timers()) == before)
+    assert (tmp_path / "asked").read_text().strip() == str(tmp_path / "Hall.jpg")
+    said = [str(error) for _kind, error, _where in slipped]
+    assert said == (["Nothing on this laptop opens .jpg files; save a copy instead."] if code else [])
+
+
+def qtbot_timers():
+    """The timers that wait for something in the program as a whole."""
+    app = QApplication.instance()
+    return [one for one in app.findChildren(QTimer) if one.parent() is app]
 
 
 def test_where_it_was_used_leads_to_the_meeting(desk, book, visited, files, told):

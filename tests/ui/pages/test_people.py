@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.people import list_people, roles_of
 from desktop.records import add
@@ -22,6 +23,7 @@ def test_somebody_new_is_a_name_and_enter(desk, book, visited):
     page.new.setText("Siân Prosser")  # QTest types ASCII only
     QTest.keyClick(page.new, Qt.Key.Key_Return)
     assert names(page) == ["Jo Bright", "Siân Prosser"]
+    assert page.which.current() == "now"
     assert page.detail.add_role.hasFocus()
     assert page.detail.form.editor("name").value() == "Siân Prosser"
 
@@ -51,6 +53,47 @@ def test_a_role_is_added_with_its_school(desk, book, visited):
     with book.reading() as view:
         (role,) = roles_of(view, person, desk.today)
     assert (role.role, role.school) == ("governor", school)
+
+
+def test_enter_begins_the_role_and_its_button_is_seen(desk, book, visited, qtbot):
+    person = add(book, "person", {"name": "Siân Prosser"})
+    page = visited(PeoplePage(desk), person=person)
+    part = page.detail.new_role
+    page.detail.add_role.setFocus()
+    QTest.keyClick(page.detail.add_role, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not part.begin.visibleRegion().isEmpty())
+    line = part.fields["school"].editor.control
+    assert line.hasFocus()
+    QTest.keyClicks(line, "school f")
+    QTest.keyClick(QApplication.activePopupWidget() or line, Qt.Key.Key_Return)
+    last = part.fields["start"].editor.control
+    last.setFocus()
+    QTest.keyClicks(last, "1 September 2026")
+    QTest.keyClick(last, Qt.Key.Key_Return)
+    with book.reading() as view:
+        (role,) = roles_of(view, person, desk.today)
+    assert (role.role, role.school_words, role.start) == ("governor", "School F", "2026-09-01")
+    assert part.isHidden()
+
+
+def test_a_half_filled_role_waits_for_whom_it_was_begun(desk, book, visited):
+    person = add(book, "person", {"name": "Siân Prosser"})
+    page = visited(PeoplePage(desk), person=person)
+    page.detail.add_role.click()
+    part = page.detail.new_role
+    share = part.fields["share"].editor
+    share.control.setFocus()
+    QTest.keyClicks(share.control, "0.4")
+    page.arrive(person=book.me)
+    assert part.isHidden()
+    page.arrive(person=person)
+    assert part.isVisible()
+    assert share.value() == "0.4"
+    page.detail.add_role.click()  # asked for again, it is the same one
+    assert share.value() == "0.4"
+    part.not_now.click()
+    page.detail.add_role.click()
+    assert share.value() is None
 
 
 def test_a_share_that_is_no_number_is_said_and_nothing_is_written(desk, book, visited):

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from desktop import history
 from desktop.models import School
-from desktop.people import headships
+from desktop.people import headships, list_people
 from desktop.records import add
 from desktop.ui.pages.schools import SchoolsPage
 
@@ -66,6 +66,31 @@ def test_a_shared_headship_stands_with_its_shares(desk, book, visited):
     assert "Nerys Vaughan 0.4" in line.cells[3]
 
 
+def test_a_head_nobody_has_named_is_added_with_the_role_in_one_step(desk, book, visited):
+    page = visited(SchoolsPage(desk))
+    page.detail.add_head.click()
+    part = page.detail.new_role
+    line = part.fields["person"].editor.control
+    QTest.keyClicks(line, "Jo")
+    assert part.as_new.isHidden()
+    line.selectAll()
+    QTest.keyClicks(line, "Sian Lloyd")
+    assert part.as_new.isVisible()
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert part.as_new.text() == "Add “Sian Lloyd” as a new person"
+    assert part.as_new.hasFocus()
+    assert part.fields["person"].editor.problem() == ""
+    QTest.keyClick(part.as_new, Qt.Key.Key_Return)
+    assert part.isHidden()
+    with book.reading() as view:
+        heads = headships(view, page.table.current(), desk.today)
+    assert {one.name for one in heads} == {"Jo Bright", "Sian Lloyd"}
+    history.undo(book)
+    with book.reading() as view:
+        assert [one.name for one in list_people(view, desk.today)] == ["Jo Bright"]
+        assert len(headships(view, page.table.current(), desk.today)) == 1
+
+
 def test_a_head_must_be_somebody(desk, visited):
     page = visited(SchoolsPage(desk))
     page.detail.add_head.click()
@@ -79,6 +104,23 @@ def test_a_school_is_added_by_hand(desk, visited):
     QTest.keyClicks(page.new, "School G")
     QTest.keyClick(page.new, Qt.Key.Key_Return)
     assert names(page) == ["School F", "School G"]
+    line = page.detail.form_of("name").editor("name").control
+    assert line.hasFocus()
+    assert line.selectedText() == "School G"
+
+
+def test_schools_are_added_by_hand_one_after_another(desk, visited):
+    page = visited(SchoolsPage(desk))
+    assert page.by_hand.property("primary")
+    for name in ("School G", "School H"):
+        page.by_hand.setFocus()
+        QTest.keyClick(page.by_hand, Qt.Key.Key_Return)
+        assert page.new.hasFocus()
+        QTest.keyClicks(page.new, name)
+        QTest.keyClick(page.new, Qt.Key.Key_Return)
+    assert names(page) == ["School F", "School G", "School H"]
+    with desk.book.reading() as view:
+        assert {one.short for one in view.all(School)} <= {"", "School F"}
 
 
 def test_schools_come_from_the_register_in_one_step(desk, book, visited, qtbot, register_file, told):

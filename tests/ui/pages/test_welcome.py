@@ -179,6 +179,19 @@ def test_a_passphrase_too_short_is_refused_in_words(page):
     assert not (paths.books() / "Downland.clusterbook").exists()
 
 
+def test_the_refusal_goes_once_a_good_passphrase_is_typed(page):
+    part = typed(page, cluster="Downland", school="School F", person="Jo Bright", passphrase="abc")
+    with pytest.raises(Refusal, match="at least") as refused:
+        part.make_book()
+    page.banner.refuse(str(refused.value))  # as the window's last edge does
+    editor = part.fields["passphrase"].editor
+    QTest.keyClicks(editor.control, "def")
+    assert "at least" in editor.problem()
+    QTest.keyClicks(editor.control, " seven quiet herons")
+    assert editor.problem() == ""
+    assert page.banner.text() == ""
+
+
 def test_a_cloud_folder_is_warned_of(page, tmp_path):
     part = typed(page, cluster="Downland")
     assert not part.warning.isVisible()
@@ -218,9 +231,22 @@ def test_nothing_typed_is_said_too(page, closed_book):
 def test_the_recovery_sheet_opens_it(page, opened, closed_book, fresh_book):
     page.arrive(closed_book)
     page.start.use_sheet.click()
-    QTest.keyClicks(page.start.passphrase, recovery.words_of_key(fresh_book[1]))
-    QTest.keyClick(page.start.passphrase, Qt.Key.Key_Return)
+    QTest.keyClicks(page.start.sheet, recovery.words_of_key(fresh_book[1]))
+    QTest.keyClick(page.start.sheet, Qt.Key.Key_Return)
     assert len(opened) == 1
+
+
+def test_all_words_of_the_sheet_are_seen_as_they_are_typed(page, closed_book, fresh_book):
+    page.arrive(closed_book)
+    page.start.use_sheet.click()
+    lines = page.start.sheet
+    assert lines.hasFocus()
+    QTest.keyClicks(lines, recovery.words_of_key(fresh_book[1]))
+    assert lines.verticalScrollBar().maximum() == 0
+    assert not page.start.passphrase.isVisible()
+    page.start.use_sheet.click()
+    assert page.start.passphrase.hasFocus()
+    assert not lines.isVisible()
 
 
 def test_a_misread_word_of_the_sheet_is_named(page, closed_book, fresh_book):
@@ -228,9 +254,12 @@ def test_a_misread_word_of_the_sheet_is_named(page, closed_book, fresh_book):
     words[3] = "zzzzzz"
     page.arrive(closed_book)
     page.start.use_sheet.click()
-    page.start.passphrase.setText(" ".join(words))
+    page.start.sheet.setPlainText(" ".join(words))
     with pytest.raises(Refusal, match="zzzzzz"):
         page.start.open()
+    caret = page.start.sheet.textCursor()
+    assert not caret.hasSelection()
+    assert caret.position() == len(" ".join(words[:4]))
 
 
 def test_a_book_that_is_gone_is_not_listed_and_one_can_be_forgotten(page, settings, closed_book, tmp_path):
