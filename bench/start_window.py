@@ -95,7 +95,9 @@ def ours(book: Path) -> None:
 
     # put in place as the entry loads the window: loaded any sooner, Qt would come before the key is begun
     entry._load_window = load_window
-    entry.main(book, passphrase=os.environ["CLUSTERBOOK_PASSPHRASE"])
+    from desktop.__main__ import main
+
+    main(["open", str(book)])
 
 
 def watch(program: Program) -> None:
