@@ -98,8 +98,9 @@ class WhoIsHere(QWidget):
 
     @staticmethod
     def hint() -> str:
-        """The keys, in one line."""
-        return _("P present · A apologies · N absent · I in attendance · J joined now · L left now")
+        """The keys, in one line that breaks only between two of them."""
+        words = _("P present · A apologies · N absent · I in attendance · J joined now · L left now")
+        return " · ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in words.split(" · "))
 
     def show_meeting(self, meeting: str, item: str = "") -> None:
         """Show who is here, at the item being taken now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.look import STEP
@@ -47,7 +48,7 @@ class HoldPart(Part):
         question = QHBoxLayout(self.asking)
         question.setContentsMargins(0, 0, 0, 0)
         question.setSpacing(STEP)
-        question.addWidget(self.other_day, 1)
+        question.addWidget(self.other_day, 1, Qt.AlignmentFlag.AlignVCenter)
         question.addWidget(self.today)
         question.addWidget(self.not_today)
         column = QVBoxLayout(self)
