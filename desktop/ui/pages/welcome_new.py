@@ -106,6 +106,7 @@ class NewCluster(QWidget):
         from desktop.recovery import propose_passphrase
 
         self.fields["passphrase"].editor.set_value(propose_passphrase())
+        self._look_at_passphrase()
 
     def _look_at_passphrase(self) -> None:
         """A refusal of the passphrase goes once a good one is typed."""

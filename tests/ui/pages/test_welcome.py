@@ -192,6 +192,16 @@ def test_the_refusal_goes_once_a_good_passphrase_is_typed(page):
     assert page.banner.text() == ""
 
 
+def test_the_refusal_goes_with_six_other_words_too(page):
+    part = typed(page, cluster="Downland", school="School F", person="Jo Bright", passphrase="abc")
+    with pytest.raises(Refusal) as refused:
+        part.make_book()
+    page.banner.refuse(str(refused.value))
+    part.another.click()
+    assert part.fields["passphrase"].editor.problem() == ""
+    assert page.banner.text() == ""
+
+
 def test_a_cloud_folder_is_warned_of(page, tmp_path):
     part = typed(page, cluster="Downland")
     assert not part.warning.isVisible()
