@@ -94,6 +94,10 @@ class Text(Kind):
         return "" if value is None else self.proper(value)
 
 
+class Sentence(Text):
+    """One line of words that may be long, such as what was decided: shown whole, over as many lines as that takes."""
+
+
 class LongText(Text):
     """Paragraphs of words; two live versions are shown merged, for a person to settle."""
 

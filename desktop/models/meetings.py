@@ -11,6 +11,7 @@ from desktop.models.kinds import (
     Links,
     LongText,
     Position,
+    Sentence,
     Share,
     Text,
     Whole,
@@ -101,7 +102,7 @@ class Item(Record, kind="item"):
     indexed = ("meeting",)
 
     meeting: str | None = field(Link(N_("Meeting"), "meeting"))
-    title: str = field(Text(N_("Title"), required=True))
+    title: str = field(Sentence(N_("Title"), required=True))
     purpose: str | None = field(Choice(N_("Purpose"), PURPOSES, default="discuss"))
     leads: tuple[str, ...] = field(Links(N_("Lead"), "person", "school"))
     lead_words: str = field(Text(N_("Lead, in words")))
@@ -181,7 +182,7 @@ class Decision(Record, kind="decision"):
 
     meeting: str | None = field(Link(N_("Meeting"), "meeting"))
     item: str | None = field(Link(N_("Agenda item"), "item"))
-    title: str = field(Text(N_("Decision"), required=True))
+    title: str = field(Sentence(N_("Decision"), required=True))
     manner: str | None = field(Choice(N_("How"), MANNERS, default="agreed"))
     position: int = field(Position())
 

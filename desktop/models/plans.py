@@ -1,7 +1,7 @@
 """Action plans, priorities, actions and how one will know (M-26, M-57, M-58, M-97)."""
 
 from desktop.models.base import Record, field
-from desktop.models.kinds import Choice, Date, Link, Links, LongText, Position, Text
+from desktop.models.kinds import Choice, Date, Link, Links, LongText, Position, Sentence, Text
 from desktop.models.meetings import WHOSE
 from desktop.words import N_
 
@@ -52,7 +52,7 @@ class Priority(Record, kind="priority"):
     indexed = ("plan",)
 
     plan: str | None = field(Link(N_("Action plan"), "plan"))
-    title: str = field(Text(N_("Priority"), required=True))
+    title: str = field(Sentence(N_("Priority"), required=True))
     whose: str | None = field(Choice(N_("Whose agenda"), WHOSE, default="group"))
     leads: tuple[str, ...] = field(Links(N_("Lead"), "person", "school"))
     progress: str | None = field(Choice(N_("Progress"), PROGRESS, default="not_begun"))
@@ -69,7 +69,7 @@ class Criterion(Record, kind="criterion"):
 
     priority: str | None = field(Link(N_("Priority"), "priority"))
     action: str | None = field(Link(N_("Action"), "action"))
-    title: str = field(Text(N_("How will you know?"), required=True))
+    title: str = field(Sentence(N_("How will you know?"), required=True))
     rating: str | None = field(Choice(N_("Rating"), RATINGS, default="not_started"))
     evidence: str = field(LongText(N_("Evidence")))
     position: int = field(Position())
@@ -82,7 +82,7 @@ class Action(Record, kind="action"):
     order = "due IS NULL, due, id"
     indexed = ("meeting", "priority", "state")
 
-    title: str = field(Text(N_("Action"), required=True))
+    title: str = field(Sentence(N_("Action"), required=True))
     leads: tuple[str, ...] = field(Links(N_("Lead"), "person", "school"))
     supporters: tuple[str, ...] = field(Links(N_("With"), "person", "school"))
     outsiders: str = field(Text(N_("Others, from outside")))

@@ -303,6 +303,23 @@ class LongTextEditor(Editor):
         return super().eventFilter(watched, event)
 
 
+class SentenceEditor(LongTextEditor):
+    """One line of words shown whole, over as many lines as it takes; Enter settles."""
+
+    def settle(self) -> None:
+        was_changed = self.being_edited()
+        super().settle()
+        if was_changed and not self.problem():
+            self.set_value(self.value())  # what was pasted on several lines is one
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
+            self.settle()
+            return True
+        return super().eventFilter(watched, event)
+
+
 class FlagEditor(Editor):
     """Yes or no, as a box to tick with the field's own words beside it."""
 

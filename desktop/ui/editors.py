@@ -16,6 +16,7 @@ from desktop.models.kinds import (
     Links,
     LongText,
     Members,
+    Sentence,
     Share,
     Tags,
     Text,
@@ -30,6 +31,7 @@ from desktop.ui.editing import (
     FlagEditor,
     LineEditor,
     LongTextEditor,
+    SentenceEditor,
     ShownEditor,
 )
 from desktop.ui.picker import LinkEditor, SeveralEditor
@@ -55,6 +57,11 @@ def make(kind: Kind) -> Editor:
 @make.register(Clock)
 def _line(kind: Kind) -> Editor:
     return LineEditor(kind)
+
+
+@make.register
+def _sentence(kind: Sentence) -> Editor:
+    return SentenceEditor(kind)
 
 
 @make.register

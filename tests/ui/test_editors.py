@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.errors import BadValue
-from desktop.models import RECORDS, Action, Item, Meeting, School
+from desktop.models import RECORDS, Action, Decision, Item, Meeting, Person, School
 from desktop.models.audience import AudienceKind
 from desktop.models.kinds import File, Flag, Kind, Tags
 from desktop.ui.editing import GrowingText, ShownEditor
@@ -62,8 +62,19 @@ def test_every_field_of_every_record_has_an_editor_that_keeps_its_default(kind, 
     editor.deleteLater()
 
 
+def test_a_long_sentence_is_shown_whole_and_stays_one_line_of_words(edit, qtbot):
+    decision = edit(Decision.fields["title"])
+    one_line = decision.text.height()
+    decision.text.insertPlainText("A final draft next time;\neach school may then adopt, adapt or decline it. " * 3)
+    assert decision.text.height() > one_line * 2
+    qtbot.keyClick(decision.control, Qt.Key.Key_Return)
+    assert decision.told[-1] == "settled"
+    assert "\n" not in decision.text.toPlainText()
+    assert decision.value() == decision.text.toPlainText()
+
+
 def test_typing_is_told_letter_by_letter_and_settled_once(edit, qtbot):
-    title = edit(Action.fields["title"])
+    title = edit(Person.fields["name"])
     qtbot.keyClicks(title.control, "Pair  up ")
     assert title.told == ["edited"] * 9
     qtbot.keyClick(title.control, Qt.Key.Key_Return)

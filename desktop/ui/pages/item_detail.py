@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.models.meetings import Item, Meeting, Note
 from desktop.sync.log import Seen
@@ -95,6 +95,9 @@ class ItemDetail(Card):
     def edit_title(self) -> None:
         """Put the person into the title, all of it chosen."""
         self.form.focus_on("title")
+        control = self.form.editor("title").control
+        assert isinstance(control, QPlainTextEdit)
+        control.selectAll()
 
     def seal(self) -> None:
         """Make changes of what is being typed."""

@@ -205,7 +205,7 @@ def test_a_closed_action_asked_for_is_shown_whatever_was_filtered(visit, book):
 def test_a_title_is_edited_in_place_and_sealed_on_leaving(visit, book, qtbot):
     action = agree_action(book, "F visits C")
     page = visit(ActionsPage, action=action)
-    line = page.detail.form.editor("title").line
+    line = page.detail.form.editor("title").control
     line.setFocus()
     QTest.keyClicks(line, "!")
     qtbot.waitUntil(lambda: bool(book.drafts(action)))

@@ -166,7 +166,7 @@ def test_minutes_typed_are_counted_without_leaving_the_field(page, qtbot):
 
 def test_what_is_typed_in_a_title_is_on_the_disk_before_it_is_sealed(page, qtbot):
     part, item = page.part(), items(page)[0]
-    line = part.item.form.editor("title").line
+    line = part.item.form.editor("title").control
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, "Welcome to the barn")
