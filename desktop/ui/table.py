@@ -215,6 +215,11 @@ class Table(QTableView):
             self._open()
         elif event.key() == Qt.Key.Key_Delete and self.selected():
             self.hide_asked.emit(self.selected())
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers() and self._model.lines:
+            # to the first and the last row: a row is chosen whole, so there is nowhere else to go in it
+            row = 0 if event.key() == Qt.Key.Key_Home else len(self._model.lines) - 1
+            self.selectRow(row)
+            self.scrollTo(self._model.index(row, 0))
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         else:

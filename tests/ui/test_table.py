@@ -84,6 +84,22 @@ def test_keys_open_hide_and_copy(table, qtbot):
     assert QApplication.clipboard().text() == "27 Nov\tÉlan and phonics\t10 min\tlate"
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(table, qtbot):
+    table.choose("b")
+    for key, row in ((Qt.Key.Key_End, "c"), (Qt.Key.Key_Home, "a")):
+        qtbot.keyClick(table, key)
+        assert (table.current(), table.selected()) == (row, [row])
+
+
+def test_the_same_rows_again_change_nothing(table, qtbot):
+    resets = []
+    table.model().modelReset.connect(lambda: resets.append(1))
+    table.set_lines([Line(line.id, list(line.cells)) for line in LINES])
+    assert resets == []
+    table.set_lines(LINES[:2])
+    assert resets == [1]
+
+
 def test_the_menu_does_what_it_says_to_what_is_selected(table, qtbot):
     done = []
     table.set_menu(lambda ids: [("Close it", lambda: done.append(ids))])

@@ -87,7 +87,7 @@ class FollowPart(Part):
         from desktop.action_log import action_log
         from desktop.agenda import agenda
         from desktop.carrying import waiting
-        from desktop.meetings import list_meetings
+        from desktop.meetings import HELD, list_meetings
         from desktop.minutes import minutes
 
         chosen = self.to.currentData()
@@ -113,7 +113,9 @@ class FollowPart(Part):
             [Row(one.id, one.title, lead=number, aside=one.manner_words) for number, one in decided]
         )
         self.no_decisions.setVisible(not decided)
-        left = [line for line in shown.lines if line.state != "done"]
+        # before a meeting has begun there is nothing it left over
+        begun = held is not None and (held.stage in HELD or bool(held.opened))
+        left = [line for line in shown.lines if line.state == "unfinished" or (begun and line.state != "done")]
         self.items.set_rows(
             [
                 Row(

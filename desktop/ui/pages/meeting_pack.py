@@ -56,6 +56,7 @@ class PackPart(Part):
         self.contents.inset = 4
         self.contents.opened.connect(self._turn_to)
         self.pages = Words(bold=True, wrap=True)
+        self.sizes = QuietLabel(_("Ctrl + and Ctrl − for its size, Ctrl 9 for a whole page"), wrap=True)
         self.troubles = QuietLabel(wrap=True)
         self.troubles.set_colour("amber")
         self.make = button(_("Make the pack"), self.build, primary=True)
@@ -72,7 +73,7 @@ class PackPart(Part):
         left = Card()
         left.add(QuietLabel(_("For whom")), self._whom_box, self.says)
         left.add(self.contents, stretch=1)
-        left.add(self.pages, self.troubles)
+        left.add(self.pages, self.sizes, self.troubles)
         left.add_row(self.make, self.save, self.print_button)
         left.add_row(self.issue)
         left.add(self.issued)
@@ -244,6 +245,7 @@ class PackPart(Part):
     def _say_made(self) -> None:
         ready = self.made is not None and self._shown == (self.meeting, self._chosen())
         self.save.setEnabled(ready)
+        self.sizes.setVisible(ready)
         self.print_button.setEnabled(ready)
         if self._job is not None:
             return

@@ -505,3 +505,8 @@ def test_the_item_with_which_the_meeting_ends_is_done(page, table):
     with page.desk.book.reading() as view:
         states = [line.state for line in agenda(view, page.meeting).lines]
     assert (states[-1], set(states[:-1])) == ("done", {"open"})
+
+
+def test_a_meeting_not_begun_has_left_nothing_over(page):
+    page.show_step("follow")
+    assert page.part().items.rows() == []
