@@ -81,7 +81,10 @@ class PlanPart(Part):
             self.add_button, self.backlog_button, self.carried_button, self.line_button, self.about_button
         )
         ways.setContentsMargins(STEP, 0, STEP, 0)
-        card.add(self.empty)
+        teach = QHBoxLayout()
+        teach.setContentsMargins(STEP, STEP // 2, STEP, 0)
+        teach.addWidget(self.empty)
+        card.body.addLayout(teach)
         card.add(self.list)
         card.add(self.new)
         card.add(ways)
@@ -147,6 +150,8 @@ class PlanPart(Part):
         self.list.show_agenda(shown)
         self.empty.setVisible(not shown.lines)
         self.list.setVisible(bool(shown.lines))
+        # Enter adds an item, whether there are any yet or not
+        self.setFocusProxy(self.list if shown.lines else self.add_button)
         self.problems.setText("\n".join(f"▲ {words}" for words in shown.problems))
         self.problems.setVisible(bool(shown.problems))
         one = len(shown.heads_below) == 1

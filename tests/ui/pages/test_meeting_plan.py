@@ -283,8 +283,16 @@ def test_an_empty_agenda_says_what_to_do(page):
     for line in items(page) and [line.id for line in _lines(page, meeting)]:
         agenda_items.hide_item(page.desk.book, line)
     page.arrive(meeting=meeting, step="plan")
-    assert not page.part().empty.isHidden()
-    assert page.part().list.isHidden()
+    part = page.part()
+    assert not part.empty.isHidden()
+    assert part.list.isHidden()
+    assert page.times.text() == ""
+    assert part.add_button.hasFocus()
+    QTest.keyClick(part.add_button, Qt.Key.Key_Return)
+    QTest.keyClicks(part.new, "Welcome")
+    QTest.keyClick(part.new, Qt.Key.Key_Return)
+    assert [line.title for line in _lines(page, meeting)] == ["Welcome"]
+    assert not part.list.isHidden()
 
 
 def _lines(page, meeting):
