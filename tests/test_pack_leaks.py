@@ -15,7 +15,7 @@ from desktop import clock
 from desktop.book import Book
 from desktop.meeting_pack import minutes_file, pack_file_name
 from desktop.models import RECORDS, Item, Meeting, Paper, Person, Record, Role, School
-from desktop.models.kinds import File, LongText, Text
+from desktop.models.kinds import File, Text
 from desktop.records import change
 from desktop.steps import run
 from tests.packs.papers import pdf, picture
@@ -65,7 +65,7 @@ def plant(cluster: Cluster, audience: str) -> None:
 def _planted(work: Any, record: type[Record], links: dict[str, str], audience: str) -> Record:
     values: dict[str, Any] = {}
     for name, kind in record.fields.items():
-        if type(kind) in (Text, LongText):
+        if isinstance(kind, Text):
             values[name] = f"{SECRET} {name}"
         elif name in links:
             values[name] = links[name]
