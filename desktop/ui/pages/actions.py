@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +23,9 @@ from desktop.words import _, plural, short_day
 
 if TYPE_CHECKING:
     from desktop.action_log import ActionRow
+
+_AT_FIRST = 100
+"""Actions shown before the rest of a longer list follows: more than a window has room for."""
 
 FILTERS = ("mine", "open", "late", "done", "all")
 
@@ -42,10 +46,10 @@ class ActionsPage(Page):
         )
         self.which.setAccessibleName(_("Which actions"))
         self.which.choose("open")
-        self.which.chosen.connect(lambda _name: self.renew())
+        self.which.chosen.connect(lambda _name: self._begin())
         self._whose_box = Chooser(_("Whose actions"), 190)
         self.whose = self._whose_box.combo
-        self.whose.activated.connect(lambda _index: self.renew())
+        self.whose.activated.connect(lambda _index: self._begin())
         self.seek = QLineEdit()
         self.seek.setPlaceholderText(_("Find an action"))
         self.seek.setAccessibleName(_("Find an action"))
@@ -53,6 +57,8 @@ class ActionsPage(Page):
         self.seek.setFixedWidth(200)
         self.seek.textChanged.connect(lambda _text: self._fill())
         self.count = QuietLabel()
+        self._rest = QTimer(self, singleShot=True, interval=20)
+        self._rest.timeout.connect(self.renew)
         hint = _("What is to be done, then Enter; who and by when are asked beside it")
         self.new = KeptLine(desk.book, _("New action"), hint, "action")
         self.new.returnPressed.connect(self._add)
@@ -121,7 +127,10 @@ class ActionsPage(Page):
         if find:
             self.whose.setCurrentIndex(0)
             self.seek.setText(find)
-        self.renew()
+        if action:
+            self.renew()
+        else:
+            self._begin()
         if action and action not in self._rows:
             # it is closed, or another school's: show everything rather than nothing
             self.which.choose("all")
@@ -146,6 +155,19 @@ class ActionsPage(Page):
 
     def renew(self) -> None:
         """Read the log anew."""
+        self._rest.stop()
+        self._read(None)
+
+    def _begin(self) -> None:
+        """Show another list: of a long one what there is room for, then at once the rest."""
+        # what is sought may stand anywhere
+        if self.seek.text().strip():
+            self.renew()
+        elif self._read(_AT_FIRST) == _AT_FIRST:
+            self.count.setText("")
+            self._rest.start()
+
+    def _read(self, most: int | None) -> int:
         from desktop.action_log import action_log, owed_by
         from desktop.models import Action
         from desktop.plans import live_priorities
@@ -158,7 +180,8 @@ class ActionsPage(Page):
                 found = owed_by(view, self.desk.book.me, today)
             else:
                 states = {"open": "open", "late": "open", "done": "done"}
-                found = action_log(view, today, who=who, state=states.get(which), brief=True)
+                found = action_log(view, today, who=who, state=states.get(which), brief=True, most=most)
+        count = len(found)
         if which == "late":
             found = [row for row in found if row.when == "late"]
         self._rows = {row.id: row for row in found}
@@ -167,6 +190,7 @@ class ActionsPage(Page):
         self.top.quiet.set_colour("amber" if live.over else "quiet")
         self._body.setCurrentIndex(0 if any_at_all or not self.new.isHidden() else 1)
         self._fill()
+        return count
 
     def _fill(self) -> None:
         sought = fold(self.seek.text().strip())

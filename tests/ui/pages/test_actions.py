@@ -115,6 +115,19 @@ def test_a_long_list_reads_from_where_each_comes_only_for_the_one_shown(visit, b
     assert page.detail.context.text() == "Blank agenda, Fri 16 Oct\n1 · Phonics visits"
 
 
+def test_a_long_log_is_shown_at_once_and_the_rest_follows(visit, book, qtbot):
+    with book.operation("Agree action") as work:
+        for n in range(130):
+            work.add(Action, title=f"Action {n}", due=f"2027-01-{n % 28 + 1:02d}", state="open")
+    page = visit(ActionsPage)
+    assert len(ids(page)) == 100
+    qtbot.waitUntil(lambda: len(ids(page)) == 130)
+    assert page.count.text() == "130 actions"
+    last = ids(page)[-1]
+    page.arrive(action=last)
+    assert (page.table.current(), page.detail.action) == (last, last)
+
+
 def test_a_new_action_half_typed_is_there_again(visit, book):
     page = visit(ActionsPage)
     page.begin_new()
@@ -225,11 +238,14 @@ def test_success_criteria_are_added_and_rated(visit, book):
     assert page.detail.criteria.rows.rows()[0].after.words == "partly met"
 
 
-def test_two_thousand_actions_are_shown_and_one_is_found(visit, book):
+def test_two_thousand_actions_are_shown_and_one_is_found(visit, book, qtbot):
     with book.operation("Add") as work:
         for number in range(2000):
             work.add(Action, title=f"Action {number}", due="2026-12-18")
     page = visit(ActionsPage)
+    page.seek.setText("action 1999")
+    qtbot.waitUntil(lambda: page.count.text() == "1 action")
+    page.seek.clear()
     assert len(ids(page)) == 2000
     page.seek.setText("action 1999")
     assert [line.cells[1] for line in page.table.lines()] == ["Action 1999"]
