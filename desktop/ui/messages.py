@@ -49,7 +49,12 @@ class Banner(QWidget):
         self.words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.action = button("", self._do, bare=True)
         self.close_button = button(_("Put away"), self.clear, bare=True)
-        row.addWidget(self.words, 1)
+        # wrapped words must not be aligned themselves: stretches keep one line of them beside the buttons
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.words)
+        middle.addStretch(1)
+        row.addLayout(middle, 1)
         row.addWidget(self.action)
         row.addWidget(self.close_button)
         self.stays = QTimer(self, singleShot=True, interval=NEWS_STAYS)
