@@ -6,7 +6,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop.ui import look as looks
 from desktop.ui.look import DARK, LIGHT, Look, colours, letters, sheet
@@ -86,6 +86,18 @@ def test_the_sheet_has_a_colour_for_every_name_it_uses(shown):
         assert "@" not in sheet(worn)
     button = shown(QPushButton("Print"))
     assert button.sizeHint().height() >= 32
+
+
+def test_a_window_wears_the_look_with_its_own_popups_and_changes_with_it(shown, light):
+    window = shown(QWidget())
+    popup = QPushButton("Print", window)
+    popup.setWindowFlag(Qt.WindowType.Popup)
+    popup.ensurePolished()
+    assert popup.sizeHint().height() >= 32
+    assert LIGHT.accent in window.styleSheet()
+    light.choose("dark")
+    assert DARK.accent in window.styleSheet()
+    assert LIGHT.accent not in window.styleSheet()
 
 
 def test_figures_have_one_width(qapp):

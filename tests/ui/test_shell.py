@@ -1,10 +1,11 @@
 """The frame of the window: the rail, pages made once, Back, keys, and what the status line says."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.look import DARK
+from desktop.ui.messages import Banner
 from desktop.ui.shell import PageEntry, Shell
 
 
@@ -198,3 +199,21 @@ def test_back_returns_to_where_the_page_stood_and_does_nothing_twice(shown):
     shell.show_page("other")
     shell.back()
     assert arrived == [{"do": "print"}, {"row": "7"}]
+
+
+def test_news_lies_over_the_foot_of_the_page_and_moves_nothing(shell):
+    banner = Banner()
+    shell.add_over(banner)
+    line = shell.page().line
+    before = line.mapTo(shell, line.rect().topLeft())
+    for words in ("Undone: Move item 5", "A long refusal that goes on and on. " * 12):
+        banner.refuse(words)
+        QApplication.processEvents()
+        assert line.mapTo(shell, line.rect().topLeft()) == before
+        page = shell.page()
+        inside = QRect(page.mapTo(shell, page.rect().topLeft()), page.size())
+        assert inside.contains(banner.geometry())
+        assert banner.geometry().bottom() > inside.center().y()
+    shell.resize(900, 600)
+    QApplication.processEvents()
+    assert shell.rect().contains(banner.geometry())

@@ -149,3 +149,20 @@ def test_leaving_stops_the_making(page):
 
 def test_the_copy_shown_lies_where_copies_are_cleared(page):
     assert page.part()._file.is_relative_to(copies())
+
+
+def test_pages_are_counted_as_they_are_turned_and_shown_larger_and_smaller(page, qtbot):
+    part = page.part()
+    qtbot.waitUntil(lambda: part.made is not None, timeout=20_000)
+    part.view.go_to(2)
+    assert part.pages.text() == f"Page 2 of {part.made.pages}"
+    view = part.view._view
+    modes = type(view).ZoomMode
+    part.view.zoom(-1)
+    assert view.zoomMode() == modes.FitInView
+    whole = part.view._fitted()
+    part.view.zoom(1.25)
+    assert view.zoomMode() == modes.Custom
+    assert view.zoomFactor() == pytest.approx(whole * 1.25)
+    part.view.zoom(0)
+    assert view.zoomMode() == modes.FitToWidth
