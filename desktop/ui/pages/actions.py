@@ -36,6 +36,7 @@ class ActionsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._rows: dict[str, ActionRow] = {}
+        self._read_of: tuple[str, str | None] = ("", None)
         self.top = TopLine(_("Actions"))
         self.plans = button(_("Plans and priorities"), lambda: desk.go("plans"))
         self.new_button = button(_("New action"), self.begin_new, primary=True, tip=_("Ctrl N"))
@@ -57,7 +58,7 @@ class ActionsPage(Page):
         self.seek.setFixedWidth(200)
         self.seek.textChanged.connect(lambda _text: self._fill())
         self.count = QuietLabel()
-        self._rest = QTimer(self, singleShot=True, interval=20)
+        self._rest = QTimer(self, singleShot=True, interval=100)
         self._rest.timeout.connect(self.renew)
         hint = _("What is to be done, then Enter; who and by when are asked beside it")
         self.new = KeptLine(desk.book, _("New action"), hint, "action")
@@ -160,9 +161,11 @@ class ActionsPage(Page):
 
     def _begin(self) -> None:
         """Show another list: of a long one what there is room for, then at once the rest."""
-        # what is sought may stand anywhere
-        if self.seek.text().strip():
-            self.renew()
+        same = self._read_of == (self.which.current(), self.whose.currentData())
+        if same and len(self._rows) > _AT_FIRST:
+            self._rest.start()  # the list as it was left, where it was left; what is new in it follows
+        elif self.seek.text().strip():
+            self.renew()  # what is sought may stand anywhere
         elif self._read(_AT_FIRST) == _AT_FIRST:
             self.count.setText("")
             self._rest.start()
@@ -173,6 +176,7 @@ class ActionsPage(Page):
         from desktop.plans import live_priorities
 
         which, who, today = self.which.current(), self.whose.currentData() or None, self.desk.today
+        self._read_of = (which, self.whose.currentData())
         with self.desk.book.reading() as view:
             any_at_all = view.count(Action)
             live = live_priorities(view, today)
