@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
@@ -56,7 +56,7 @@ class ActionsPage(Page):
         self.seek.setAccessibleName(_("Find an action"))
         self.seek.setClearButtonEnabled(True)
         self.seek.setFixedWidth(200)
-        self.seek.textChanged.connect(lambda _text: self._fill())
+        self.seek.textChanged.connect(lambda _text: self._seek())
         self.count = QuietLabel()
         self._rest = QTimer(self, singleShot=True, interval=100)
         self._rest.timeout.connect(self.renew)
@@ -196,6 +196,12 @@ class ActionsPage(Page):
         self._fill()
         return count
 
+    def _seek(self) -> None:
+        if self._rest.isActive():
+            self.renew()  # what is sought may stand in the rest, which has not come yet
+        else:
+            self._fill()
+
     def _fill(self) -> None:
         sought = fold(self.seek.text().strip())
         shown = [
@@ -233,6 +239,10 @@ class ActionsPage(Page):
         for school, words in schools:
             self.whose.addItem(words, school)
         self.whose.setCurrentIndex(max(0, self.whose.findData(chosen)))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._rest.stop()  # the book may be closed by then; coming back begins anew
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
