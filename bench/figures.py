@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from bench.ten_years import ten_year_book
 from desktop.book import Book, open_book
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a bench shows its windows to nobody
 
 
 def say(figure: str, ours: float, anchor: float, goal: str, *, unit: str) -> None:

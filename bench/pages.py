@@ -96,7 +96,12 @@ def _settle(shown: OpenBook) -> None:
 
     # at first: what begins once the window has stood a while
     until = time.perf_counter() + (0.05 if shown._loader.ident else 1.5)
-    while time.perf_counter() < until or shown.jobs.current() is not None or shown._loader.is_alive():
+    while (
+        time.perf_counter() < until
+        or shown.jobs.current() is not None
+        or shown._loader.is_alive()
+        or shown._ahead.isActive()
+    ):
         QApplication.processEvents()
 
 

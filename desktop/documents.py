@@ -175,8 +175,13 @@ def _row(document: Document, version: Version | None, versions: int, names: Name
 
 def tags_in_use(view: View) -> list[tuple[str, int]]:
     """Tags with how many documents have each, the commonest first."""
-    counts = Counter(tag for document in view.all(Document) for tag in document.tags)
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [
+        (tag, count)
+        for tag, count in view.rows(
+            "SELECT value, count(*) FROM document, json_each(tags) WHERE hidden IS NOT TRUE AND tags != '[]'"
+            " GROUP BY value ORDER BY count(*) DESC, value"
+        )
+    ]
 
 
 def versions(view: View, document: str) -> list[VersionRow]:

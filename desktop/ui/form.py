@@ -132,6 +132,10 @@ class Form(QWidget):
         """Put the person into a field."""
         self._fields[name].editor.setFocus()
 
+    def has(self, name: str) -> bool:
+        """Whether this form shows a field."""
+        return name in self._fields
+
     def editor(self, name: str) -> Editor:
         """The editor of a field."""
         return self._fields[name].editor

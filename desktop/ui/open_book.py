@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,7 +22,7 @@ from desktop.ui.jobs import JobBar, Jobs
 from desktop.ui.look import Look, Mode, dress
 from desktop.ui.messages import Banner, Slips
 from desktop.ui.pages.desk import Desk, Page
-from desktop.ui.pages.every import PAGES, UNDER
+from desktop.ui.pages.every import PAGES, UNDER, load_ahead
 from desktop.ui.pages.ways import way_to
 from desktop.ui.shell import PageEntry, Shell
 from desktop.ui.text_undo import TextUndo
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 IDLE = 400
 """Milliseconds after the first page is shown, before what can wait is begun."""
+PAGE_AHEAD = 60
+"""Milliseconds from bringing in one page's code to the next: between two, the window answers."""
 PAUSE = 1200
 """Milliseconds after the last change, before the search index and the numbers in the rail follow it."""
 
@@ -73,6 +76,9 @@ class OpenBook(QObject):
             QShortcut(QKeySequence(key), self.shell).activated.connect(self.shell.close)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._catch_up)
+        self._pages_ahead = load_ahead()
+        self._ahead = QTimer(self, interval=PAGE_AHEAD)
+        self._ahead.timeout.connect(self._load_ahead)
         self._stop_listening = self.book.listen(self._touched)
         self._loader = threading.Thread(target=get_ready_to_write, name="writing")
 
@@ -133,6 +139,12 @@ class OpenBook(QObject):
         if backup_due(self.book, clock.moment()):
             self.jobs.start(_("Backing up"), lambda: back_up(self.book))
         self._catch_up()
+        self._ahead.start()
+
+    def _load_ahead(self) -> None:
+        if next(self._pages_ahead, None) is None:
+            self._ahead.stop()
+            gc.freeze()  # code stays: looking through it for rubbish, as often as a long list is read, would be felt
 
     def _catch_up(self) -> None:
         """In a pause: a piece of the search index, and the numbers in the rail."""
@@ -272,6 +284,7 @@ class OpenBook(QObject):
 
         self._ended = True
         self._pause.stop()
+        self._ahead.stop()
         self._keep_typed()
         self._remember_place()
         self.shell.hide()

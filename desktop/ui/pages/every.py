@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from desktop.words import N_
@@ -85,6 +86,15 @@ PAGES: tuple[tuple[str, str, Callable[[Desk], Page], Section | None], ...] = (
     ("schools", N_("Schools"), _schools, None),
 )
 """Name, words, how it is made, and its place in the rail; None for one that other pages lead to."""
+
+
+
+def load_ahead() -> Iterator[str]:
+    """Bring in the pages' code one at a time, in moments when the window has nothing else to do; gives their names."""
+    for name, *_rest in PAGES:
+        import_module(f"desktop.ui.pages.{name}")
+        yield name
+
 
 UNDER = {"meeting": "meetings", "decisions": "meetings", "plans": "actions", "schools": "people"}
 """The line of the rail that is lit on a page which has none of its own."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models import School
 from desktop.people import GROUPS
+from desktop.ui.editing import Choices
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.listing import across
@@ -36,7 +39,12 @@ class SchoolDetail(Card):
         self.add_role = button(_("Add somebody else"), lambda: self._ask_role("governor"))
         self.people = Rows(_("People"))
         self.people.opened.connect(self._go_to_person)
-        self.forms = {words: RecordForm(desk.book, School, fields) for words, fields in GROUPS}
+        self._forms: dict[str, RecordForm] = {}
+        self._places: dict[str, QVBoxLayout] = {}
+        self._schools: Choices = ()
+        # forty-odd fields take longer to make than a page may take to show, and only the first group is seen at once
+        self._rest = QTimer(self, interval=0)
+        self._rest.timeout.connect(self._make_next)
         self.story = button(_("Who changed this"), self._show_story, bare=True)
         self.hide_button = button(_("Take out of view"), self._hide, bare=True)
         self._person_of: dict[str, str] = {}
@@ -47,9 +55,8 @@ class SchoolDetail(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, STEP, 0)
         column.setSpacing(STEP // 2)
-        first, *others = self.forms.items()
-        column.addWidget(Words(_(first[0]), bold=True))
-        column.addWidget(first[1])
+        first, *others = (words for words, _fields in GROUPS)
+        self._add_place(column, first)
         column.addSpacing(STEP)
         column.addWidget(Words(_("Heads over time"), bold=True))
         column.addWidget(self.heads)
@@ -59,10 +66,9 @@ class SchoolDetail(Card):
         column.addWidget(self.people)
         column.addWidget(self.new_role)
         column.addLayout(across(self.add_head, self.add_role))
-        for words, form in others:
+        for words in others:
             column.addSpacing(STEP)
-            column.addWidget(Words(_(words), bold=True))
-            column.addWidget(form)
+            self._add_place(column, words)
         column.addLayout(across(self.story, self.hide_button))
         column.addStretch(1)
         self._scroll = Scroll(inside)
@@ -70,11 +76,46 @@ class SchoolDetail(Card):
         self.add(self._scroll, stretch=1)
         self.body.setContentsMargins(STEP * 2, STEP * 2, STEP, STEP)
 
+    def _add_place(self, column: QVBoxLayout, group: str) -> None:
+        column.addWidget(Words(_(group), bold=True))
+        self._places[group] = QVBoxLayout()
+        column.addLayout(self._places[group])
+
+    def _form(self, group: str) -> RecordForm:
+        """The form of a group, made when it is first needed."""
+        if group not in self._forms:
+            form = self._forms[group] = RecordForm(self._desk.book, School, dict(GROUPS)[group])
+            self._places[group].addWidget(form)
+            self._show_in(form)
+            self._put_in_order()
+        return self._forms[group]
+
+    def _put_in_order(self) -> None:
+        """Tab goes down the page, whenever each of its forms was made."""
+        made = [self._forms[group] for group, _fields in GROUPS[1:] if group in self._forms]
+        stops: list[QWidget] = [self.add_role]
+        for form in made:
+            stops += [
+                one
+                for one in form.findChildren(QWidget)
+                # a list of suggestions is a window of its own
+                if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.window() is self.window()
+            ]
+        for before, after in pairwise([*stops, self.story, self.hide_button]):
+            QWidget.setTabOrder(before, after)
+
+    def _make_next(self) -> None:
+        waiting = [group for group, _fields in GROUPS if group not in self._forms]
+        if waiting:
+            self._form(waiting[0])
+        else:
+            self._rest.stop()
+
     def form_of(self, field: str) -> RecordForm:
         """The form that holds a field. Raises KeyError."""
-        for words, fields in GROUPS:
+        for group, fields in GROUPS:
             if field in fields:
-                return self.forms[words]
+                return self._form(group)
         raise KeyError(field)
 
     def show_school(self, row: SchoolRow) -> None:
@@ -90,18 +131,31 @@ class SchoolDetail(Card):
         with self._desk.book.reading() as view:
             page = school_page(view, row.id, self._desk.today)
             schools = choices(view, ("school",), self._desk.today)
-        self.form_of("miles").set_choices("miles", [one for one in schools if one[0] != row.id])
-        for form in self.forms.values():
-            form.show_record(row.id)
+        self._schools = [one for one in schools if one[0] != row.id]
+        self._form(GROUPS[0][0])
+        for form in self._forms.values():
+            self._show_in(form)
+        if len(self._forms) < len(GROUPS):
+            self._rest.start()
         self.heads.show_roles(page.headships)
         self._person_of = {one.id: one.person for one in page.people}
         self.people.set_rows([Row(one.id, one.name, aside=one.role_words) for one in page.people])
         self.people.setVisible(bool(page.people))
         self.people_title.setVisible(bool(page.people))
 
+    def _show_in(self, form: RecordForm) -> None:
+        if form.has("miles"):
+            form.set_choices("miles", self._schools)
+        if self.school:
+            form.show_record(self.school)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._rest.stop()  # the book may be closed by then
+
     def seal(self) -> None:
         """Make changes of what is being typed."""
-        for form in self.forms.values():
+        for form in self._forms.values():
             form.flush()
         self.heads.seal()
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.words import _
 
-LINES = 4
-"""Lines shown: 24 words need about three at the welcome page's width."""
+LINES = 6
+"""Lines shown: the longest 24 words need so many at the welcome page's width, with their spaces and a caret's room."""
 
 
 class SheetWords(QPlainTextEdit):
