@@ -14,7 +14,7 @@ from desktop.models import Action, Criterion, Decision, Item, Priority
 from desktop.models.audience import may_read
 from desktop.models.plans import RATINGS
 from desktop.ordering import STEP
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
 

@@ -9,11 +9,11 @@ from desktop.book import Book
 from desktop.errors import Refusal
 from desktop.models import Item, Meeting, Note
 from desktop.models.audience import may_read
-from desktop.models.base import derived_id
+from desktop.models.base import derived_id_in
 from desktop.models.meetings import PURPOSES
 from desktop.ordering import positions_for
 from desktop.readers import carried_words
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
 
@@ -150,7 +150,7 @@ def hide_item(book: Book, item: str) -> None:
 
 def prompt_id(item: str, me: str) -> str:
     """The id of one's own prompt beside an item: there is one, for its writer alone."""
-    return derived_id("note", "prompt", item, me)
+    return derived_id_in("me", "note", "prompt", item, me)
 
 
 def set_prompt(book: Book, item: str, text: str, *, seen: Seen | None = None) -> str:

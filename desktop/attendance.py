@@ -15,7 +15,7 @@ from desktop.models.audience import may_read
 from desktop.models.base import derived_id
 from desktop.names import Names
 from desktop.roles import facilitator_label, role_words, roles_on
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
 

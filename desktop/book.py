@@ -22,8 +22,7 @@ from desktop.models.base import RECORDS
 from desktop.models.schema import APPLICATION, FORMAT, make_tables
 from desktop.operation_names import NAMES
 from desktop.projection import project_everything
-from desktop.sync import log
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen, seen_now
 from desktop.view import View
 from desktop.words import _
 
@@ -74,6 +73,11 @@ class Book:
     def cluster(self) -> str:
         """The id of the cluster's own record."""
         return str(self.meta("cluster"))
+
+    @property
+    def device(self) -> str:
+        """The name of this device: the public half of the key it signs with."""
+        return str(self.meta("device_name"))
 
     @property
     def key(self) -> bytes:
@@ -130,7 +134,7 @@ class Book:
 
     def as_seen(self, record: str) -> Seen:
         """What a person sees in each field now; hand it back to the operation that seals the edit."""
-        return log.seen_now(self._connection, record)
+        return seen_now(self._connection, record)
 
     # -- writing -----------------------------------------------------------------------------------------
 
@@ -322,7 +326,8 @@ def found(
     """Fill a new file with an empty book and its founding operation."""
     from desktop.models import Cluster, Person, Role, School
     from desktop.models.base import new_id
-    from desktop.sync.operations import new_device
+    from desktop.projection import project
+    from desktop.sync.fold import fold_again
 
     connection = cipher.connect(path, key, salt)
     holder = Holder(path)
@@ -333,18 +338,47 @@ def found(
             connection.execute("PRAGMA synchronous = FULL")
             make_tables(connection)
         book.set_meta("book", new_id("book"))
-        book.set_meta("device", new_device())
+        make_device(book)
         with book.operation("Begin the cluster") as work:
             its_school = work.add(School, name=school, joined_how="founded")
             founder = work.add(Person, name=person)
-            work.add(
-                Role, person=founder.id, role=role, school=None if role == "facilitator" else its_school.id
-            )
+            of_school = None if role == "facilitator" else its_school.id
+            work.add(Role, person=founder.id, role=role, school=of_school)
             its_cluster = work.add(Cluster, title=cluster, fictitious=fictitious)
+            work.say_of_members("card", own_card(book, founder.id, of_school, role))
         book.set_meta("cluster", its_cluster.id)
         book.set_meta("me", founder.id)
+        with book.upkeep():
+            connection.execute("INSERT INTO meta SELECT 'founding', id FROM operation")
+            project(connection, fold_again(connection))
     finally:
         book.close()
+
+
+def make_device(book: Book) -> None:
+    """Give a new book its device: a key to sign with, and an identity that bundles are sealed to."""
+    import pyrage
+
+    from desktop.sync.operations import device_name, new_device
+
+    seed = new_device()
+    book.set_meta("device", seed)
+    book.set_meta("device_name", device_name(seed))
+    book.set_meta("identity", str(pyrage.x25519.Identity.generate()))
+
+
+def own_card(book: Book, person: str, school: str | None, role: str) -> dict[str, Any]:
+    """What this device says of itself when it joins: whose it is, and how to seal to it."""
+    import pyrage
+
+    identity = pyrage.x25519.Identity.from_str(str(book.meta("identity")))
+    return {
+        "device": book.device,
+        "seal": str(identity.to_public()),
+        "person": person,
+        "school": school,
+        "role": role,
+    }
 
 
 def open_book(path: Path, passphrase: str | None = None, *, key: bytes | None = None) -> Book:

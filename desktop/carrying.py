@@ -61,7 +61,7 @@ def waiting(view: View, from_meeting: str, to_meeting: str | None) -> Carried:
 
 def minutes_item_id(meeting: str) -> str:
     """The id of the item that takes the minutes of the meeting before; what is carried over comes after it."""
-    return derived_id("item", "minutes", meeting)
+    return derived_id("item", meeting, "minutes")
 
 
 def _item(work: Work, item: Item, target: Meeting) -> str | None:

@@ -228,7 +228,13 @@ def _raw_key(key: bytes, salt: bytes) -> str:
 
 def _into_copy(sql: str) -> str:
     """The statement that makes the same thing in the copy."""
-    for beginning in ("CREATE VIRTUAL TABLE ", "CREATE TABLE ", "CREATE UNIQUE INDEX ", "CREATE INDEX "):
+    for beginning in (
+        "CREATE VIRTUAL TABLE ",
+        "CREATE TABLE ",
+        "CREATE UNIQUE INDEX ",
+        "CREATE INDEX ",
+        "CREATE VIEW ",
+    ):
         if sql.startswith(beginning):
             return f"{beginning}copied.{sql[len(beginning) :]}"
     raise ValueError(sql[:40])

@@ -90,9 +90,8 @@ def _revert(book: Book, act: tuple[int, str, str], name: str) -> Undone:
 def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
     """The changes that take an act back, how many of its values were changed since, and where each record lives."""
     rows = view.rows(
-        "SELECT change.id, record, field, value, circle FROM change"
-        " JOIN operation ON operation.n = change.operation JOIN act ON act.n = ?"
-        " WHERE operation.n BETWEEN act.first AND act.last ORDER BY change.n",
+        "SELECT id, record, field, value, circle FROM told JOIN act ON act.n = ?"
+        " WHERE told.n >= act.first << 15 AND told.n < act.last + 1 << 15 ORDER BY told.n",
         [act],
     )
     own = {row[0] for row in rows}
@@ -132,8 +131,7 @@ def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
 def _put_back(view: View, record: str) -> set[str]:
     """Changes of a record that this laptop made only by undoing or redoing."""
     rows = view.rows(
-        "SELECT change.id FROM change JOIN operation ON operation.n = change.operation"
-        " JOIN act ON act.n = operation.act WHERE record = ? AND act.kind != 'do'",
+        "SELECT id FROM told JOIN act ON act.n = told.act WHERE record = ? AND act.kind != 'do'",
         [record],
     )
     return {id for (id,) in rows}
@@ -141,23 +139,22 @@ def _put_back(view: View, record: str) -> set[str]:
 
 def _began(view: View, record: str, own: set[str]) -> bool:
     """Whether the record came into being with these changes."""
-    first = view.rows("SELECT id FROM change WHERE record = ? ORDER BY lamport, id LIMIT 1", [record])
+    first = view.rows("SELECT id FROM told WHERE record = ? ORDER BY lamport, id LIMIT 1", [record])
     return bool(first) and first[0][0] in own
 
 
 def _before(view: View, change: str, record: str, field: str) -> list[tuple[Value, tuple[str, ...]]]:
     """The values a change replaced in its field (two, where it settled a disagreement), each with what else must be
     seen again: a hide counts only for what it saw."""
-    rows = view.rows(
-        "SELECT change.id, value FROM replaced JOIN change ON change.id = replaced.old"
-        " WHERE replaced.by = ? AND record = ? AND field = ? ORDER BY change.id",
-        [change, record, field],
-    )
+    saw_it = set(view.saw(change))
+    rows = view.rows("SELECT id, value FROM told WHERE record = ? AND field = ? ORDER BY id", [record, field])
     found: dict[str, tuple[Value, tuple[str, ...]]] = {}
     for id, text in rows:
+        if id not in saw_it:
+            continue
         also: tuple[str, ...] = ()
         if field == "hidden" and text == "true":
-            saw = {old for (old,) in view.rows("SELECT old FROM replaced WHERE by = ?", [id])}
+            saw = set(view.saw(id))
             again = _put_back(view, record) & {one.id for one in view.live(record)}
             also = tuple(sorted(saw | again))
         found[text] = (json.loads(text), also)
@@ -174,9 +171,7 @@ def story(view: View, record: str) -> list[Told]:
     """Everything that happened to a record, newest first."""
     described = RECORDS.get(record.partition("-")[0])
     rows = view.rows(
-        "SELECT operation.at, operation.device, operation.name, field, value, live FROM change"
-        " JOIN operation ON operation.n = change.operation WHERE record = ?"
-        " ORDER BY change.lamport DESC, change.id DESC",
+        "SELECT at, device, name, field, value, live FROM told WHERE record = ? ORDER BY lamport DESC, id DESC",
         [record],
     )
     told = []
@@ -189,7 +184,7 @@ def story(view: View, record: str) -> list[Told]:
                 operation=_(name),
                 field=_field_words(view, kind, field),
                 value=_value_words(view, kind, json.loads(value)),
-                current=bool(live),
+                current=live == 1,
             )
         )
     return told

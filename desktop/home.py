@@ -158,9 +158,10 @@ def _disagreements(view: View) -> tuple[DisagreementLine, ...]:
 def _changes(view: View) -> tuple[ChangeLine, ...]:
     """The last things done, each told once: what one person did in one step is one line."""
     rows = view.rows(
-        "SELECT name, at, mine, device, (SELECT record FROM change WHERE operation = first ORDER BY n LIMIT 1)"
-        " FROM (SELECT operation.name, max(operation.at) AS at, operation.act IS NOT NULL AS mine, operation.device,"
-        " min(operation.n) AS first, max(operation.n) AS last FROM operation"
+        "SELECT name, at, mine, device, "
+        " (SELECT record FROM change WHERE n >= first << 15 AND n < first + 1 << 15 ORDER BY n LIMIT 1)"
+        " FROM (SELECT operation.name, max(operation.at) AS at, operation.act IS NOT NULL AS mine, log.device,"
+        " min(operation.n) AS first, max(operation.n) AS last FROM operation JOIN log ON log.n = operation.log"
         " LEFT JOIN act ON act.n = operation.act"
         " WHERE operation.n > (SELECT max(n) FROM operation) - 60"
         " AND coalesce(act.reverted, 0) = 0 AND coalesce(act.kind, 'do') != 'undo'"

@@ -13,7 +13,7 @@ from desktop.meetings import HELD
 from desktop.models import Action, Decision, Item, Meeting, Minute
 from desktop.models.base import derived_id
 from desktop.ordering import STEP
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _, day, time_of
 

@@ -13,7 +13,7 @@ from desktop.meetings import HELD
 from desktop.models import Document, Item, Paper
 from desktop.models.audience import may_read
 from desktop.ordering import STEP, positions_for
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.errors import BadValue
 from desktop.models.base import RECORDS, Record, to_column
 from desktop.models.kinds import Kind
-from desktop.sync.log import Live, hidden, live_changes
+from desktop.sync.live import Live, hidden, live_changes_of
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -24,13 +24,14 @@ def project(connection: Connection, records: Iterable[str]) -> None:
 
     A record of a type that this version does not know waits in the log.
     """
-    for record in sorted(set(records)):
-        described = RECORDS.get(record.partition("-")[0])
-        if described is None:
-            continue
-        live = live_changes(connection, record)
-        if live:
-            _write_row(connection, described, record, live)
+    wanted = {record for record in records if record.partition("-")[0] in RECORDS}
+    gone = set(wanted)
+    for record, live in live_changes_of(connection, wanted):
+        gone.discard(record)
+        _write_row(connection, RECORDS[record.partition("-")[0]], record, live)
+    for record in gone:  # all that stood in it was set aside, or erased
+        for table, column in ((record.partition("-")[0], "id"), ("disagreement", "record"), ("unheld", "record")):
+            connection.execute(f'DELETE FROM "{table}" WHERE {column} = ?', (record,))
 
 
 def _write_row(connection: Connection, described: type[Record], record: str, live: list[Live]) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from desktop.belonging import belonging
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
-from desktop.models.base import RECORDS, Record, new_id
+from desktop.models.base import RECORDS, Record
 from desktop.models.kinds import Kind, Link, Links
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
 
@@ -40,7 +40,7 @@ def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = No
             name: _read(view, record, name, value) for name, value in values.items() if name != "audience"
         }
     with book.operation("Add", about=_(record.label)) as work:
-        made = work.add(record, id=id or new_id(record.kind), audience=audience, **checked)
+        made = work.add(record, id=id, audience=audience, **checked)
         return made.id
 
 

@@ -19,6 +19,7 @@ from desktop.words import _
 
 if TYPE_CHECKING:
     from desktop.book import Book
+    from desktop.view import View
 
 MACHINE = "machine"
 """The book's own note of the computer it was last open on."""
@@ -54,7 +55,7 @@ def notice(book: Book) -> str:
 
     def remember() -> None:
         with book.reading() as view:
-            heads = {str(id): int(seq) for id, seq in view.rows("SELECT id, seq FROM log WHERE mine = 1")}
+            heads = _reached(view, "mine = 1")
         _write(file, json.dumps({"heads": heads, "path": path}))
 
     remember()
@@ -64,7 +65,7 @@ def notice(book: Book) -> str:
 
 def _what_happened(book: Book, memory: Memory, machine: str) -> str:
     with book.reading() as view:
-        held = {str(id): int(seq) for id, seq in view.rows("SELECT id, seq FROM log")}
+        held = _reached(view, "1")
     was_on = book.meta(MACHINE)
     if was_on is not None and was_on != machine:
         return _(
@@ -80,6 +81,12 @@ def _what_happened(book: Book, memory: Memory, machine: str) -> str:
             "This is a copy of a book that is also at {path}. It goes on by itself from here; use one of the two."
         ).format(path=memory.path)
     return ""
+
+
+def _reached(view: View, where: str) -> dict[str, int]:
+    """How far each log has come: the number of its last operation."""
+    rows = view.rows(f"SELECT id, heads FROM log WHERE {where}")
+    return {str(id): max((int(seq) for seq, _head in json.loads(heads)), default=0) for id, heads in rows}
 
 
 def _where(book: Book) -> str:

@@ -11,7 +11,7 @@ from desktop.errors import BadValue
 from desktop.models import Person, Role
 from desktop.models.people import ROLES
 from desktop.names import Names, own_cluster
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _, day_and_year
 

@@ -62,7 +62,9 @@ def whole_year(book: Book, content: Content) -> tuple[Found, list[YearStep]]:
 
     found = Found()
     for one in content.documents:
-        found.documents[one["key"]] = new_id("document")
+        # papers name documents before they are added; one of a school's own gets its id with the school's
+        if one.get("audience") != "own":
+            found.documents[one["key"]] = new_id("document")
     for key in content.days:
         found.meetings[key] = new_id("meeting")
     began = content.weeks_back(53)
@@ -243,16 +245,16 @@ def _document(
     name = "Add document" if number == 1 else "Add document version"
     with book.operation(name, about=one["title"]) as work:
         if number == 1:
-            work.add(
+            found.documents[one["key"]] = work.add(
                 Document,
-                id=found.documents[one["key"]],
+                id=found.documents.get(one["key"]),
                 title=one["title"],
                 about=one.get("about", ""),
                 tags=tuple(one["tags"]),
                 school=school,
                 review=review.isoformat() if review else None,
                 audience=audience,
-            )
+            ).id
         stored = keep_paper(work, version["make"])
         work.add(
             Version,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.models.base import RECORDS, Record
-from desktop.sync.log import Live, live_changes
+from desktop.sync.live import Live, live_changes, seen_by
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -80,6 +80,10 @@ class View:
         """The changes of a record that nobody has replaced."""
         return live_changes(self._connection, record)
 
+    def saw(self, change: str) -> tuple[str, ...]:
+        """Ids of the changes that a change's author saw and replaced."""
+        return seen_by(self._connection, change)
+
     def disagreements(self) -> list[tuple[str, str]]:
         """Records and fields in which more than one value is current."""
         return [
@@ -89,9 +93,10 @@ class View:
 
     def device(self, device: str) -> str:
         """Whose laptop a device is, as far as this book has been told."""
-        # only what was done on this laptop has a step of Undo, whatever logs it has begun since
-        mine = self.rows("SELECT device FROM operation WHERE act IS NOT NULL LIMIT 1")
-        return _("you") if (device,) in mine else _("laptop {name}").format(name=device[:6])
+        if self.rows("SELECT 1 FROM meta WHERE name = 'device_name' AND value = ?", [device]):
+            return _("you")
+        person = self.rows("SELECT person FROM device WHERE name = ?", [device])
+        return self.title(person[0][0]) if person else _("laptop {name}").format(name=device[:6])
 
     def unheld(self, record: str) -> list[tuple[str, str, str]]:
         """Values the log keeps that no column can hold: field, value as JSON, and why."""

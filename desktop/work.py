@@ -5,6 +5,7 @@ Imported when something is first written, never on the way to the first window.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,7 +21,9 @@ from desktop.models.kinds import Kind, Plain
 from desktop.models.tables import twin_of
 from desktop.projection import project
 from desktop.sync import log
-from desktop.sync.log import Seen
+from desktop.sync.ids import belongs_to
+from desktop.sync.live import Seen, seen_now
+from desktop.sync.members import KIND as MEMBER
 from desktop.sync.operations import MOST_BYTES, MOST_CHANGES, Change
 from desktop.words import _
 
@@ -57,7 +60,6 @@ class Work:
             if held is not None:
                 return held
         made = twin_of(record)()
-        made.id = id or new_id(record.kind)
         for name, kind in record.fields.items():
             setattr(made, name, kind.default)
         made.audience = audience
@@ -66,12 +68,24 @@ class Work:
                 raise BadValue(name, _("there is no such field"))
             setattr(made, name, value)
         made.audience = record.fields["audience"].check(made.audience)
-        made.circle = Audience.read(made.audience).circle
+        made.circle = self._circle(Audience.read(made.audience))
+        made.id = id or new_id(record.kind, made.circle)
+        if not belongs_to(made.id, made.circle):
+            raise RuntimeError(f"{made.id} is no id in {made.circle}")
         for name, kind in record.fields.items():
             setattr(made, name, kind.check(getattr(made, name)))
         self.session.add(made)
         self.session.flush()
         return made
+
+    def _circle(self, audience: Audience) -> str:
+        """The circle of an audience; what a school shares with the facilitator is for whoever that is today."""
+        if audience.form != "school+facilitator":
+            return audience.circle
+        row = self._connection.execute(
+            "SELECT person FROM device WHERE role = 'facilitator' AND removed IS NULL ORDER BY place DESC LIMIT 1"
+        ).fetchone()
+        return f"{audience.circle},{row[0]}" if row else audience.circle
 
     def find(self, record: type[R], id: str | None) -> R | None:
         """A record by its id, or None."""
@@ -111,6 +125,12 @@ class Work:
             self._settled.append(change)
             self._circles[change.record] = circle_of[change.record]
 
+    def say_of_members(self, word: str, data: dict[str, Any], about: str = "", circle: str = "cluster") -> None:
+        """State who is, or is no longer, a member (sync/members.py)."""
+        record = new_id(MEMBER, circle)
+        field = f"{word}/{about}" if about else word
+        self.restate([Change(record, field, json.dumps(data, sort_keys=True))], {record: circle})
+
     def as_act(self, kind: str, reverts: int) -> None:
         """Say that this operation undoes or redoes an earlier one."""
         self._kind_of_act, self._reverts = kind, reverts
@@ -142,7 +162,7 @@ class Work:
             value = kind.check(history.added[0] if history.added else None)
             setattr(changed, name, value)
             old = history.deleted[0] if history.deleted else kind.default
-            if name == "audience" and Audience.read(value).circle != changed.circle:
+            if name == "audience" and not Audience.read(value).travels_in(changed.circle):
                 raise BadValue(
                     _(kind.label),
                     _(
@@ -166,7 +186,7 @@ class Work:
         standing = self._seen.get(record)
         if standing is None:
             # what stood when the operation began: nothing is signed before its end
-            standing = {} if record in self._made else log.seen_now(self._connection, record)
+            standing = {} if record in self._made else seen_now(self._connection, record)
         if field == "hidden" and value is True:
             seen = tuple(sorted(one for ids in standing.values() for one in ids))
         else:

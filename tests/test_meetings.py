@@ -370,5 +370,8 @@ def test_what_is_carried_over_has_the_readers_it_had(book: Book) -> None:
         (paper,) = view.all(Paper, "item = ?", [carried])
         assert (paper.title, paper.audience) == ("Our letter", f"school:{school}")
         assert paper.id != ours
-        wide = view.rows("SELECT count(*) FROM operation WHERE circle = 'cluster' AND content LIKE '%Our letter%'")
+        wide = view.rows(
+            "SELECT count(*) FROM operation JOIN log ON log.n = operation.log WHERE circle = 'cluster'"
+            " AND content LIKE '%Our letter%'"
+        )
     assert wide == [(0,)]

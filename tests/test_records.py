@@ -123,7 +123,8 @@ def test_what_belongs_to_a_thing_for_few_is_for_those_few(book: Book) -> None:
     with book.reading() as view:
         held = [records.find(view, id) for id in (minute, decision, action)]
         assert [one.meeting for one in held if isinstance(one, Minute | Decision | Action)] == [meeting] * 3
-        circles = {circle for (circle,) in view.rows("SELECT circle FROM operation WHERE content LIKE '%What was%'")}
+        rows = view.rows("SELECT DISTINCT circle FROM told WHERE value LIKE '%What was%'")
+        circles = {circle for (circle,) in rows}
     assert circles == {ours}, "nothing of it travels to the cluster"
 
 

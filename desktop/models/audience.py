@@ -52,6 +52,12 @@ class Audience(NamedTuple):
         """The laptops it travels to: `cluster`, `governors` and `open` are one circle; `me` goes nowhere."""
         return "cluster" if self.form in ("cluster", "governors", "open") else str(self)
 
+    def travels_in(self, circle: str) -> bool:
+        """Whether this circle is the one it travels to; one with a facilitator names her as well."""
+        if self.form == "school+facilitator":
+            return circle.partition(",")[0] == self.circle
+        return circle == self.circle
+
     def includes(self, other: Audience) -> bool:
         """Whether everyone who belongs to the other audience belongs to this one."""
         if self == other or other.form == "me":

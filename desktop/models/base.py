@@ -6,15 +6,16 @@ as showing a window). `models/tables.py` maps each class the first time somethin
 
 from __future__ import annotations
 
-import base64
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from desktop.models.audience import AudienceKind
 from desktop.models.kinds import Flag, Kind
+from desktop.sync.ids import derived_id, derived_id_in, new_id
 from desktop.words import N_
+
+__all__ = ["RECORDS", "NameOf", "Record", "derived_id", "derived_id_in", "field", "from_column", "new_id", "to_column"]
 
 NameOf = Callable[[str | None], str]
 """Gives the title of the record with an id, or words that say why it cannot."""
@@ -103,19 +104,3 @@ def from_column(kind: Kind, value: Any) -> Any:
         held = json.loads(value)
         return held if isinstance(held, dict) else tuple(held)
     return bool(value) if isinstance(kind, Flag) else value
-
-
-def new_id(kind: str) -> str:
-    """A fresh id, such as `action-k3f…`: the kind, and 96 random bits."""
-    return f"{kind}-{_letters(os.urandom(12))}"
-
-
-def derived_id(kind: str, *parts: str) -> str:
-    """The id of what two people would make alike (a carried item, one person's attendance): the same for both."""
-    import hashlib
-
-    return f"{kind}-{_letters(hashlib.sha256(json.dumps(parts).encode()).digest()[:12])}"
-
-
-def _letters(raw: bytes) -> str:
-    return base64.b32encode(raw).decode().rstrip("=").lower()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop.models.base import RECORDS, Record
-from desktop.sync.log import SCHEMA as LOG_SCHEMA
+from desktop.sync.schema import SCHEMA as LOG_SCHEMA
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection

@@ -13,6 +13,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from desktop.sync.ids import RECORD
+
 TAG = b"clusterbook operation 1\n"
 FORMAT = 1
 MOST_CHANGES = 20_000
@@ -23,6 +25,9 @@ Value = str | int | bool | None
 
 _ID = re.compile(r"[A-Za-z0-9_-]{24}\Z")
 _CHANGE_ID = re.compile(r"[A-Za-z0-9_-]{24}\.\d{1,5}\Z")
+_LOG = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
 _NAME = re.compile(r"[^\x00-\x1f]{1,200}\Z")
 
 
@@ -159,9 +164,9 @@ def read_header(raw: bytes) -> Header:
         raise BadOperation("number")
     if (prev is None) != (seq == 1) or (prev is not None and not _ID.match(prev)):
         raise BadOperation("chain")
-    if not re.fullmatch(r"[A-Za-z0-9_-]{8,64}", log) or not re.fullmatch(r"[A-Za-z0-9_-]{43}", device):
+    if not _LOG.match(log) or not _DEVICE.match(device):
         raise BadOperation("name")
-    if not re.fullmatch(r"[0-9a-f]{64}", content):
+    if not _HASH.match(content):
         raise BadOperation("content")
     return Header(log, seq, prev, device, lamport, at, content)
 
@@ -185,9 +190,7 @@ def _change(row: object) -> Change:
             pass
         case _:
             raise BadOperation("change")
-    if not re.fullmatch(r"[a-z]{2,16}-[a-z2-7]{20}", record) or not re.fullmatch(
-        r"[^\x00-\x1f]{1,200}", field
-    ):
+    if not RECORD.match(record) or not _NAME.match(field):
         raise BadOperation("change")
     if isinstance(value, int) and abs(value) > MOST_LAMPORT:
         raise BadOperation("number")

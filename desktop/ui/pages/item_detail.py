@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.models.meetings import Item, Meeting, Note
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.ui.editors import editor_for
 from desktop.ui.form import DRAFT_AFTER, Field
 from desktop.ui.look import STEP

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.book import Book
 from desktop.models import Minute
-from desktop.sync.log import Seen
+from desktop.sync.live import Seen
 from desktop.ui.editing import LongTextEditor
 from desktop.ui.form import DRAFT_AFTER
 from desktop.ui.look import STEP
