@@ -101,7 +101,7 @@ class Book:
 
     def set_meta(self, name: str, value: Any) -> None:
         """Keep a fact about the book on this laptop; it is no change and travels nowhere."""
-        with self._guarded():
+        with self.guarded():
             self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     # -- reading -----------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ class Book:
         if connection.in_transaction:
             yield View(connection)
             return
-        with self._guarded():
+        with self.guarded():
             connection.execute("BEGIN")
             try:
                 yield View(connection)
@@ -126,7 +126,7 @@ class Book:
         """Read on another thread, through a connection of its own, while the window goes on."""
         connection = cipher.connect(self.path, self._key, self._salt, read_only=True)
         try:
-            with self._guarded():
+            with self.guarded():
                 connection.execute("BEGIN")
                 yield View(connection)
         finally:
@@ -153,7 +153,7 @@ class Book:
             raise RuntimeError("an operation is already open")
         self._writing = True
         try:
-            with self._guarded():
+            with self.guarded():
                 work = Work(self, self._connection, seen or {})
                 self._connection.execute("BEGIN IMMEDIATE")
                 try:
@@ -168,20 +168,21 @@ class Book:
         finally:
             self._writing = False
         if touched:
-            self._tell(Touched(name, frozenset(touched)))
+            self.tell(Touched(name, frozenset(touched)))
 
     def listen(self, listener: Callable[[Touched], None]) -> Callable[[], None]:
         """Hear of every operation once it is safely on disk. Gives the way to stop."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    def _tell(self, touched: Touched) -> None:
+    def tell(self, touched: Touched) -> None:
+        """Tell whoever listens what is safely on disk; of what came from others, whoever took it does so."""
         for listener in tuple(self._listeners):
             listener(touched)
 
     def keep_draft(self, record: str, field: str, text: str, seen: Seen) -> None:
         """Put what is being typed safely on disk before it is sealed as a change."""
-        with self._guarded():
+        with self.guarded():
             self._connection.execute(
                 "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)",
                 (record, field, text, json.dumps(seen), clock.now()),
@@ -189,7 +190,7 @@ class Book:
 
     def drop_draft(self, record: str, field: str) -> None:
         """Forget what was being typed in a field."""
-        with self._guarded():
+        with self.guarded():
             self._connection.execute("DELETE FROM draft WHERE record = ? AND field = ?", (record, field))
 
     def drafts(self, record: str | None = None) -> list[tuple[str, str, str, Seen]]:
@@ -206,7 +207,7 @@ class Book:
     @contextmanager
     def upkeep(self) -> Iterator[Connection]:
         """A transaction that changes no record: the search index, which can always be made anew."""
-        with self._guarded():
+        with self.guarded():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -216,7 +217,7 @@ class Book:
                     self._connection.execute("ROLLBACK")
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
         """Say what SQLite complains of in words a person can act on."""
         from sqlcipher3 import dbapi2 as driver
 
@@ -248,7 +249,7 @@ class Book:
         self._shut = True
         if self._engine is not None:
             self._engine.dispose(close=False)
-        with suppress(Refusal), self._guarded():
+        with suppress(Refusal), self.guarded():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
 
@@ -333,7 +334,7 @@ def found(
     holder = Holder(path)
     book = Book(path, key, salt, connection, holder)
     try:
-        with book._guarded():
+        with book.guarded():
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             make_tables(connection)

@@ -50,5 +50,15 @@ NAMES = frozenset(
         N_("Import schools"),
         N_("Import documents"),
         N_("Write note"),
+        N_("Invite"),
+        N_("Withdraw invitation"),
+        N_("Join the cluster"),
+        N_("Remove laptop"),
+        N_("Make lead"),
+        N_("Hand on the lead"),
+        N_("Settle disagreement"),
+        N_("Share"),
+        N_("Put back"),
+        N_("Erase"),
     }
 )

@@ -38,6 +38,15 @@ def write(
     return operation
 
 
+def leave_forked_logs(connection: Connection) -> bool:
+    """Begin new logs where one of this device's own was written on elsewhere, from a copy of the book; whether so."""
+    rows = connection.execute("SELECT heads FROM log WHERE mine = 1")
+    forked = any(len(json.loads(heads)) > 1 for (heads,) in rows)
+    if forked:
+        begin_new_logs(connection)
+    return forked
+
+
 def begin_new_logs(connection: Connection) -> None:
     """Leave this device's logs as they stand; the next operation begins new ones (after a restore or a copy)."""
     connection.execute("UPDATE log SET mine = 0")

@@ -58,6 +58,34 @@ def certify(key: bytes, cluster: str, card: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(signed[: sodium.crypto_sign_BYTES]).decode()
 
 
+class Invitation(NamedTuple):
+    """An invitation as the log has it: by which device, for whom, which devices used it, whether it still may be."""
+
+    key: str
+    by: str
+    person: str
+    school: str | None
+    role: str
+    used: tuple[str, ...]
+    withdrawn: bool
+
+
+def invitations(connection: Connection) -> list[Invitation]:
+    """Every invitation by somebody who was a member, in the order in which they were made."""
+    members = read_members(connection)
+    statements = [one for one in _statements(connection) if one.circle == "cluster" and one.device in members]
+    withdrawn = {one.data.get("key") for one in statements if one.word == "withdraw"}
+    found: dict[str, Invitation] = {}
+    for one in statements:
+        key, person, role = (one.data.get(name) for name in ("key", "person", "role"))
+        if one.word == "invite" and isinstance(key, str) and isinstance(person, str) and isinstance(role, str):
+            school = one.data.get("school")
+            used = tuple(name for name, member in members.items() if member.invite == key)
+            at_home = school if isinstance(school, str) else None
+            found.setdefault(key, Invitation(key, one.device, person, at_home, role, used, key in withdrawn))
+    return list(found.values())
+
+
 _COLUMNS = "name, person, school, role, seal, invite, inviter, lead, removed, cut"
 
 

@@ -1,0 +1,195 @@
+"""Inviting another laptop into the cluster, and joining with an invitation."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Generator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop import VERSION, cipher, clock
+from desktop.book import ENDING, Book, make_device, own_card
+from desktop.bundles import me_of, written_aside
+from desktop.copying import put_in_place, remove
+from desktop.errors import NotFound, Refusal, from_os_error
+from desktop.holder import Holder
+from desktop.models import Person, School
+from desktop.models.base import new_id
+from desktop.models.schema import make_tables
+from desktop.projection import project
+from desktop.recovery import known
+from desktop.refused_bundle import RefusedBundle
+from desktop.steps import Step
+from desktop.sync import bundle
+from desktop.sync.bundle import Sizes
+from desktop.sync.invitation import Invited, open_invitation, write_invitation
+from desktop.sync.members import certify, invitations
+from desktop.sync.operations import device_name, new_device
+from desktop.sync.refused import Refused
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+INVITATION = ".clusterinvitation"
+WORDS = 6
+ROLES = ("head", "facilitator", "clerk", "staff")
+"""What somebody may join as. Governors hold paper, not a laptop of the cluster’s."""
+INVITATION_SIZES = Sizes(file=100_000_000, all=1_000_000_000)
+
+
+class Written(NamedTuple):
+    """An invitation that was written: its file, and the words to be told by another way than the file goes."""
+
+    path: Path
+    words: str
+    key: str
+
+
+def invite(book: Book, person: str, path: Path, *, school: str | None = None, role: str = "head") -> Written:
+    """Invite somebody's laptop into the cluster. Raises Refusal."""
+    import pyrage
+
+    if path.suffix != INVITATION:
+        path = path.with_name(path.name + INVITATION)
+    with book.reading() as view:
+        if view.get(Person, person) is None:
+            raise NotFound(person)
+        if school is not None and view.get(School, school) is None:
+            raise NotFound(school)
+        _check_may_invite(book, school, role)
+        name = view.title(person)
+    if role == "facilitator":
+        school = None
+    key = new_device()
+    public = device_name(key)
+    told = {"key": public, "person": person, "school": school, "role": role}
+    with book.operation("Invite", about=name) as work:
+        work.say_of_members("invite", told, public)
+    identity = str(pyrage.x25519.Identity.generate())
+    invited = Invited(identity, key, str(book.meta("founding")), book.cluster, person, school, role)
+    words = " ".join(secrets.choice(known()) for _turn in range(WORDS))
+    try:
+        with written_aside(book) as connection:
+            write_invitation(
+                connection,
+                path,
+                me_of(book),
+                invited,
+                words,
+                at=clock.now(),
+                writer=VERSION,
+                sizes=INVITATION_SIZES,
+            )
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    return Written(path, words, public)
+
+
+def withdraw(book: Book, key: str) -> None:
+    """Let nobody else use an invitation. Whoever has its file and words may still read it. Raises Refusal."""
+    with book.reading() as view:
+        found = next((one for one in invitations(view._connection) if one.key == key), None)
+        if found is None:
+            raise NotFound(key)
+        about = view.title(found.person)
+    with book.operation("Withdraw invitation", about=about) as work:
+        work.say_of_members("withdraw", {"key": key, "except": list(found.used)}, key)
+
+
+def _check_may_invite(book: Book, school: str | None, role: str) -> None:
+    if role not in ROLES:
+        raise Refusal(_("Somebody joins as one of: {roles}.").format(roles=", ".join(ROLES)))
+    if role != "facilitator" and school is None:
+        raise Refusal(_("Say which school the laptop belongs to."))
+    with book.reading() as view:
+        rows = view.rows("SELECT school, role, lead, removed FROM device WHERE name = ?", [book.device])
+    if not rows or rows[0][3] is not None:
+        raise Refusal(_("This laptop no longer belongs to the cluster, so it cannot invite another."))
+    own, as_what, lead, _removed = rows[0]
+    if not lead and not (as_what == "head" and school is not None and school == own):
+        raise Refusal(
+            _("A head invites laptops of her own school; another school is invited by a head who leads the cluster.")
+        )
+
+
+# -- joining -----------------------------------------------------------------------------------------------------------
+
+
+def join(file: Path, words: str, path: Path, passphrase: str) -> Generator[Step, None, Path]:
+    """Make a book from an invitation: one's own, with all that its circles share. Raises Refusal.
+
+    Made under another name and put in place when it is whole; stopping leaves nothing behind.
+    """
+    cipher.check_passphrase(passphrase)
+    if path.suffix != ENDING:
+        path = path.with_name(path.name + ENDING)
+    if os.path.lexists(path):
+        raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
+    yield Step(0, 4, _("Opening the invitation"))
+    try:
+        invited = open_invitation(file, " ".join(words.lower().split()))
+    except Refused as refused:
+        raise RefusedBundle(refused.code, file) from refused
+    except OSError as error:
+        raise from_os_error(error, file) from error
+    salt = os.urandom(cipher.SALT)
+    key = cipher.derive_key(passphrase, salt)
+    part = path.with_name(path.name + ".part")
+    try:
+        remove(part)
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+        holder = Holder(path)
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    try:
+        yield Step(1, 4, _("Checking what came with it"))
+        yield from _fill(part, key, salt, file, invited)
+        put_in_place(part, path)
+    except Refused as refused:
+        raise RefusedBundle(refused.code, file) from refused
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    finally:
+        holder.release()
+        with suppress(Refusal):
+            remove(part)
+    return path
+
+
+def _fill(part: Path, key: bytes, salt: bytes, file: Path, invited: Invited) -> Generator[Step, None, None]:
+    connection = cipher.connect(part, key, salt)
+    holder = Holder(part)
+    book = Book(part, key, salt, connection, holder)
+    try:
+        with book.guarded():
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            make_tables(connection)
+        book.set_meta("book", new_id("book"))
+        make_device(book)
+        book.set_meta("founding", invited.founding)
+        book.set_meta("cluster", invited.cluster_record)
+        book.set_meta("me", invited.person)
+        with bundle.prepared(file, me_of(book)._replace(identity=invited.identity), key=True) as segments:
+            yield Step(2, 4, _("Writing your book"))
+            with book.upkeep() as writing:
+                project(writing, bundle.apply(writing, segments, me_of(book), at=clock.now(), bundle=None))
+        yield Step(3, 4, _("Joining the cluster"))
+        _check_not_withdrawn(connection, device_name(invited.key))
+        card = own_card(book, invited.person, invited.school, invited.role) | {"invite": device_name(invited.key)}
+        card["proof"] = certify(invited.key, invited.founding, card)
+        with book.operation("Join the cluster") as work:
+            work.say_of_members("card", card)
+    finally:
+        book.close()
+
+
+def _check_not_withdrawn(connection: Connection, key: str) -> None:
+    found = next((one for one in invitations(connection) if one.key == key), None)
+    if found is None:
+        raise Refused("malformed")
+    if found.withdrawn:
+        raise Refused("withdrawn")

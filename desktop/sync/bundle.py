@@ -1,0 +1,427 @@
+"""Bundles: some members of the set of operations, sealed; taking one is set union, whole or not at all."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from desktop.sync.attachments import files_here, may_come, pieces, store, wanted_files
+from desktop.sync.circles import ME, Member, belongs
+from desktop.sync.envelope import (
+    MOST_BLOB,
+    MOST_MANIFEST,
+    MOST_OPERATIONS,
+    Packing,
+    Segment,
+    Signed,
+    Signer,
+    Unpacking,
+    opened_bundle,
+    write_bundle,
+)
+from desktop.sync.fold import WrongCircle, is_erased, take_in
+from desktop.sync.have import Have, Heard, have, heard_from, lacking, named, note_heard
+from desktop.sync.ids import log_belongs_to
+from desktop.sync.members import read_members
+from desktop.sync.operations import (
+    MOST_BYTES,
+    BadOperation,
+    Operation,
+    operation_id,
+    read_header,
+    signed_by_its_device,
+)
+from desktop.sync.refused import Refused
+from desktop.sync.schema import WAITING
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+READER = 1
+"""What a reader must understand to take what we write; it rises only for a break in the format."""
+MOST_FILE = 30_000_000
+MOST_FILES = 100_000_000
+_LINE = 3 * MOST_BYTES
+_NAMES_A_FILE = re.compile(rb'"([0-9a-f]{64})"')
+_BLOB = re.compile(r"blobs/[0-9a-f]{64}\Z")
+_DAY = 24 * 3600 * 1000
+SILENT = 90 * _DAY
+"""Milliseconds after which a laptop not heard from no longer makes everyone else's bundles large."""
+
+
+class Me(NamedTuple):
+    """This device: what it signs and opens with, and the cluster's opaque id."""
+
+    device: str
+    seed: bytes
+    identity: str
+    cluster: str
+
+
+class Sizes(NamedTuple):
+    """How much attached content may travel: bytes of one file, and of all in one bundle."""
+
+    file: int = MOST_FILE
+    all: int = MOST_FILES
+
+
+class Made(NamedTuple):
+    """What went into a bundle."""
+
+    operations: int
+    files: int
+    left_out: int
+    """Files that were too large for it; they go when they are asked for by a larger way."""
+
+
+# -- making ------------------------------------------------------------------------------------------------------------
+
+
+def make(
+    connection: Connection,
+    path: Path,
+    me: Me,
+    *,
+    at: int,
+    writer: str,
+    to: Collection[str] | None = None,
+    sizes: Sizes = Sizes(),  # noqa: B008 - it never changes
+) -> Made:
+    """Write a bundle for some devices, or for all the others. Raises OSError.
+
+    Each gets what it has not acknowledged; several at once get what one of them lacks. Of those asked for together, one
+    not heard from in ninety days is left out (`behind`).
+    """
+    made = [0, 0, 0]
+    members = read_members(connection)
+    segments = []
+    for circle in circles_of(connection, members, me.device):
+        readers = [one for one in members.values() if one.removed is None and belongs(one, circle)]
+        others = [one for one in readers if one.device != me.device]
+        targets = [one.device for one in others if to is None or one.device in to]
+        if targets:
+            heard = heard_from(connection, circle)
+            told = _of_these(heard, targets, at, everyone=to is None)
+            fill = partial(_fill, connection, circle, told, at, writer, sizes, made)
+            segments.append(Segment(circle, [one.seal for one in others], fill))
+    write_bundle(path, Signer(me.seed, me.cluster), segments)
+    return Made(*made)
+
+
+def circles_of(connection: Connection, members: dict[str, Member], device: str) -> list[str]:
+    """The circles of a device that somebody else shares, the cluster's first."""
+    mine = members.get(device)
+    if mine is None:
+        return []
+    rows = connection.execute("SELECT DISTINCT circle FROM log WHERE circle != ? ORDER BY circle", (ME,))
+    return [circle for (circle,) in rows if belongs(mine, circle)]
+
+
+def newcomers_circles(
+    connection: Connection, device: str, person: str, school: str | None, role: str
+) -> list[str]:
+    """The circles of a device's own that somebody who is being invited will share."""
+    newcomer = Member("", person, school, role, "", None, None, False, None, {})
+    return [one for one in circles_of(connection, read_members(connection), device) if belongs(newcomer, one)]
+
+
+def fill_for(
+    connection: Connection, circle: str, *, at: int, writer: str, sizes: Sizes
+) -> Callable[[IO[bytes]], None]:
+    """What writes a segment with all there is in a circle, for one who has nothing yet."""
+    nothing = Heard("", {}, (), (), at)
+    return partial(_fill, connection, circle, [nothing], at, writer, sizes, [0, 0, 0])
+
+
+def behind(connection: Connection, circle: str, at: int) -> list[str]:
+    """Devices of a circle that were not heard from for ninety days: they need a bundle made for them."""
+    return [one.device for one in heard_from(connection, circle).values() if one.at < at - SILENT]
+
+
+def _of_these(heard: dict[str, Heard], targets: list[str], at: int, *, everyone: bool) -> list[Heard]:
+    """What the readers of a bundle said last; of one who never spoke, that she has nothing."""
+    nothing = Heard("", {}, (), (), at)
+    known = [heard.get(device, nothing) for device in targets]
+    if everyone:
+        spoke = [one for one in known if one.device and one.at >= at - SILENT]
+        return spoke or known
+    return known
+
+
+def _fill(
+    connection: Connection,
+    circle: str,
+    told: list[Heard],
+    at: int,
+    writer: str,
+    sizes: Sizes,
+    made: list[int],
+    body: IO[bytes],
+) -> None:
+    """Write the tar.gz of one circle."""
+    wants = {"files": wanted_files(connection, circle), "contents": wanted_contents(connection, circle)}
+    manifest = {
+        "min_reader": READER,
+        "writer": writer,
+        "created": at,
+        "have": have(connection, circle),
+        "want": wants,
+    }
+    packing = Packing(body)
+    whole = json.dumps(manifest, separators=(",", ":")).encode()
+    packing.add("manifest.json", len(whole), [whole])
+    files = {hash for one in told for hash in one.files}
+    asked = named(connection, sorted({id for one in told for id in one.contents}), circle)
+    with tempfile.TemporaryFile() as lines:
+        for operation in chain(lacking(connection, circle, [one.have for one in told]), asked):
+            lines.write(_line(operation))
+            made[0] += 1
+            if operation.content is not None:
+                files |= {hash.decode() for hash in _NAMES_A_FILE.findall(operation.content)}
+        size = lines.tell()
+        lines.seek(0)
+        packing.add("operations.jsonl", size, iter(partial(lines.read, 256 * 1024), b""))
+    packing.unpressed()
+    left = sizes.all
+    for hash, size in files_here(connection, circle, files):
+        if size > sizes.file or size > left:
+            made[2] += 1
+            continue
+        packing.add(f"blobs/{hash}", size, pieces(connection, hash))
+        left -= size
+        made[1] += 1
+    packing.end()
+
+
+def wanted_contents(connection: Connection, circle: str) -> list[str]:
+    """Operations whose content is missing here though nothing that counts erased it."""
+    rows = connection.execute(
+        "SELECT operation.id FROM operation JOIN log ON log.n = operation.log WHERE content IS NULL AND circle = ?"
+        " AND state != ? ORDER BY operation.id",
+        (circle, WAITING),
+    ).fetchall()
+    return [id for (id,) in rows if not is_erased(connection, id, circle)]
+
+
+def _line(operation: Operation) -> bytes:
+    told = [
+        operation.header.decode(),
+        base64.b64encode(operation.signature).decode(),
+        None if operation.content is None else operation.content.decode(),
+    ]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+# -- taking ------------------------------------------------------------------------------------------------------------
+
+
+class Prepared(NamedTuple):
+    """A segment whose signature and chains hold; nothing of it is in the book yet."""
+
+    signed: Signed
+    manifest: dict[str, Any]
+    operations: int
+    ends: list[str]
+    """The ids of the operations whose own signatures were checked."""
+    without: list[str]
+    """The ids of those that came without their content."""
+
+
+@contextmanager
+def prepared(path: Path, me: Me, *, key: bool = False) -> Iterator[list[Prepared]]:
+    """Open a bundle (with `key`, an invitation) and verify all that can be verified without the book.
+
+    Raises Refused, OSError.
+    """
+    with opened_bundle(path, me.cluster, me.identity, key=key) as segments:
+        if any(one.sender == me.device for one in segments):
+            segments = [one for one in segments if one.sender != me.device]
+        if len({one.sender for one in segments}) > 1 or len({one.circle for one in segments}) < len(segments):
+            raise Refused("malformed")
+        yield [_prepare(one) for one in sorted(segments, key=lambda one: (one.circle != "cluster", one.circle))]
+
+
+def _prepare(signed: Signed) -> Prepared:
+    reading = Unpacking(signed.body)
+    manifest: dict[str, Any] = {}
+    count = 0
+    ends: list[str] = []
+    without: list[str] = []
+
+    def operations() -> Iterator[Operation]:
+        for operation in map(_operation, reading.lines(_LINE)):
+            if operation.content is None:
+                without.append(operation.id)
+            yield operation
+
+    for n, (name, size) in enumerate(reading.members()):
+        if n == 0 and name == "manifest.json" and size <= MOST_MANIFEST:
+            manifest = _manifest(reading.read(size))
+        elif n == 1 and name == "operations.jsonl" and size <= MOST_OPERATIONS:
+            for last in _runs(operations(), signed.circle):
+                count += 1
+                if last:
+                    ends.append(last)
+        elif n > 1 and _BLOB.match(name) and size <= MOST_BLOB:
+            digest = hashlib.sha256()
+            for piece in _all(reading):
+                digest.update(piece)
+            if digest.hexdigest() != name[6:]:
+                raise Refused("malformed")
+        else:
+            raise Refused("malformed")
+    if not manifest:
+        raise Refused("malformed")
+    return Prepared(signed, manifest, count, ends, without)
+
+
+def _all(reading: Unpacking) -> Iterator[bytes]:
+    return iter(partial(reading.read, 256 * 1024), b"")
+
+
+def _manifest(raw: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Refused("malformed") from error
+    match told:
+        case {"min_reader": int(reader), "created": int(), "have": dict(has), "want": dict(want)}:
+            pass
+        case _:
+            raise Refused("malformed")
+    if reader > READER:
+        raise Refused("newer")
+    for log, heads in has.items():
+        if len(log) > 64 or not isinstance(heads, list) or not all(_is_head(one) for one in heads):
+            raise Refused("malformed")
+    for list_of in ("files", "contents"):
+        names = want.get(list_of)
+        if not isinstance(names, list) or not all(isinstance(one, str) and len(one) <= 64 for one in names):
+            raise Refused("malformed")
+    return dict(told)
+
+
+def _is_head(one: object) -> bool:
+    return isinstance(one, list) and len(one) == 2 and type(one[0]) is int and isinstance(one[1], str)
+
+
+def _operation(line: bytes) -> Operation:
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Refused("malformed") from error
+    match told:
+        case [str(header), str(signature), str() | None as content]:
+            pass
+        case _:
+            raise Refused("malformed")
+    try:
+        raw, signed = header.encode(), base64.b64decode(signature, validate=True)
+        body = None if content is None else content.encode()
+    except ValueError as error:
+        raise Refused("malformed") from error
+    if len(signed) != 64:
+        raise Refused("malformed")
+    return Operation(operation_id(raw), raw, signed, body)
+
+
+def _runs(operations: Iterable[Operation], circle: str) -> Iterator[str]:
+    """Check operations as they come; after each, the id of one whose signature was checked just now, or "".
+
+    Where each names the one before it by its hash, the last signature vouches for them all.
+    """
+    before: tuple[Operation, str] | None = None
+    for operation in operations:
+        try:
+            header = read_header(operation.header)
+        except BadOperation as error:
+            raise Refused("malformed") from error
+        if not log_belongs_to(header.log, circle, header.device):
+            raise Refused("wrong-circle")
+        if operation.content is not None and hashlib.sha256(operation.content).hexdigest() != header.content:
+            raise Refused("forged")
+        # another device's log vouches for nothing here, whatever it says came before it
+        if before is not None and (header.prev != before[0].id or header.log != before[1]):
+            yield _signed(before[0])
+        elif before is not None:
+            yield ""
+        before = (operation, header.log)
+    if before is not None:
+        yield _signed(before[0])
+
+
+def _signed(operation: Operation) -> str:
+    if not signed_by_its_device(operation):
+        raise Refused("forged")
+    return operation.id
+
+
+def apply(connection: Connection, segments: list[Prepared], me: Me, *, at: int, bundle: int | None) -> set[str]:
+    """Take what was prepared into the book, inside the caller's transaction. Gives the records touched.
+
+    Raises Refused; then the caller rolls back, and the book is as it was.
+    """
+    touched: set[str] = set()
+    for one in segments:
+        circle, sender = one.signed.circle, one.signed.sender
+        try:
+            touched |= take_in(connection, ((each, circle) for each in _operations(one)), bundle=bundle)
+        except WrongCircle as error:
+            raise Refused("wrong-circle") from error
+        except BadOperation as error:
+            raise Refused("malformed") from error
+        connection.executemany("UPDATE operation SET checked = 1 WHERE id = ?", [(id,) for id in one.ends])
+        _check_sender(connection, sender, circle)
+        if any(_is_withheld(connection, id, circle) for id in one.without):
+            raise Refused("withheld")
+        _note(connection, one, at)
+        _take_files(connection, one)
+    return touched
+
+
+def _operations(one: Prepared) -> Iterator[Operation]:
+    reading = Unpacking(one.signed.body)
+    for name, _size in reading.members():
+        if name == "operations.jsonl":
+            yield from map(_operation, reading.lines(_LINE))
+            return
+
+
+def _check_sender(connection: Connection, sender: str, circle: str) -> None:
+    member = read_members(connection).get(sender)
+    if member is None or not belongs(member, circle):
+        raise Refused("stranger")
+    if member.removed is not None:
+        raise Refused("removed")
+
+
+def _is_withheld(connection: Connection, id: str, circle: str) -> bool:
+    """Whether a content that the sender left out is missing here and nothing erased it: nobody would send it again."""
+    row = connection.execute("SELECT content IS NULL FROM operation WHERE id = ?", (id,)).fetchone()
+    return bool(row[0]) and not is_erased(connection, id, circle)
+
+
+def _note(connection: Connection, one: Prepared, at: int) -> None:
+    has: Have = {log: [(seq, id) for seq, id in heads] for log, heads in one.manifest["have"].items()}
+    want = one.manifest["want"]
+    heard = Heard(one.signed.sender, has, tuple(want["files"]), tuple(want["contents"]), at)
+    note_heard(connection, one.signed.circle, heard)
+
+
+def _take_files(connection: Connection, one: Prepared) -> None:
+    reading = Unpacking(one.signed.body)
+    for name, _size in reading.members():
+        hash = name.removeprefix("blobs/")
+        if hash == name or not may_come(connection, hash, one.signed.circle):
+            continue
+        if not store(connection, hash, _all(reading)):
+            raise Refused("malformed")

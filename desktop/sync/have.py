@@ -1,0 +1,144 @@
+"""What a laptop holds, told in a few lines, and from that what another still lacks (since last acknowledged)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop.sync.chain import Heads, ancestors
+from desktop.sync.operations import Operation, signed_by_its_device
+from desktop.sync.schema import WAITING
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+Have = dict[str, Heads]
+"""For each log of a circle, where the part of it that has no gap ends."""
+
+
+class Heard(NamedTuple):
+    """What a device said last of one circle: what it has, which files and contents it wants, and when it was heard."""
+
+    device: str
+    have: Have
+    files: tuple[str, ...]
+    contents: tuple[str, ...]
+    at: int
+
+
+def have(connection: Connection, circle: str) -> Have:
+    """What this laptop has of a circle."""
+    rows = connection.execute("SELECT id, heads FROM log WHERE circle = ? AND heads != '[]' ORDER BY id", (circle,))
+    return {id: [(seq, head) for seq, head in json.loads(heads)] for id, heads in rows}
+
+
+def note_heard(connection: Connection, circle: str, heard: Heard) -> None:
+    """Remember what a device said. What was received last counts, even when it is less: that laptop was rolled back."""
+    connection.execute(
+        "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?)",
+        (heard.device, circle, json.dumps(heard.have), json.dumps([heard.files, heard.contents]), heard.at),
+    )
+
+
+def heard_from(connection: Connection, circle: str) -> dict[str, Heard]:
+    """What each device said last of a circle."""
+    found = {}
+    for device, told, wants, at in connection.execute(
+        "SELECT device, have, wants, at FROM heard WHERE circle = ?", (circle,)
+    ):
+        files, contents = json.loads(wants)
+        heads = {log: [(seq, id) for seq, id in pairs] for log, pairs in json.loads(told).items()}
+        found[device] = Heard(device, heads, tuple(files), tuple(contents), at)
+    return found
+
+
+def lacking(connection: Connection, circle: str, theirs: Sequence[Have]) -> Iterator[Operation]:
+    """Operations of a circle that at least one of several laptops does not have, each log from its beginning on.
+
+    What ends a run is checked before it is passed on, for its signature vouches for all that comes before it.
+    """
+    for id, n, heads in connection.execute(
+        "SELECT id, n, heads FROM log WHERE circle = ? ORDER BY id", (circle,)
+    ).fetchall():
+        pairs: Heads = [(seq, head) for seq, head in json.loads(heads)]
+        if not pairs:
+            continue
+        wanted = [told.get(id, []) for told in theirs]
+        if len(pairs) == 1:
+            yield from _of_a_line(connection, n, pairs[0], wanted)
+        else:
+            yield from _of_a_tree(connection, n, pairs, wanted)
+
+
+def _of_a_line(connection: Connection, log: int, end: tuple[int, str], theirs: list[Heads]) -> Iterator[Operation]:
+    """Of a log with one head: what comes after the least that any of them has."""
+    least = min((_reached(connection, log, end, heads) for heads in theirs), default=end[0])
+    if least < end[0]:
+        last = _last_sound(connection, log, end)
+        yield from _operations(connection, "log = ? AND seq > ? AND seq <= ?", (log, least, last))
+
+
+def _reached(connection: Connection, log: int, end: tuple[int, str], heads: Heads) -> int:
+    """How far along our line another laptop has come, by the heads it named."""
+    known = [seq for seq, id in heads if _is_here(connection, log, id)]
+    unknown = [seq for seq, id in heads if not _is_here(connection, log, id)]
+    # a head of theirs that is not here, no further on than ours, is another branch: then they may lack all of ours
+    if any(seq <= end[0] for seq in unknown):
+        return max(known, default=0)
+    return end[0] if unknown else max(known, default=0)
+
+
+def _of_a_tree(connection: Connection, log: int, ends: Heads, theirs: list[Heads]) -> Iterator[Operation]:
+    """Of a log written twice: what is no ancestor of a head that both have."""
+    lines = {head: ancestors(connection, head) or set() for _seq, head in ends}
+    everything = set().union(*lines.values())
+    held: set[str] | None = None
+    for heads in theirs:
+        has: set[str] = set()
+        for _seq, head in heads:
+            if head in everything:
+                has |= lines.get(head) or ancestors(connection, head) or set()
+        held = has if held is None else held & has
+    wanted = everything - (held or set()) if theirs else set()
+    for operation in _operations(connection, "log = ? AND state != ?", (log, WAITING)):
+        if operation.id in wanted:
+            yield operation
+
+
+def _is_here(connection: Connection, log: int, id: str) -> bool:
+    row = connection.execute("SELECT state FROM operation WHERE id = ? AND log = ?", (id, log)).fetchone()
+    return row is not None and row[0] != WAITING
+
+
+def _last_sound(connection: Connection, log: int, end: tuple[int, str]) -> int:
+    """The number of the last operation whose own signature holds; it was vouched for by a later one when it came."""
+    for operation, n, seq, checked in connection.execute(
+        "SELECT id, n, seq, checked FROM operation WHERE log = ? AND seq <= ? AND state != ? ORDER BY seq DESC",
+        (log, end[0], WAITING),
+    ).fetchall():
+        if checked:
+            return int(seq)
+        (found,) = _operations(connection, "id = ?", (operation,))
+        if signed_by_its_device(found):
+            connection.execute("UPDATE operation SET checked = 1 WHERE n = ?", (n,))
+            return int(seq)
+    return 0
+
+
+def _operations(connection: Connection, where: str, values: tuple[object, ...]) -> Iterator[Operation]:
+    rows = connection.execute(
+        f"SELECT id, header, signature, content FROM operation WHERE {where} ORDER BY log, seq", values
+    )
+    for id, header, signature, content in rows:
+        yield Operation(id, bytes(header), bytes(signature), None if content is None else bytes(content))
+
+
+def named(connection: Connection, ids: Sequence[str], circle: str) -> Iterator[Operation]:
+    """Operations of a circle that somebody asked for by name, as far as their content is here."""
+    for id in ids:
+        yield from _operations(
+            connection,
+            "id = ? AND content IS NOT NULL AND log IN (SELECT n FROM log WHERE circle = ?)",
+            (id, circle),
+        )

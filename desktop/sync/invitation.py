@@ -1,0 +1,87 @@
+"""An invitation: one file, and six words told by another route; with both, a new laptop has everything at once.
+
+The file is a bundle of the newcomer's circles, sealed to a key that lies beside it, and that key is sealed by the words
+(age's own passphrase mode). With the key comes the one-time key that the inviter vouched for in the log.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from desktop.sync.bundle import Me, Sizes, fill_for, newcomers_circles
+from desktop.sync.envelope import Segment, Signer, cluster_id, read_key, write_bundle
+from desktop.sync.refused import Refused
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+
+class Invited(NamedTuple):
+    """What an invitation says: who is invited as what, into which cluster; and the keys that make it good."""
+
+    identity: str
+    key: bytes
+    founding: str
+    cluster_record: str
+    person: str
+    school: str | None
+    role: str
+
+
+def write_invitation(
+    connection: Connection, path: Path, me: Me, invited: Invited, passphrase: str, *, at: int, writer: str, sizes: Sizes
+) -> None:
+    """Write an invitation's file. The statement that vouches for its key is in the log already. Raises OSError."""
+    import pyrage
+
+    told = invited._replace(key=b"")._asdict() | {"key": base64.b64encode(invited.key).decode()}
+    sealed = pyrage.passphrase.encrypt(json.dumps(told).encode(), passphrase)
+    recipient = str(pyrage.x25519.Identity.from_str(invited.identity).to_public())
+    segments = [
+        Segment(circle, [recipient], fill_for(connection, circle, at=at, writer=writer, sizes=sizes))
+        for circle in newcomers_circles(connection, me.device, invited.person, invited.school, invited.role)
+    ]
+    write_bundle(path, Signer(me.seed, me.cluster), segments, key=sealed)
+
+
+def open_invitation(path: Path, passphrase: str) -> Invited:
+    """What an invitation says, opened with its words. Raises Refused, OSError."""
+    import pyrage
+
+    key, cluster = read_key(path)
+    try:
+        told = json.loads(pyrage.passphrase.decrypt(key, passphrase))
+    except pyrage.DecryptError as error:
+        raise Refused("wrong-passphrase") from error
+    except (ValueError, RecursionError) as error:
+        raise Refused("malformed") from error
+    invited = _read(told)
+    if cluster_id(invited.founding) != cluster:
+        raise Refused("malformed")
+    return invited
+
+
+def _read(told: Any) -> Invited:
+    match told:
+        case {
+            "identity": str(identity),
+            "key": str(key),
+            "founding": str(founding),
+            "cluster_record": str(record),
+            "person": str(person),
+            "school": str() | None as school,
+            "role": str(role),
+        }:
+            pass
+        case _:
+            raise Refused("malformed")
+    try:
+        seed = base64.b64decode(key, validate=True)
+    except ValueError as error:
+        raise Refused("malformed") from error
+    if len(seed) != 32:
+        raise Refused("malformed")
+    return Invited(identity, seed, founding, record, person, school, role)
