@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop.agenda import numbers_of
+from desktop.meeting_readers import is_for
 from desktop.meetings import last_held
 from desktop.models import Action, Decision, Meeting, Priority
 from desktop.models.audience import may_read
@@ -121,7 +122,7 @@ class _Reading:
         self.view, self.today, self.audience, self.brief = view, today, audience, brief
         self.names, self.numbers = Names(view, audience), PlanNumbers(view)
         self.meetings = {one.id: one for one in view.all(Meeting)}
-        self.meeting_words = {id: _meeting_words(one) for id, one in self.meetings.items() if self.may_meeting(one)}
+        self.meeting_words = {id: _meeting_words(one) for id, one in self.meetings.items() if is_for(one, audience)}
         self.priorities = {
             one.id: f"{self.numbers.priority(one.id)} · {one.title}"
             for one in view.all(Priority)
@@ -184,9 +185,6 @@ class _Reading:
             closed=one.closed,
             audience=one.audience,
         )
-
-    def may_meeting(self, meeting: Meeting) -> bool:
-        return self.may(meeting.audience) or (meeting.governors_from is not None and self.may("governors"))
 
     def item_words(self, one: Action) -> str:
         """“5 · Phonics visits”, when its readers have that item."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from desktop.agenda_lines import PAPER_SHAPES, Agenda, AgendaLine, PaperLine
 from desktop.errors import NotFound, Refusal
+from desktop.meeting_readers import governors_line, is_for
 from desktop.models import Item, Meeting, Note, Paper
 from desktop.models.audience import may_read
 from desktop.models.meetings import ITEM_STATES, PAPER_STATES, PURPOSES, STAGES, WHOSE
@@ -25,23 +26,18 @@ def agenda(view: View, meeting: str, audience: str | None = None, *, prompts: bo
     held = view.get(Meeting, meeting)
     if held is None:
         raise NotFound(meeting)
-    if audience and not may_read(held.audience, audience) and not _joining(held, audience):
+    if not is_for(held, audience):
         raise Refusal(
             _("This meeting is not for those readers. Mark where governors join, or change who may see the meeting.")
         )
     return _Reading(view, held, audience, prompts if prompts is not None else audience is None).agenda()
 
 
-def _joining(meeting: Meeting, audience: str) -> bool:
-    """Marking where governors join says that they come."""
-    return meeting.governors_from is not None and may_read("governors", audience)
-
-
 def places_of(view: View, meeting: Meeting) -> tuple[list[Place], list[Item]]:
     """Where each item of a meeting stands, whoever reads."""
     items = view.all(Item, "meeting = ?", [meeting.id])
     standing = [Standing(one.id, one.position, one.audience, one.number, one.sub) for one in items]
-    return number_items(standing, meeting.governors_from, _gone(view, meeting.id)), items
+    return number_items(standing, governors_line(meeting), _gone(view, meeting.id)), items
 
 
 def numbers_of(view: View, meeting: Meeting, audience: str | None) -> dict[str, tuple[str, str]]:
@@ -55,8 +51,9 @@ def numbers_of(view: View, meeting: Meeting, audience: str | None) -> dict[str, 
         Standing(id, position or 0, readers, number or "", bool(sub))
         for id, _title, position, readers, number, sub in rows
     ]
-    places = number_items(standing, meeting.governors_from, _gone(view, meeting.id))
-    shown = shown_to(places, audience, joined=meeting.governors_from is not None)
+    line = governors_line(meeting)
+    places = number_items(standing, line, _gone(view, meeting.id))
+    shown = shown_to(places, audience, joined=line is not None)
     return {place.id: (place.number, titles[place.id]) for place in shown}
 
 
@@ -100,7 +97,7 @@ class _Reading:
 
     def __init__(self, view: View, meeting: Meeting, reader: str | None, prompts: bool) -> None:
         self.view, self.meeting, self.reader = view, meeting, reader
-        self.joined = meeting.governors_from is not None
+        self.joined = governors_line(meeting) is not None
         self.outside = reader in ("governors", "open")
         self.names = Names(view, reader)
         self.places, items = places_of(view, meeting)

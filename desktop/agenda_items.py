@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.book import Book
 from desktop.errors import Refusal
+from desktop.meeting_readers import governors_line
 from desktop.models import Item, Meeting, Note
 from desktop.models.audience import may_read
 from desktop.models.base import derived_id_in
@@ -75,8 +76,8 @@ def add_item(
         )
         if meeting:
             place_item(work, item, meeting, before=before, after=after)
-            held = work.get(Meeting, meeting)
-            if audience is None and held.governors_from is not None and item.position >= held.governors_from:
+            line = governors_line(work.get(Meeting, meeting))
+            if audience is None and line is not None and item.position >= line:
                 item.audience = "governors"
         return item.id
 
@@ -113,19 +114,29 @@ def set_sub(book: Book, item: str, sub: bool) -> None:
 
 
 def set_governors_line(book: Book, meeting: str, before_item: str | None) -> None:
-    """Mark that governors join before an item, or with None that they do not; the meeting is theirs too then."""
+    """Mark that governors join before an item, or with None that they do not; the meeting is theirs too then.
+
+    Raises Refusal for a meeting that is not the whole group's.
+    """
     with book.operation("Move the governors’ line", about=_title(book, meeting)) as work:
         held = work.get(Meeting, meeting)
         if before_item is None:
             held.governors_from = None
             return
+        if held.circle != "cluster":
+            raise Refusal(
+                _(
+                    "This meeting is not for the whole group, so governors cannot join it."
+                    " Plan a meeting of the group for what they are to come to."
+                )
+            )
         order, positions, _subs = _order(work, meeting)
         order = [one for one in order if one != LINE]
         if before_item not in order:
             raise Refusal(_("That item is not on this agenda, so governors cannot join before it."))
         order.insert(order.index(before_item), LINE)
         _apply(work, meeting, positions_for(order, positions, [LINE]))
-        if held.circle == "cluster" and not may_read(held.audience, "governors"):
+        if not may_read(held.audience, "governors"):
             held.audience = "governors"
 
 
@@ -246,7 +257,7 @@ def place_item(
 def _order(work: Work, meeting: str) -> tuple[list[str], dict[str, int], set[str]]:
     """Ids in the order of a meeting with the governors' line among them, their positions, and which are sub-items."""
     items = list(work.all(Item, meeting=meeting))
-    line = work.get(Meeting, meeting).governors_from
+    line = governors_line(work.get(Meeting, meeting))
     held: list[tuple[int, int, str]] = [(item.position, 1, item.id) for item in items]
     if line is not None:
         held.append((line, 0, LINE))

@@ -10,6 +10,7 @@ from desktop import clock
 from desktop.agenda import numbers_of
 from desktop.book import Book
 from desktop.errors import NotFound
+from desktop.meeting_readers import governors_line
 from desktop.models import Attendance, Meeting
 from desktop.models.audience import may_read
 from desktop.models.base import derived_id
@@ -78,7 +79,7 @@ def expected(view: View, meeting: str, audience: str | None = None) -> list[Expe
     """
     held = _meeting(view, meeting)
     day = datetime.date.fromisoformat(held.date) if held.date else clock.today()
-    sorts = _FIRST if held.governors_from is not None else _FIRST[:-1]
+    sorts = _FIRST if governors_line(held) is not None else _FIRST[:-1]
     names, label = Names(view, audience), facilitator_label(view)
     roles = roles_on(view, day, *sorts)
     if audience is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.agenda_items import place_item
 from desktop.book import Book
+from desktop.meeting_readers import governors_line
 from desktop.models import Action, Item, Meeting, Paper
 from desktop.models.audience import may_read
 from desktop.models.base import derived_id
@@ -83,7 +84,7 @@ def _item(work: Work, item: Item, target: Meeting) -> str | None:
         carried_from=item.id,
         times_carried=(item.times_carried or 0) + 1,
     )
-    joined = target.governors_from is not None and may_read(item.audience, "governors")
+    joined = governors_line(target) is not None and may_read(item.audience, "governors")
     if joined:
         place_item(work, made, target.id)
     else:

@@ -10,6 +10,7 @@ from desktop.action_log import ActionRow, rows_of
 from desktop.agenda import agenda, numbers_of
 from desktop.attendance import AttendanceList, attendance
 from desktop.errors import NotFound
+from desktop.meeting_readers import is_for
 from desktop.meetings import last_held
 from desktop.minute_taking import minute_id
 from desktop.models import Action, Decision, Meeting, Minute
@@ -206,8 +207,7 @@ def _confirmed_words(view: View, held: Meeting) -> str:
 
 def _next_words(view: View, held: Meeting, audience: str | None) -> str:
     for one in view.all(Meeting, "date > ?", [held.date or ""], order="date, start, id") if held.date else []:
-        joined = one.governors_from is not None and audience is not None and may_read("governors", audience)
-        if audience is None or may_read(one.audience, audience) or joined:
+        if is_for(one, audience):
             # when governors are to come is for their own invitation; the heads' start is not theirs
             start = one.start if audience not in ("governors", "open") else None
             when = day(datetime.date.fromisoformat(one.date or ""))
@@ -234,7 +234,7 @@ def decisions(view: View, words: str = "", audience: str | None = None) -> list[
         meeting = meetings.get(one.meeting or "")
         if audience is not None and not may_read(one.audience, audience):
             continue
-        if meeting is not None and audience is not None and not _theirs(meeting, audience):
+        if meeting is not None and not is_for(meeting, audience):
             meeting = None
         if meeting is not None and meeting.id not in numbers:
             numbers[meeting.id] = numbers_of(view, meeting, audience)
@@ -255,9 +255,3 @@ def decisions(view: View, words: str = "", audience: str | None = None) -> list[
         if all(word in said for word in wanted):
             rows.append(row)
     return sorted(rows, key=lambda row: row.date or "", reverse=True)
-
-
-def _theirs(meeting: Meeting, audience: str) -> bool:
-    return may_read(meeting.audience, audience) or (
-        meeting.governors_from is not None and may_read("governors", audience)
-    )

@@ -89,6 +89,17 @@ def test_governors_join_before_an_item_named_by_its_id(path: Path, run: Run) -> 
     assert "08:00" in Viewer(pdf.read_bytes()).text(1)
 
 
+def test_governors_cannot_be_let_into_a_meeting_for_few(path: Path, run: Run) -> None:
+    few = ["audience=me", "date=27/11/2026"]
+    meeting = run("add", path, "meeting", "title=Our own", *few)[1].strip()
+    item = run("add", path, "item", f"meeting={meeting}", "title=The boiler")[1].strip()
+    code, out, err = run("change", path, meeting, f"governors_from={item}")
+    assert (code, out) == (1, "")
+    assert one_line(err)
+    assert "governors cannot join it" in err
+    assert run("pack", path, "--meeting", meeting, "--for", "governors", "-o", path.with_name("no.pdf"))[0] == 1
+
+
 def test_add_help_lists_the_fields_of_each_kind(run: Run) -> None:
     code, out, _err = run("add", "--help")
     assert code == 0
