@@ -10,7 +10,7 @@ from functools import partial
 
 from desktop import clock
 from desktop.action_log import ActionRow, open_actions_for
-from desktop.agenda import agenda
+from desktop.agenda import agenda, minutes_of
 from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
 from desktop.errors import Refusal
 from desktop.files import open_file
@@ -61,7 +61,7 @@ def gather_pack(
         title=plan.title,
         when=datetime.date.fromisoformat(plan.date),
         start=(plan.governors_at if outside else None) or plan.start,
-        finish=_finish(view, plan) if outside else plan.finish,
+        finish=_finish(plan) if outside else plan.finish,
         venue=plan.venue,
         audience=_("The chair") if chair else people_of(view, audience),
         version=plan.version,
@@ -102,11 +102,18 @@ def _handling(audience: str, *, chair: bool, made_up: bool) -> str:
 # -- the agenda ------------------------------------------------------------------------------------------------
 
 
-def _finish(view: View, plan: Agenda) -> str:
-    """When the part outsiders come to is over: the meeting's own finish unless others stay for more."""
-    whole = agenda(view, plan.meeting, prompts=False)
-    after = [line for line in whole.lines if line.part == 2 or whole.governors_at is None]
-    return plan.finish if len(after) == len(plan.lines) else plan.ends
+def _finish(plan: Agenda) -> str:
+    """When the part governors come to is over: when their own items are, and with the meeting at the latest.
+
+    Nothing is asked of what others have, or the time would tell whether they stay for more.
+    """
+    if plan.governors_at is None or not plan.planned:
+        return plan.finish
+    joins, finish = minutes_of(plan.governors_at), minutes_of(plan.finish)
+    if joins is None or finish is None:
+        return plan.ends
+    # a finish before they come is a meeting that runs past midnight
+    return plan.ends if plan.planned <= (finish - joins) % 1440 else plan.finish
 
 
 def _marker(plan: Agenda) -> contents.Marker | None:

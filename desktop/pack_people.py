@@ -79,6 +79,6 @@ def expected_people(view: View, meeting: str, date: str, audience: str) -> tuple
     people = PrintedPeople(view, date, audience)
     return tuple(
         contents.Expected(name=name, school=people.names.of(one.school), role=people.role(one.person))
-        for one in expected(view, meeting)
+        for one in expected(view, meeting, audience)
         if (name := people.names.of(one.person)) and people.role(one.person)
     )

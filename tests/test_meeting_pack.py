@@ -24,7 +24,7 @@ from desktop.meeting_pack import (
 )
 from desktop.meetings import issue_pack
 from desktop.minute_taking import finish_meeting, open_meeting
-from desktop.models import Item, Paper
+from desktop.models import Item, Paper, Person, Role
 from desktop.papers import promise_paper
 from desktop.records import change
 from desktop.steps import run
@@ -162,6 +162,29 @@ def test_governors_go_when_their_part_is_over(cluster: Cluster) -> None:
     change(cluster.book, cluster.friday, {"finish": "10:05"})
     assert cluster.pack().finish == "10:05"
     assert cluster.pack("governors").finish == "09:45"
+
+
+@pytest.mark.parametrize("audience", ["cluster", "me", "people", "school"])
+@pytest.mark.parametrize("finish", ["09:45", "10:05", "09:30", ""])
+def test_when_governors_go_tells_nothing_of_what_others_stay_for(
+    cluster: Cluster, audience: str, finish: str
+) -> None:
+    change(cluster.book, cluster.friday, {"finish": finish})
+    before = cluster.pack("governors")
+    whose = {"people": f"people:{cluster.ann}", "school": f"school:{cluster.a}"}.get(audience, audience)
+    cluster.item(cluster.friday, "Between ourselves", 6, minutes=20, audience=whose)
+    assert cluster.pack("governors") == before
+    assert before.finish == ("09:30" if finish == "09:30" else "09:45")
+
+
+def test_a_role_that_few_know_of_puts_nobody_on_the_attendance_sheet(cluster: Cluster) -> None:
+    with cluster.book.operation("Add") as work:
+        tess = work.add(Person, name="Tess Aske").id
+        work.add(Role, person=tess, role="staff", title="Bursar", school=cluster.a)
+        work.add(Role, person=tess, role="head", school=cluster.a, audience=f"school:{cluster.a}")
+    for audience in ("cluster", "governors", f"school:{cluster.f}"):
+        assert "Tess Aske" not in [one.name for one in cluster.pack(audience).expected]
+    assert "Tess Aske" in [one.name for one in cluster.pack(f"school:{cluster.a}").expected]
 
 
 def test_a_school_has_what_it_may_read_and_no_other_school_does(cluster: Cluster) -> None:
