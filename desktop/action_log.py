@@ -90,7 +90,7 @@ def open_actions_for(
 ) -> list[ActionRow]:
     """The action log for a meeting's pack: what is open, and what was closed since the meeting before."""
     held = view.get(Meeting, meeting)
-    before = last_held(view, held.date if held else None)
+    before = last_held(view, held.date, held.circle) if held else None
     since = before.date if before and before.date else "9999"
     where = "(state = 'open' OR closed >= ?) AND (meeting IS NOT NULL OR priority IS NOT NULL)"
     actions = [one for one in view.all(Action, where, [since]) if one.meeting != meeting]

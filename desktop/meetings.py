@@ -208,16 +208,39 @@ def next_meeting(view: View, today: datetime.date) -> MeetingRow | None:
     return _row(found[0], today, items, missing)
 
 
-def last_held(view: View, before: str | None = None) -> Meeting | None:
-    """The newest meeting already held, of those before a day if one is given."""
+def last_held(view: View, before: str | None = None, circle: str = "cluster") -> Meeting | None:
+    """The newest meeting of a circle already held, of those before a day if one is given.
+
+    A meeting follows on from those of its own circle: what a few met about steers none of the group's meetings.
+    """
     stages = ", ".join(f"'{stage}'" for stage in HELD)
     found = view.all(
         Meeting,
-        f"stage IN ({stages}) AND date IS NOT NULL AND (? IS NULL OR date < ?)",
-        [before, before],
+        f"stage IN ({stages}) AND date IS NOT NULL AND (? IS NULL OR date < ?) AND circle = ?",
+        [before, before, circle],
         order="date DESC, start DESC, id",
         limit=1,
     )
+    return found[0] if found else None
+
+
+def later_meetings(view: View, meeting: str, today: datetime.date) -> list[MeetingRow]:
+    """The meetings that come after one in its own circle, in order: they take its minutes and what it left open."""
+    held = view.get(Meeting, meeting)
+    if held is None:
+        return []
+    circle = {one.id for one in view.all(Meeting, "circle = ? AND id <> ?", [held.circle, meeting])}
+    rows = [
+        row
+        for row in list_meetings(view, today)
+        if row.id in circle and (not row.date or not held.date or row.date >= held.date)
+    ]
+    return sorted(rows, key=lambda row: (row.date or "9999", row.start, row.id))
+
+
+def usual(view: View) -> Meeting | None:
+    """The group's newest meeting: another is likely to begin when and where it did."""
+    found = view.all(Meeting, "circle = 'cluster'", limit=1)
     return found[0] if found else None
 
 

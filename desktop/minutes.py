@@ -137,7 +137,7 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
         items=tuple(items),
         state=state,
         state_words=_("Confirmed as a correct record") if state == "confirmed" else _("DRAFT until confirmed"),
-        confirmed_words=_confirmed_words(view, held) if state == "confirmed" else "",
+        confirmed_words=_confirmed_words(view, held, audience) if state == "confirmed" else "",
         corrections=held.corrections if audience is None or may_read("cluster", audience) else "",
         next_words=_next_words(view, held, audience),
         audience=audience,
@@ -199,15 +199,17 @@ def _action(row: ActionRow) -> MinutedAction:
     )
 
 
-def _confirmed_words(view: View, held: Meeting) -> str:
+def _confirmed_words(view: View, held: Meeting, audience: str | None) -> str:
     at = view.get(Meeting, held.confirmed_at)
-    when = day_and_year(datetime.date.fromisoformat(at.date)) if at and at.date else ""
+    # the day is a fact of these minutes, but not that a few met on it
+    told = at is not None and (at.circle == "cluster" or is_for(at, audience))
+    when = day_and_year(datetime.date.fromisoformat(at.date)) if at and at.date and told else ""
     return ", ".join(part for part in (when, _("as amended") if held.corrections else "") if part)
 
 
 def _next_words(view: View, held: Meeting, audience: str | None) -> str:
     for one in view.all(Meeting, "date > ?", [held.date or ""], order="date, start, id") if held.date else []:
-        if is_for(one, audience):
+        if is_for(one, audience) and (audience is not None or one.circle == held.circle):
             # when governors are to come is for their own invitation; the heads' start is not theirs
             start = one.start if audience not in ("governors", "open") else None
             when = day(datetime.date.fromisoformat(one.date or ""))
@@ -220,7 +222,7 @@ def previous_meeting(view: View, meeting: str) -> str | None:
     held = view.get(Meeting, meeting)
     if held is None:
         raise NotFound(meeting)
-    found = last_held(view, held.date)
+    found = last_held(view, held.date, held.circle)
     return found.id if found and found.id != meeting else None
 
 

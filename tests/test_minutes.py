@@ -70,6 +70,19 @@ def test_a_meeting_is_held_minuted_circulated_confirmed_and_closed(book: Book, m
         assert minutes.previous_meeting(view, meeting) is None
 
 
+def test_a_meeting_takes_the_minutes_of_the_last_held_on_a_day_before_it(book: Book, meeting: str) -> None:
+    others = [meetings.plan_meeting(book, "blank", date=date).meeting for date in ("2026-09-18", "2026-10-16")]
+    same_day = meetings.plan_meeting(book, "blank", date="2026-11-27", start="16:00").meeting
+    for one in (meeting, *others, same_day):
+        minute_taking.finish_meeting(book, one)
+    planned = meetings.plan_meeting(book, "blank", date="2027-01-15").meeting
+    with book.reading() as view:
+        before = {one: minutes.previous_meeting(view, one) for one in (*others, meeting, same_day, planned)}
+    assert before == {
+        others[0]: None, others[1]: others[0], meeting: others[1], same_day: others[1], planned: same_day,
+    }  # fmt: skip
+
+
 def test_minutes_of_a_meeting_not_held_cannot_go_out(book: Book, meeting: str) -> None:
     for act in (minute_taking.circulate, minute_taking.confirm, minute_taking.reopen_minutes):
         with pytest.raises(Refusal, match="not been held yet"):

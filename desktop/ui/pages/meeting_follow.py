@@ -87,7 +87,7 @@ class FollowPart(Part):
         from desktop.action_log import action_log
         from desktop.agenda import agenda
         from desktop.carrying import waiting
-        from desktop.meetings import HELD, list_meetings
+        from desktop.meetings import HELD, later_meetings
         from desktop.minutes import minutes
 
         chosen = self.to.currentData()
@@ -96,11 +96,7 @@ class FollowPart(Part):
             shown = agenda(view, self.meeting)
             told = minutes(view, self.meeting)
             log = action_log(view, self.desk.today, meeting=self.meeting)
-            coming = [
-                row
-                for row in list_meetings(view, self.desk.today, past=False)
-                if row.id != self.meeting and (not row.date or not shown.date or row.date >= shown.date)
-            ]
+            coming = [row for row in later_meetings(view, self.meeting, self.desk.today) if not row.past]
             ids = [row.id for row in coming]
             target = chosen if chosen in ids else next(iter(ids), None)
             still = waiting(view, self.meeting, target)

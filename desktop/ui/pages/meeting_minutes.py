@@ -84,21 +84,15 @@ class MinutesPart(Part):
             wanted.editor.setFocus()
 
     def renew(self) -> None:
-        from desktop.meetings import list_meetings
+        from desktop.meetings import later_meetings
         from desktop.minutes import minutes
 
         chosen = self.at.currentData() if self._at_said else None
         with self.desk.book.reading() as view:
             held = view.get(Meeting, self.meeting)
             told = minutes(view, self.meeting)
-            after = [
-                row
-                for row in list_meetings(view, self.desk.today)
-                if row.id != self.meeting and row.date and (not told.date or row.date >= told.date)
-            ]
-        later = [
-            (row.id, f"{row.title}, {row.date_words}") for row in sorted(after, key=lambda row: row.date or "")
-        ]
+            after = [row for row in later_meetings(view, self.meeting, self.desk.today) if row.date]
+        later = [(row.id, f"{row.title}, {row.date_words}") for row in after]
         stage = held.stage if held else ""
         fixed = stage in _FIXED
         self.sheet.show_minutes(told, fixed=fixed)

@@ -54,16 +54,17 @@ class NewMeeting(Card):
 
     def begin(self) -> None:
         """Show it, with what is usual filled in."""
+        from desktop.meetings import usual
         from desktop.people import choices
 
         with self._desk.book.reading() as view:
             self.chair.set_choices(choices(view, ("person",), self._desk.today))
-            last = view.all(Meeting, order="date DESC, id", limit=1)
+            last = usual(view)
         self.template.set_value("breakfast")
         self.date.set_value(None)
-        self.start.set_value((last[0].start if last else None) or "07:30")
-        self.venue.set_value(last[0].venue if last else "")
-        self.chair.set_value(last[0].chair if last and last[0].chair else None)
+        self.start.set_value((last.start if last else None) or "07:30")
+        self.venue.set_value(last.venue if last else "")
+        self.chair.set_value(last.chair if last else None)
         self.problem.hide()
         self.show()
         self.template.setFocus()
