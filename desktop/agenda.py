@@ -13,6 +13,7 @@ from desktop.models.meetings import ITEM_STATES, PAPER_STATES, PURPOSES, STAGES,
 from desktop.names import Names
 from desktop.numbering import GOVERNORS, HEADS, Place, Standing, letter_papers, number_items, shown_to
 from desktop.readers import audience_words, carried_words, tag_words
+from desktop.retired import numbers_gone, refs_gone
 from desktop.view import View
 from desktop.words import _, clock, day, plural, size, span
 
@@ -37,7 +38,7 @@ def places_of(view: View, meeting: Meeting) -> tuple[list[Place], list[Item]]:
     """Where each item of a meeting stands, whoever reads."""
     items = view.all(Item, "meeting = ?", [meeting.id])
     standing = [Standing(one.id, one.position, one.audience, one.number, one.sub) for one in items]
-    return number_items(standing, governors_line(meeting), _gone(view, meeting.id)), items
+    return number_items(standing, governors_line(meeting), numbers_gone(view, meeting.id)), items
 
 
 def numbers_of(view: View, meeting: Meeting, audience: str | None) -> dict[str, tuple[str, str]]:
@@ -52,15 +53,9 @@ def numbers_of(view: View, meeting: Meeting, audience: str | None) -> dict[str, 
         for id, _title, position, readers, number, sub in rows
     ]
     line = governors_line(meeting)
-    places = number_items(standing, line, _gone(view, meeting.id))
+    places = number_items(standing, line, numbers_gone(view, meeting.id))
     shown = shown_to(places, audience, joined=line is not None)
     return {place.id: (place.number, titles[place.id]) for place in shown}
-
-
-def _gone(view: View, meeting: str) -> list[str]:
-    """Numbers issued for items since taken away."""
-    asked = "SELECT number FROM item WHERE meeting = ? AND hidden IS TRUE AND number <> ''"
-    return [row[0] for row in view.rows(asked, [meeting])]
 
 
 def refs_of(item: str, number: str, audience: str, papers: list[Paper], gone: list[tuple[str, str]]) -> dict[
@@ -73,9 +68,8 @@ def refs_of(item: str, number: str, audience: str, papers: list[Paper], gone: li
 
 def papers_of(view: View, meeting: str) -> tuple[list[Paper], list[tuple[str, str]]]:
     """Every paper of a meeting in order, and item and reference of those taken away once issued."""
-    inside = "item IN (SELECT id FROM item WHERE meeting = ?)"
-    gone = view.rows(f"SELECT item, ref FROM paper WHERE {inside} AND hidden IS TRUE AND ref <> ''", [meeting])
-    return view.all(Paper, inside, [meeting]), [(item, ref) for item, ref in gone]
+    papers = view.all(Paper, "item IN (SELECT id FROM item WHERE meeting = ?)", [meeting])
+    return papers, refs_gone(view, meeting)
 
 
 def line_of(agenda: Agenda, item: str) -> AgendaLine | None:

@@ -14,6 +14,7 @@ from desktop.models.base import derived_id_in
 from desktop.models.meetings import PURPOSES
 from desktop.ordering import positions_for
 from desktop.readers import carried_words
+from desktop.retired import leave_meeting
 from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
@@ -208,7 +209,8 @@ def send_to_backlog(book: Book, item: str) -> None:
     """Take an item off its agenda and keep it for later."""
     with book.operation("Move agenda item", about=_title(book, item)) as work:
         for held in _block(work, item):
-            held.meeting, held.number, held.sub = None, "", False
+            leave_meeting(work, held)
+            held.meeting, held.sub = None, False
 
 
 def take_from_backlog(
@@ -249,6 +251,8 @@ def place_item(
             at += 1
     elif part == 1 and LINE in rest:
         at = rest.index(LINE)
+    if item.meeting != meeting:
+        leave_meeting(work, item)
     item.meeting = meeting
     order = [*rest[:at], *block, *rest[at:]]
     _apply(work, meeting, positions_for(order, positions, block), extra={item.id: item})

@@ -14,6 +14,7 @@ from desktop.models.meetings import STAGES
 from desktop.models.schools import LAST_ITEM
 from desktop.names import own_cluster
 from desktop.ordering import STEP
+from desktop.retired import reletter, renumber
 from desktop.view import View
 from desktop.words import _, clock, day, month_day, plural, until
 
@@ -300,10 +301,10 @@ def issue_pack(book: Book, meeting: str) -> int:
             papers, gone = papers_of(view, meeting)
         audiences = {item.id: item.audience for item in items}
         for place in places:
-            work.get(Item, place.id).number = place.number
+            renumber(work.get(Item, place.id), place.number)
             refs = refs_of(place.id, place.number, audiences[place.id], papers, gone)
             for paper, (ref, _late) in refs.items():
-                work.get(Paper, paper).ref = ref
+                reletter(work.get(Paper, paper), ref)
         held.issued_version = (held.issued_version or 0) + 1
         if held.stage == "plan":
             held.stage = "issued"

@@ -13,6 +13,7 @@ from desktop.meetings import HELD
 from desktop.models import Document, Item, Paper
 from desktop.models.audience import may_read
 from desktop.ordering import STEP, positions_for
+from desktop.retired import leave_item
 from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
@@ -104,8 +105,8 @@ def move_paper(book: Book, paper: str, *, before: str | None = None, item: str |
         held = work.get(Paper, paper)
         if item is not None and item != held.item:
             work.get(Item, item)
-            # a reference says which item it belongs to, so it does not go along
-            held.item, held.ref = item, ""
+            leave_item(held)
+            held.item = item
         others = _in_order(work, held.item)
         order = [one.id for one in others if one.id != paper]
         order.insert(order.index(before) if before in order else len(order), paper)

@@ -17,6 +17,7 @@ from desktop.models.kinds import (
     Date,
     File,
     Flag,
+    Issued,
     Kind,
     Link,
     Links,
@@ -38,6 +39,8 @@ def sample(kind: Kind, links: dict[str, str]) -> Any:
             return {links["school"]: "4.5"}
         case Links():
             return (links[kind.to[0]],)
+        case Issued():
+            return (f"{links['meeting']} 5A",)
         case Tags():
             return ("early reading", "phonics")
         case Link():

@@ -340,6 +340,17 @@ class Tags(Members):
         return text
 
 
+class Issued(Members):
+    """Numbers or references given out once, each after the record whose it was: “meeting-… 5A”."""
+
+    def member(self, value: Any) -> str:
+        text = str(value).strip()
+        where, _space, number = text.partition(" ")
+        if ID.match(where) and re.fullmatch(r"[A-Za-z0-9.]{1,40}", number):
+            return text
+        raise BadValue(_(self.label), _("“{text}” is not a number that was given out").format(text=text[:60]))
+
+
 class Links(Members):
     """Several records."""
 

@@ -7,6 +7,7 @@ from desktop.models.kinds import (
     Date,
     File,
     Flag,
+    Issued,
     Link,
     Links,
     LongText,
@@ -112,6 +113,7 @@ class Item(Record, kind="item"):
     position: int = field(Position())
     sub: bool = field(Flag(N_("Part of the item above")))
     number: str = field(Text(N_("Number, once issued")))
+    retired: tuple[str, ...] = field(Issued(N_("Numbers it had before")))
     state: str | None = field(Choice(N_("State"), ITEM_STATES, default="open"))
     carried_from: str | None = field(Link(N_("Carried over from"), "item"))
     times_carried: int | None = field(Whole(N_("Times carried over"), default=0, most=999))
@@ -135,6 +137,7 @@ class Paper(Record, kind="paper"):
     size: int | None = field(Whole(N_("Size in bytes"), most=2**53))
     position: int = field(Position())
     ref: str = field(Text(N_("Reference, once issued")))
+    retired: tuple[str, ...] = field(Issued(N_("References it had before")))
 
 
 class Attendance(Record, kind="attendance"):
