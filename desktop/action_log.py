@@ -11,6 +11,7 @@ from desktop.meeting_readers import is_for
 from desktop.meetings import last_held
 from desktop.models import Action, Decision, Meeting, Priority
 from desktop.models.audience import may_read
+from desktop.models.meetings import HELD
 from desktop.models.plans import ACTION_STATES, IMPACTS, PROGRESS, SHAPES
 from desktop.names import Names
 from desktop.plan_numbers import PlanNumbers
@@ -155,6 +156,7 @@ class _Reading:
         meeting_words = self.meeting_words.get(one.meeting or "", "")
         priority_words = self.priorities.get(one.priority or "", "")
         item_words = self.item_words(one)
+        times = self.times(one)
         return ActionRow(
             id=one.id,
             number=number,
@@ -170,8 +172,8 @@ class _Reading:
             state=state,
             state_words=state_words,
             progress=one.progress or "not_begun",
-            carried=len(one.carried),
-            carried_words=carried_words(len(one.carried)),
+            carried=times,
+            carried_words=carried_words(times),
             meeting=one.meeting if meeting_words else None,
             meeting_words=meeting_words,
             item=one.item if item_words else None,
@@ -185,6 +187,15 @@ class _Reading:
             closed=one.closed,
             audience=one.audience,
         )
+
+    def times(self, one: Action) -> int:
+        """How often it was put off: to each meeting that was held, and to the one where it waits.
+
+        A meeting called off took nothing, and one planned further ahead has not been put off to yet.
+        """
+        there = [self.meetings[id] for id in one.carried if id in self.meeting_words]
+        held = sum(1 for meeting in there if meeting.stage in HELD)
+        return held + 1 if len(there) > held else held
 
     def item_words(self, one: Action) -> str:
         """“5 · Phonics visits”, when its readers have that item."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from desktop.agenda_lines import PAPER_SHAPES, Agenda, AgendaLine, PaperLine
 from desktop.errors import NotFound, Refusal
+from desktop.matters import Matters
 from desktop.meeting_readers import governors_line, is_for
 from desktop.models import Item, Meeting, Note, Paper
 from desktop.models.audience import may_read
@@ -98,6 +99,7 @@ class _Reading:
         self.items = {one.id: one for one in items}
         self.shown = shown_to(self.places, reader, joined=self.joined)
         self.papers, self.gone = papers_of(view, meeting.id)
+        self.matters: Matters | None = None  # read when something was carried over
         self.notes: dict[str, list[Note]] = {}
         if prompts:
             inside = "about IN (SELECT id FROM item WHERE meeting = ?) AND audience = 'me'"
@@ -175,6 +177,7 @@ class _Reading:
         notes = self.notes.get(item.id, [])
         refs = refs_of(item.id, place.number, item.audience, self.papers, self.gone)
         own = [paper for paper in self.papers if paper.item == item.id]
+        times = self._times(item)
         papers = tuple(
             self._paper(paper, *refs[paper.id], item)
             for paper in own
@@ -203,12 +206,19 @@ class _Reading:
             paper_refs=" ".join(paper.ref for paper in papers if paper.state != "withdrawn"),
             prompt="\n".join(note.text or note.title for note in notes),
             prompt_id=notes[0].id if notes else None,
-            carried=item.times_carried or 0,
-            carried_words=carried_words(item.times_carried or 0),
+            carried=times,
+            carried_words=carried_words(times),
             state=item.state or "open",
             state_words=_(ITEM_STATES.get(item.state or "open", item.state or "")),
             late=place.late,
         )
+
+    def _times(self, item: Item) -> int:
+        if item.carried_from is None:
+            return item.times_carried or 0
+        if self.matters is None:
+            self.matters = Matters(self.view, self.reader)
+        return self.matters.times(item)
 
     def _paper(self, paper: Paper, ref: str, late: bool, item: Item) -> PaperLine:
         state = paper.state or "enclosed"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.book import Book
 from desktop.errors import Refusal
+from desktop.matters import Matters
 from desktop.meeting_readers import governors_line
 from desktop.models import Item, Meeting, Note
 from desktop.models.audience import may_read
@@ -180,7 +181,9 @@ def set_prompt(book: Book, item: str, text: str, *, seen: Seen | None = None) ->
 
 def backlog(view: View) -> list[BacklogRow]:
     """Items that wait for a meeting, those put off most often first."""
-    items = view.all(Item, "meeting IS NULL", order="times_carried DESC, position, id")
+    matters = Matters(view)
+    items = [(matters.times(one), one) for one in view.all(Item, "meeting IS NULL")]
+    items.sort(key=lambda held: -held[0])
     origins = {
         id: (title, date)
         for id, title, date in view.rows(
@@ -188,9 +191,8 @@ def backlog(view: View) -> list[BacklogRow]:
         )
     }
     rows = []
-    for item in items:
+    for times, item in items:
         title, _date = origins.get(item.carried_from or "", ("", None))
-        times = item.times_carried or 0
         rows.append(
             BacklogRow(
                 id=item.id,

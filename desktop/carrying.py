@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.agenda_items import place_item
 from desktop.book import Book
+from desktop.matters import Matters, go_on
 from desktop.meeting_readers import governors_line
-from desktop.models import Action, Item, Meeting, Paper
+from desktop.models import Action, Item, Meeting
 from desktop.models.audience import may_read
 from desktop.models.base import derived_id
+from desktop.models.meetings import HELD
 
 if TYPE_CHECKING:
     from desktop.view import View
@@ -25,37 +28,39 @@ class Carried(NamedTuple):
 
 def carry(book: Book, from_meeting: str, to_meeting: str, *, why: str = "") -> Carried:
     """Carry what one meeting left open to another. Done twice, or by two people, it is done once."""
-    with book.operation("Carry forward") as work:
-        return carry_inside(work, work.get(Meeting, from_meeting), work.get(Meeting, to_meeting), why=why)
+    with book.operation("Carry forward") as work, book.reading() as view:
+        return carry_inside(work, view, work.get(Meeting, from_meeting), work.get(Meeting, to_meeting), why=why)
 
 
-def carry_inside(work: Work, source: Meeting, target: Meeting, *, why: str = "") -> Carried:
+def carry_inside(work: Work, view: View, source: Meeting, target: Meeting, *, why: str = "") -> Carried:
     """The same, inside an operation that is already open."""
-    items = tuple(
-        made for item in work.all(Item, meeting=source.id, state="unfinished") if (made := _item(work, item, target))
-    )
-    return Carried(items, tuple(_actions(work, source, target, why)))
+    left = waiting(view, source.id, target.id)
+    items = _Carrying(work, view, source, target).items(left.items)
+    for id in left.actions:
+        action = work.get(Action, id)
+        action.carried = (*action.carried, target.id)
+        if why:
+            action.carried_why = why
+    return Carried(items, left.actions)
 
 
 def waiting(view: View, from_meeting: str, to_meeting: str | None) -> Carried:
-    """What `carry` would take over now: ids of the items and actions left that are not at the other meeting already."""
-    source = view.get(Meeting, from_meeting)
+    """What `carry` would take over now: ids of the items, in their order, and of the actions left that are not at the
+    other meeting already."""
+    source, target = view.get(Meeting, from_meeting), view.get(Meeting, to_meeting)
     if source is None:
         return Carried((), ())
-    there = set()
-    if to_meeting:
-        # one taken off the agenda again stays off
-        there = {one.carried_from for one in view.all(Item, "meeting = ?", [to_meeting], hidden=None)}
+    matters = Matters(view)
     items = [
         one.id
         for one in view.all(Item, "meeting = ? AND state = 'unfinished'", [from_meeting])
-        if one.id not in there
+        if _fits(one, target) and not _there(matters, one, source, to_meeting)
     ]
     meetings = {one.id: one for one in view.all(Meeting)}
     actions = [
         one.id
         for one in view.all(Action, "state = 'open'")
-        if _goes(one, meetings.get(one.meeting or ""), source, to_meeting)
+        if _fits(one, target) and _goes(one, meetings.get(one.meeting or ""), source, to_meeting)
     ]
     return Carried(tuple(items), tuple(actions))
 
@@ -65,64 +70,93 @@ def minutes_item_id(meeting: str) -> str:
     return derived_id("item", meeting, "minutes")
 
 
-def _item(work: Work, item: Item, target: Meeting) -> str | None:
-    id = derived_id("item", item.id, target.id)
-    # one taken off the agenda again stays off
-    if work.find(Item, id) is not None:
-        return None
-    made = work.add(
-        Item,
-        id=id,
-        title=item.title,
-        purpose=item.purpose,
-        leads=item.leads,
-        lead_words=item.lead_words,
-        minutes=item.minutes,
-        outcome=item.outcome,
-        whose=item.whose,
-        audience=item.audience,
-        carried_from=item.id,
-        times_carried=(item.times_carried or 0) + 1,
-    )
-    joined = governors_line(target) is not None and may_read(item.audience, "governors")
-    if joined:
-        place_item(work, made, target.id)
-    else:
-        place_item(work, made, target.id, after=minutes_item_id(target.id), part=1)
-    for paper in work.all(Paper, item=item.id):
-        if paper.state in ("enclosed", "to_follow"):
-            work.add(
-                Paper,
-                id=derived_id("paper", paper.id, made.id),
-                item=made.id,
-                title=paper.title,
-                state=paper.state,
-                sources=paper.sources,
-                document=paper.document,
-                file=paper.file,
-                file_name=paper.file_name,
-                media_type=paper.media_type,
-                size=paper.size,
-                position=paper.position,
-                audience=paper.audience,
-            )
-    return made.id
+def _fits(thing: Item | Action, target: Meeting | None) -> bool:
+    """What is the group's is not put off to a meeting for few: the rest would read that there is one."""
+    return target is None or target.circle in ("cluster", thing.circle)
 
 
-def _actions(work: Work, source: Meeting, target: Meeting, why: str) -> list[str]:
-    """Open actions agreed at the meeting that is left, carried to it, or agreed before it and forgotten."""
-    carried = []
-    for action in work.all(Action, state="open"):
-        if _goes(action, work.find(Meeting, action.meeting), source, target.id):
-            action.carried = (*action.carried, target.id)
-            if why:
-                action.carried_why = why
-            carried.append(action.id)
-    return carried
+def _there(matters: Matters, item: Item, source: Meeting, target: str | None) -> bool:
+    """Whether a matter is at the target, by whatever way it came, or went on to a later meeting that was held.
+
+    One taken off the agenda again stays off.
+    """
+    for stand in matters.of(item.id):
+        at = matters.meetings.get(stand.meeting or "")
+        if target is not None and stand.meeting == target:
+            return True
+        gone_on = at is not None and at.stage in HELD and (at.date or "") > (source.date or "9999")
+        if gone_on and not stand.hidden:
+            return True
+    return False
 
 
 def _goes(action: Action, agreed: Meeting | None, source: Meeting, target: str | None) -> bool:
+    """Open actions agreed at the meeting that is left, carried to it, or agreed before it and forgotten."""
     if agreed is None or agreed.id == target or target in action.carried:
         return False
-    earlier = bool(agreed.date and source.date and agreed.date <= source.date)
-    return agreed.id == source.id or source.id in action.carried or earlier
+    before = agreed.circle == source.circle and bool(agreed.date and source.date and agreed.date <= source.date)
+    return agreed.id == source.id or source.id in action.carried or before
+
+
+class _Carrying:
+    """Items on their way from one agenda to another, in the order they have and under the items they are part of."""
+
+    def __init__(self, work: Work, view: View, source: Meeting, target: Meeting) -> None:
+        self.work, self.view, self.source, self.target = work, view, source, target
+        self.line = governors_line(target)
+        self.matters = Matters(view)
+        self.last = {1: minutes_item_id(target.id), 2: ""}
+        self.over = ""
+        self.placed: dict[str, Item] = {}
+
+    def items(self, going: Sequence[str]) -> tuple[str, ...]:
+        """Take these over; gives the ids they have there."""
+        above, made = "", []
+        for item in self.view.all(Item, "meeting = ?", [self.source.id]):
+            above = above if item.sub else item.id
+            if item.id in going:
+                made.append(self._item(item, above))
+        return tuple(made)
+
+    def _item(self, item: Item, above: str) -> str:
+        joined = self.line is not None and may_read(item.audience, "governors")
+        part = 2 if joined else 1
+        over = self._over(above, part) if item.sub else ""
+        held = self._planned_later(item) or go_on(
+            self.work,
+            item,
+            derived_id("item", item.id, self.target.id),
+            # what was carried to a meeting that was not held has not been put off once more by leaving it
+            put_off=self.source.stage in HELD or not item.carried_from,
+        )
+        held.sub = bool(over)
+        after = over if over and over != self.over else self.last[part]
+        place_item(self.work, held, self.target.id, after=after or None, part=None if joined else 1)
+        self.last[part], self.over = held.id, over or held.id
+        self.placed[item.id] = held
+        return held.id
+
+    def _over(self, above: str, part: int) -> str:
+        """The item that an item’s part comes under at the target; nothing where it is not there, or in another part."""
+        held = self.placed.get(above)
+        for stand in self.matters.of(above) if held is None else ():
+            if stand.meeting == self.target.id and not stand.hidden:
+                held = self.work.get(Item, stand.id)
+        if held is None:
+            return ""
+        its = 2 if self.line is not None and held.position >= self.line else 1
+        return held.id if its == part else ""
+
+    def _planned_later(self, item: Item) -> Item | None:
+        """The matter where it waits at a meeting further off, planned before this one was: it comes forward from there.
+
+        What has gone out in a pack stays in the meeting it was sent out for.
+        """
+        for stand in self.matters.of(item.id):
+            at = self.matters.meetings.get(stand.meeting or "")
+            waits = bool(stand.carried_from) and stand.state == "open" and not stand.hidden
+            if at is None or not waits or at.stage != "plan" or at.issued_version or at.opened:
+                continue
+            if (at.date or "9999") > (self.target.date or "9999"):
+                return self.work.get(Item, stand.id)
+        return None

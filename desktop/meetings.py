@@ -10,7 +10,7 @@ from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models import Cluster, Item, Meeting, Paper
 from desktop.models.kinds import ID
-from desktop.models.meetings import STAGES
+from desktop.models.meetings import HELD, STAGES
 from desktop.models.schools import LAST_ITEM
 from desktop.names import own_cluster
 from desktop.ordering import STEP
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop.work import Work
 
 STAGE_SHAPES = {"plan": "○", "issued": "●", "held": "▲", "circulated": "▲", "confirmed": "✓", "closed": "✓"}
-HELD = ("held", "circulated", "confirmed", "closed")
-"""The stages of a meeting that has taken place."""
 
 
 class Planned(NamedTuple):
@@ -69,7 +67,7 @@ def plan_meeting(
     clerk: str | None = None,
     carry: bool = True,
 ) -> Planned:
-    """Plan a meeting from a template, with what the last one left open. Raises Refusal."""
+    """Plan a meeting from a template, with what the last one left open if it is the next to be held. Raises Refusal."""
     from desktop.carrying import Carried, carry_inside
     from desktop.templates import template
 
@@ -79,6 +77,8 @@ def plan_meeting(
     with book.reading() as view:
         cluster = view.get(Cluster, book.cluster)
         before = last_held(view, when)
+        if before is not None and _waits_between(view, before, when, begins):
+            before = None  # it will follow on from a meeting that is still to be held
     ends = finish if finish is not None else _finish(begins, chosen)
     named = title or chosen.words
     with book.operation("Plan meeting", about=named) as work:
@@ -97,8 +97,21 @@ def plan_meeting(
         items = _items_from(work, meeting, chosen, cluster, before)
         carried = Carried((), ())
         if carry and before is not None:
-            carried = carry_inside(work, work.get(Meeting, before.id), meeting)
+            with book.reading() as view:
+                carried = carry_inside(work, view, work.get(Meeting, before.id), meeting)
         return Planned(meeting.id, (*items, *carried.items), len(carried.items), len(carried.actions))
+
+
+def _waits_between(view: View, before: Meeting, date: str | None, start: str | None) -> bool:
+    """Whether the group has another meeting to hold between one that was and a day; no day comes after every other."""
+    stages = ", ".join(f"'{stage}'" for stage in HELD)
+    between = view.count(
+        Meeting,
+        f"circle = 'cluster' AND coalesce(stage, 'plan') NOT IN ({stages})"
+        " AND date >= ? AND (date, coalesce(start, '')) <= (?, ?)",
+        [before.date, date or "9999", start or ""],
+    )
+    return between > 0
 
 
 def _finish(start: str | None, chosen: Template) -> str | None:

@@ -9,9 +9,9 @@ from desktop import clock
 from desktop.agenda import agenda, line_of
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
-from desktop.meetings import HELD
 from desktop.models import Action, Decision, Item, Meeting, Minute
 from desktop.models.base import derived_id
+from desktop.models.meetings import HELD
 from desktop.ordering import STEP
 from desktop.sync.live import Seen
 from desktop.view import View

@@ -14,9 +14,9 @@ from desktop.agenda import agenda, minutes_of
 from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
 from desktop.errors import Refusal
 from desktop.files import open_file
-from desktop.meetings import HELD
 from desktop.minutes import MinutedItem, MinutesText, minutes, previous_meeting
 from desktop.models import Meeting
+from desktop.models.meetings import HELD
 from desktop.names import own_cluster
 from desktop.pack_people import OUTSIDE, PrintedPeople, expected_people, people_of
 from desktop.packs import contents

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.agenda import agenda
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
-from desktop.meetings import HELD
 from desktop.models import Document, Item, Paper
 from desktop.models.audience import may_read
+from desktop.models.meetings import HELD
 from desktop.ordering import STEP, positions_for
 from desktop.retired import leave_item
 from desktop.sync.live import Seen

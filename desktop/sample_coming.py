@@ -25,8 +25,8 @@ def coming_steps(book: Book, content: Content, found: Found) -> list[YearStep]:
 
     def plan() -> None:
         taker.plan()
-        with book.operation("Carry forward", about=taker.title) as work:
-            carry_inside(work, work.get(Meeting, last), work.get(Meeting, taker.id))
+        with book.operation("Carry forward", about=taker.title) as work, book.reading() as view:
+            carry_inside(work, view, work.get(Meeting, last), work.get(Meeting, taker.id))
 
     def ago(days: int, hour: int, minute: int, do: Callable[[], object]) -> YearStep:
         return YearStep(at(content.today - datetime.timedelta(days=days), hour, minute), taker.title, do)

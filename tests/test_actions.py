@@ -88,6 +88,7 @@ def test_a_carried_action_counts_and_stands_in_both_meetings(book: Book) -> None
     actions.agree_action(book, "H visits F", meeting=first, due="2026-10-01")
     minute_taking.finish_meeting(book, first)
     carry(book, first, second, why="no cover")
+    minute_taking.finish_meeting(book, second)
     carry(book, second, third)
     carry(book, second, third)
     (row,) = log(book, meeting=third)

@@ -35,6 +35,8 @@ STAGES = {
     "confirmed": N_("minutes confirmed"),
     "closed": N_("closed"),
 }
+HELD = ("held", "circulated", "confirmed", "closed")
+"""The stages of a meeting that has taken place."""
 PURPOSES = {
     "note": N_("to note"),
     "discuss": N_("to discuss"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models import Meeting
+from desktop.models.meetings import HELD
 from desktop.ui.look import STEP
 from desktop.ui.pages.action_look import action_row
 from desktop.ui.pages.chooser import Chooser
@@ -87,7 +88,7 @@ class FollowPart(Part):
         from desktop.action_log import action_log
         from desktop.agenda import agenda
         from desktop.carrying import waiting
-        from desktop.meetings import HELD, later_meetings
+        from desktop.meetings import later_meetings
         from desktop.minutes import minutes
 
         chosen = self.to.currentData()
