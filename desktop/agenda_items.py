@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.book import Book
 from desktop.errors import Refusal
-from desktop.matters import Matters
+from desktop.matters import Matters, go_on
 from desktop.meeting_readers import governors_line
 from desktop.models import Item, Meeting, Note
 from desktop.models.audience import may_read
@@ -15,6 +15,7 @@ from desktop.models.base import derived_id_in
 from desktop.models.meetings import PURPOSES
 from desktop.ordering import positions_for
 from desktop.readers import carried_words
+from desktop.recorded import recorded_at
 from desktop.retired import leave_meeting
 from desktop.sync.live import Seen
 from desktop.view import View
@@ -154,11 +155,16 @@ def show_to_governors(book: Book, meeting: str, items: Sequence[str]) -> None:
                 held.audience = "governors"
 
 
-def hide_item(book: Book, item: str) -> None:
-    """Take an item off the agenda; Undo brings it back."""
-    with book.operation("Hide", about=_title(book, item)) as work:
-        for one in _block(work, item):
+def hide_item(book: Book, item: str) -> tuple[str, ...]:
+    """Take an item, with what is part of it, off the agenda; Undo brings it back.
+
+    Gives those of them under which something was recorded: the minutes keep it, and a person should be told.
+    """
+    with book.operation("Hide", about=_title(book, item)) as work, book.reading() as view:
+        block = _block(work, item)
+        for one in block:
             work.hide(one)
+        return tuple(one.id for one in block if recorded_at(view, one.id))
 
 
 def prompt_id(item: str, me: str) -> str:
@@ -207,20 +213,42 @@ def backlog(view: View) -> list[BacklogRow]:
     return rows
 
 
-def send_to_backlog(book: Book, item: str) -> None:
-    """Take an item off its agenda and keep it for later."""
-    with book.operation("Move agenda item", about=_title(book, item)) as work:
+def send_to_backlog(book: Book, item: str) -> tuple[str, ...]:
+    """Take an item off its agenda and keep it for later.
+
+    What was recorded under it is its meeting's: such an item stays there, off the agenda, and another waits instead.
+    Gives those that stay.
+    """
+    kept = []
+    with book.operation("Move agenda item", about=_title(book, item)) as work, book.reading() as view:
         for held in _block(work, item):
-            leave_meeting(work, held)
-            held.meeting, held.sub = None, False
+            if recorded_at(view, held.id):
+                _instead(work, held, "backlog")
+                kept.append(held.id)
+            else:
+                leave_meeting(work, held)
+                held.meeting, held.sub = None, False
+    return tuple(kept)
 
 
 def take_from_backlog(
     book: Book, item: str, meeting: str, *, before: str | None = None, part: int | None = None
-) -> None:
-    """Put a waiting item on a meeting's agenda."""
-    with book.operation("Move agenda item", about=_title(book, item)) as work:
-        place_item(work, work.get(Item, item), meeting, before=before, part=part)
+) -> str:
+    """Put a waiting item on a meeting's agenda. Gives its id there: another one if it has minutes elsewhere."""
+    with book.operation("Move agenda item", about=_title(book, item)) as work, book.reading() as view:
+        held = work.get(Item, item)
+        if recorded_at(view, item) - {meeting}:
+            held = _instead(work, held, meeting)
+        place_item(work, held, meeting, before=before, part=part)
+        return held.id
+
+
+def _instead(work: Work, item: Item, where: str) -> Item:
+    """An item like this one, to go where this one cannot; this one leaves the view."""
+    made = go_on(work, item, derived_id("item", item.id, where))
+    made.hidden = False
+    work.hide(item)
+    return made
 
 
 # -- order -----------------------------------------------------------------------------------------------------

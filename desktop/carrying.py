@@ -13,6 +13,7 @@ from desktop.models import Action, Item, Meeting
 from desktop.models.audience import may_read
 from desktop.models.base import derived_id
 from desktop.models.meetings import HELD
+from desktop.recorded import recorded_at
 
 if TYPE_CHECKING:
     from desktop.view import View
@@ -150,12 +151,12 @@ class _Carrying:
     def _planned_later(self, item: Item) -> Item | None:
         """The matter where it waits at a meeting further off, planned before this one was: it comes forward from there.
 
-        What has gone out in a pack stays in the meeting it was sent out for.
+        What has gone out in a pack, or was already minuted, stays in its meeting.
         """
         for stand in self.matters.of(item.id):
             at = self.matters.meetings.get(stand.meeting or "")
             waits = bool(stand.carried_from) and stand.state == "open" and not stand.hidden
-            if at is None or not waits or at.stage != "plan" or at.issued_version or at.opened:
+            if at is None or not waits or at.stage != "plan" or at.issued_version or recorded_at(self.view, stand.id):
                 continue
             if (at.date or "9999") > (self.target.date or "9999"):
                 return self.work.get(Item, stand.id)

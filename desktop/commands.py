@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop import clock, records, search
 from desktop import history as stories
-from desktop.asking import opened
+from desktop.asking import opened, say
 from desktop.book import Book
 from desktop.errors import BadValue, Refusal
 from desktop.models import RECORDS, Record
@@ -152,9 +152,15 @@ def change(asked: argparse.Namespace) -> None:
 
 
 def hide(asked: argparse.Namespace) -> None:
-    """Take a record out of view."""
+    """Take a record out of view; what was recorded under an agenda item stays in the minutes, and that is said."""
+    from desktop.recorded import kept_words
+
     with opened(asked, writes=True) as book:
+        with book.reading() as view:
+            words = kept_words(view, [asked.id])
         records.hide(book, asked.id)
+        if words:
+            say(words)
 
 
 def undo(asked: argparse.Namespace) -> None:

@@ -8,15 +8,17 @@ from typing import NamedTuple
 from desktop import clock
 from desktop.action_log import ActionRow, rows_of
 from desktop.agenda import agenda, numbers_of
+from desktop.agenda_lines import AgendaLine
 from desktop.attendance import AttendanceList, attendance
 from desktop.errors import NotFound
-from desktop.meeting_readers import is_for
+from desktop.meeting_readers import governors_line, is_for
 from desktop.meetings import last_held
 from desktop.minute_taking import minute_id
-from desktop.models import Action, Decision, Meeting, Minute
+from desktop.models import Action, Decision, Item, Meeting, Minute
 from desktop.models.audience import may_read
 from desktop.models.meetings import MANNERS
 from desktop.names import Names, own_cluster
+from desktop.readers import tag_words
 from desktop.view import View
 from desktop.words import _, day, day_and_year, long_day
 
@@ -46,7 +48,8 @@ class MinutedAction(NamedTuple):
 
 
 class MinutedItem(NamedTuple):
-    """What the minutes say under one item. A confidential one goes on sheets of its own."""
+    """What the minutes say under one item. A confidential one goes on sheets of its own; `note` says that it was
+    carried over, or will be."""
 
     item: str | None
     number: str
@@ -56,6 +59,7 @@ class MinutedItem(NamedTuple):
     actions: tuple[MinutedAction, ...]
     confidential: bool
     tag: str
+    note: str = ""
 
 
 class MinutesText(NamedTuple):
@@ -101,7 +105,7 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
     told = agenda(view, meeting, audience)
     held = view.get(Meeting, meeting)
     assert held is not None
-    reading = _Reading(view, meeting, audience)
+    reading = _Reading(view, held, audience)
     names = Names(view, audience)
     items = [
         MinutedItem(
@@ -113,12 +117,15 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
             actions=reading.actions(line.id),
             confidential=bool(line.tag),
             tag=line.tag,
+            note=_note(line),
         )
         for line in told.lines
     ]
-    decisions, actions = reading.decisions(None), reading.actions(None)
-    if decisions or actions:
-        items.append(MinutedItem(None, "", _("Also agreed"), "", decisions, actions, False, ""))
+    items += reading.off_the_agenda({line.id for line in told.lines})
+    text, decisions, actions = reading.text(None), reading.decisions(None), reading.actions(None)
+    if text or decisions or actions:
+        title = _("Also agreed") if decisions or actions else _("Also recorded")
+        items.append(MinutedItem(None, "", title, text, decisions, actions, False, ""))
     cluster = own_cluster(view)
     state = STATES.get(held.stage or "", "draft")
     return MinutesText(
@@ -147,9 +154,10 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
 class _Reading:
     """What was minuted at one meeting, by item, for one audience."""
 
-    def __init__(self, view: View, meeting: str, audience: str | None) -> None:
-        self.audience = audience
-        self.texts = {
+    def __init__(self, view: View, held: Meeting, audience: str | None) -> None:
+        self.view, self.held, self.audience = view, held, audience
+        meeting = held.id
+        self.texts: dict[str | None, str] = {
             one.item: one.text for one in view.all(Minute, "meeting = ?", [meeting]) if self.may(one.audience)
         }
         # two laptops write the same minute; another one beside it would come from the command line
@@ -170,7 +178,40 @@ class _Reading:
     def may(self, audience: str) -> bool:
         return self.audience is None or may_read(audience, self.audience)
 
-    def text(self, item: str) -> str:
+    def off_the_agenda(self, on_it: set[str]) -> list[MinutedItem]:
+        """What was recorded under items that have left the agenda since: a meeting's minutes lose nothing by that."""
+        recorded = {item for item, text in self.texts.items() if text} | {*self.decided} | {*self.acted}
+        items = [self.view.get(Item, id) for id in recorded if id is not None and id not in on_it]
+        line, told = governors_line(self.held), []
+        for item in sorted(filter(None, items), key=lambda one: (one.position, one.id)):
+            if not self._had(item, line):
+                continue
+            tag = tag_words(item.audience, joined=line is not None)
+            told.append(
+                MinutedItem(
+                    # one that is on another agenda has its minute for that one
+                    item=item.id if item.meeting == self.held.id else None,
+                    number="",
+                    title=_("Also recorded: {title}").format(title=item.title),
+                    text=self.text(item.id),
+                    decisions=self.decisions(item.id),
+                    actions=self.actions(item.id),
+                    confidential=bool(tag),
+                    tag=tag,
+                )
+            )
+        return told
+
+    def _had(self, item: Item, line: int | None) -> bool:
+        """Whether an item that left the agenda was on it for these readers."""
+        here = item.meeting == self.held.id
+        if (here and not item.hidden) or not self.may(item.audience):
+            return False
+        # governors had what came after they joined; where one that went elsewhere stood is not known any more
+        outside = self.audience in ("governors", "open")
+        return not outside or line is None or (here and item.position >= line)
+
+    def text(self, item: str | None) -> str:
         return self.texts.get(item, "")
 
     def decisions(self, item: str | None) -> tuple[DecisionLine, ...]:
@@ -178,6 +219,11 @@ class _Reading:
 
     def actions(self, item: str | None) -> tuple[MinutedAction, ...]:
         return tuple(self.acted.get(item, ()))
+
+
+def _note(line: AgendaLine) -> str:
+    goes_on = _("carried over to the next meeting") if line.state == "unfinished" else ""
+    return " · ".join(part for part in (line.carried_words, goes_on) if part)
 
 
 def _decision(one: Decision) -> DecisionLine:

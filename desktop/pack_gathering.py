@@ -242,6 +242,7 @@ def _minuted(item: MinutedItem, *, apart: bool) -> contents.MinuteItem:
             for one in item.actions
         ),
         audience=item.tag,
+        note=item.note,
         confidential=item.confidential and apart,
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desktop import recorded, retired
 from desktop.belonging import belonging
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models.base import RECORDS, Record
 from desktop.models.kinds import Kind, Link, Links
-from desktop.retired import before_change
 from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
@@ -50,10 +50,11 @@ def change(book: Book, id: str, values: Mapping[str, Any], *, seen: Seen | None 
     with book.reading() as view:
         record = find(view, id)
         checked = {name: _read(view, type(record), name, value) for name, value in values.items()}
+        recorded.before_change(view, record, checked)
         about = (view.title(record.id) or _(record.label))[:60]
     with book.operation("Edit", about=about, seen={record.id: seen} if seen is not None else None) as work:
         live = work.any(record.id)
-        before_change(work, live, checked)
+        retired.before_change(work, live, checked)
         for name, value in checked.items():
             setattr(live, name, value)
     return book.as_seen(record.id)

@@ -100,6 +100,18 @@ def test_governors_cannot_be_let_into_a_meeting_for_few(path: Path, run: Run) ->
     assert run("pack", path, "--meeting", meeting, "--for", "governors", "-o", path.with_name("no.pdf"))[0] == 1
 
 
+def test_hiding_an_item_that_was_minuted_says_what_stays(path: Path, run: Run) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026")[1].strip()
+    item = run("add", path, "item", f"meeting={meeting}", "title=Phonics")[1].strip()
+    run("add", path, "minute", f"meeting={meeting}", f"item={item}", "text=Three schools reported.")
+    code, out, err = run("change", path, item, "meeting=")
+    assert (code, out) == (1, "")
+    assert one_line(err)
+    code, out, err = run("hide", path, item)
+    assert (code, out) == (0, "")
+    assert "What was recorded under “Phonics” stays in the minutes" in err
+
+
 def test_add_help_lists_the_fields_of_each_kind(run: Run) -> None:
     code, out, _err = run("add", "--help")
     assert code == 0

@@ -106,13 +106,14 @@ class AgreedAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinuteItem:
-    """What the minutes say under one item, `audience` a tag such as "Heads only"; a confidential one is printed on
-    its own sheets at the end, and never in a pack."""
+    """What the minutes say under one item, `audience` a tag such as "Heads only", `note` that it was carried over; a
+    confidential one is printed on its own sheets at the end, and never in a pack."""
 
     number: str
     title: str
     text: str = ""
     audience: str = ""
+    note: str = ""
     decisions: tuple[Decision, ...] = ()
     actions: tuple[AgreedAction, ...] = ()
     confidential: bool = False

@@ -143,6 +143,8 @@ def _titled(item: MinuteItem) -> list[Text]:
     texts = [Text(item.title, look.STRONG)]
     if item.audience:
         texts.append(Text(item.audience, look.TAG, gap=2, ground=look.BLUE_GROUND, most=1))
+    if item.note:
+        texts.append(Text(f"▲ {item.note}", look.shaped("▲"), gap=1))
     return texts
 
 

@@ -261,15 +261,16 @@ class PlanPart(Part):
 
         ids, here = self.list.ids(), self.list.current()
         following = [one for one in ids[ids.index(here) + 1 :] if one != LINE] if here in ids else []
-        take_from_backlog(self.desk.book, item, self.meeting, before=following[0] if following else None)
-        self.list.choose(item)
-        self._chosen(item)
+        before = following[0] if following else None
+        put = take_from_backlog(self.desk.book, item, self.meeting, before=before)
+        self.list.choose(put)
+        self._chosen(put)
 
     def _put_off(self, item: str) -> None:
         from desktop.agenda_items import send_to_backlog
 
         self.item.seal()
-        send_to_backlog(self.desk.book, item)
+        self._say_kept(send_to_backlog(self.desk.book, item))
 
     def _offer_carried(self) -> None:
         from desktop.minutes import previous_meeting
@@ -371,7 +372,16 @@ class PlanPart(Part):
             set_governors_line(self.desk.book, self.meeting, None)
         else:
             self.item.seal()
-            hide_item(self.desk.book, row)
+            self._say_kept(hide_item(self.desk.book, row))
+
+    def _say_kept(self, items: tuple[str, ...]) -> None:
+        """Say that what was recorded under items no longer on the agenda is still in the minutes."""
+        from desktop.recorded import kept_words
+
+        with self.desk.book.reading() as view:
+            words = kept_words(view, items)
+        if words:
+            self.desk.tell(words)
 
     def _attach(self, item: str, files: list[Path]) -> None:
         from desktop.papers import attach_papers

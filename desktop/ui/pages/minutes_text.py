@@ -30,7 +30,7 @@ class ItemText(QWidget):
         self._book, self.item = book, item.item or ""
         self._seen: Seen = {}
         self._sealed = ""
-        self.setAccessibleName(f"{item.number} {item.title}")
+        self.setAccessibleName(f"{item.number} {item.title}".strip())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, STEP, 0, STEP)
         column.setSpacing(STEP)
@@ -38,9 +38,11 @@ class ItemText(QWidget):
         if item.tag:
             top.add(Chip(item.tag, "blue"))
         column.addWidget(top)
+        if item.note:
+            column.addWidget(QuietLabel(f"▲ {item.note}", wrap=True))
         self.words = Words(item.text, wrap=True)
         self.editor = LongTextEditor(Minute.fields["text"])
-        self.editor.control.setAccessibleName(_("Minutes of item {number}").format(number=item.number))
+        self.editor.control.setAccessibleName(_("Minutes of item {number}").format(number=item.number or item.title))
         self.editor.text.setPlaceholderText(_("Nothing minuted"))
         self._draft = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft.timeout.connect(self._keep)
@@ -121,7 +123,7 @@ class MinutesSheet(QWidget):
             told.start,
             told.finish,
             fixed,
-            [(one.item, one.number, one.title, one.tag, one.decisions, one.actions) for one in told.items],
+            [(one.item, one.number, one.title, one.tag, one.note, one.decisions, one.actions) for one in told.items],
         )
         if shape == self._shape:
             for one in told.items:

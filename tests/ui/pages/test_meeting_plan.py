@@ -14,6 +14,7 @@ from desktop import agenda_items, clock
 from desktop.agenda import agenda, line_of
 from desktop.history import undo
 from desktop.meetings import plan_meeting
+from desktop.minute_taking import take_minute
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.agenda_list import LINE
 from desktop.ui.pages.desk import Desk
@@ -24,10 +25,15 @@ FRIDAY = datetime.datetime(2026, 11, 24, 7, 41)
 
 
 @pytest.fixture
-def page(book, shown):
+def said():
+    return []
+
+
+@pytest.fixture
+def page(book, shown, said):
     with clock.standing_at(FRIDAY):
         jobs = Jobs()
-        made = MeetingPage(Desk(book, jobs, lambda *_where, **_more: None, lambda _words: None))
+        made = MeetingPage(Desk(book, jobs, lambda *_where, **_more: None, said.append))
         meeting = plan_meeting(book, "data", date="2026-11-27", start="07:30", venue="Manor Farm barn").meeting
         shown(made, 1150, 700)
         stop = book.listen(made.touched)
@@ -276,6 +282,20 @@ def test_delete_takes_an_item_off_and_the_row_below_is_chosen(page):
     assert ids[1] not in items(page)
     assert part.list.current() == ids[2]
     assert part.item.item == ids[2]
+
+
+def test_taking_off_or_putting_off_an_item_that_was_minuted_says_what_stays(page, said):
+    part, ids = page.part(), items(page)
+    part._hide(ids[0])
+    part._put_off(ids[1])
+    assert said == []
+    for item in ids[2:4]:
+        take_minute(page.desk.book, item, "It was discussed.")
+    part._hide(ids[2])
+    part._put_off(ids[3])
+    assert len(said) == 2
+    assert all("stays in the minutes, as “Also recorded”" in words for words in said)
+    assert not {ids[2], ids[3]} & {*items(page)}
 
 
 def test_an_empty_agenda_says_what_to_do(page):
