@@ -11,7 +11,7 @@ from desktop.matters import Matters, go_on
 from desktop.meeting_readers import governors_line
 from desktop.models import Item, Meeting, Note
 from desktop.models.audience import may_read
-from desktop.models.base import derived_id_in
+from desktop.models.base import derived_id, derived_id_in
 from desktop.models.meetings import PURPOSES
 from desktop.ordering import positions_for
 from desktop.readers import carried_words

@@ -9,7 +9,7 @@ from desktop.models.audience import Audience
 from desktop.models.base import Record
 from desktop.view import View
 
-_OWNERS = {
+OWNERS = {
     "item": ("meeting",),
     "paper": ("item",),
     "minute": ("item", "meeting"),
@@ -29,7 +29,7 @@ def belonging(view: View, record: type[Record], values: Mapping[str, Any]) -> di
     What is said of a thing for few is for those few, or a minute would tell everyone what its item does not.
     """
     found: dict[str, Any] = {}
-    ids = [str(values.get(name) or "").strip() for name in _OWNERS.get(record.kind, ())]
+    ids = [str(values.get(name) or "").strip() for name in OWNERS.get(record.kind, ())]
     owners = [held for id in ids if (held := view.any(id)) is not None]
     if "meeting" in record.fields and not values.get("meeting"):
         meeting = next((its for one in owners if (its := getattr(one, "meeting", None))), None)

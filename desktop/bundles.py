@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop import VERSION, cipher, clock
 from desktop.arrivals import NOTHING, Summary, standing, summary
 from desktop.book import Book, Touched
+from desktop.erasing import forget_words
 from desktop.errors import from_os_error
 from desktop.projection import project
 from desktop.refused_bundle import RefusedBundle
@@ -93,6 +94,8 @@ def _take(book: Book, path: Path, way: str, *, keep: bool) -> Taken:
             project(connection, touched)
             erased = _wanting(connection) - wanting
             told = summary(View(connection), before, touched, n, max(erased, 0))
+            if erased > 0:
+                forget_words(connection, touched)
             copied = leave_forked_logs(connection)
             connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told.to_text(), n))
             if keep:

@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from desktop.errors import Refusal, from_os_error
 from desktop.words import _
@@ -82,6 +82,21 @@ def _fields() -> str:
     return "\n".join([_("fields of each KIND:"), *lines])
 
 
+_Run = Callable[[argparse.Namespace], "int | None"]
+_Command = Callable[[str, _Run, str], argparse.ArgumentParser]
+
+
+def _with_passphrase(made: argparse.ArgumentParser, run: _Run) -> argparse.ArgumentParser:
+    made.set_defaults(run=run)
+    made.add_argument("--passphrase-file", metavar="FILE", help=_("a file whose first line is the passphrase"))
+    return made
+
+
+def _on_book(made: argparse.ArgumentParser, run: _Run) -> argparse.ArgumentParser:
+    _with_passphrase(made, run).add_argument("book", metavar="BOOK", type=_book)
+    return made
+
+
 def _parser() -> argparse.ArgumentParser:
     from desktop import commands
     from desktop import commands_book as book
@@ -97,22 +112,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     listed = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
 
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int | None], words: str
-    ) -> argparse.ArgumentParser:
-        made = listed.add_parser(name, help=words, description=words, allow_abbrev=False)
-        made.set_defaults(run=run)
-        made.add_argument(
-            "--passphrase-file", metavar="FILE", help=_("a file whose first line is the passphrase")
-        )
-        return made
+    def command(name: str, run: _Run, words: str) -> argparse.ArgumentParser:
+        return _with_passphrase(listed.add_parser(name, help=words, description=words, allow_abbrev=False), run)
 
-    def on_book(
-        name: str, run: Callable[[argparse.Namespace], int | None], words: str
-    ) -> argparse.ArgumentParser:
-        made = command(name, run, words)
-        made.add_argument("book", metavar="BOOK", type=_book)
-        return made
+    def on_book(name: str, run: _Run, words: str) -> argparse.ArgumentParser:
+        return _on_book(listed.add_parser(name, help=words, description=words, allow_abbrev=False), run)
 
     on_book("open", commands.open_window, _("the window, on that book"))
     made = command("try", commands.try_out, _("look round the sample cluster in a scratch place"))
@@ -156,7 +160,8 @@ def _parser() -> argparse.ArgumentParser:
     made = on_book("history", commands.history, _("what happened to a record"))
     made.add_argument("id", metavar="ID")
     on_book("undo", commands.undo, _("undo the last step"))
-    on_book("dump", book.dump, _("every record as canonical JSON lines"))
+    made = on_book("dump", book.dump, _("every record as canonical JSON lines"))
+    made.add_argument("--shared", action="store_true", help=_("only what every laptop of the cluster has"))
     on_book("check", book.check, _("whether the file, the log and the attachments are sound"))
     made = on_book("backup", book.backup, _("back the book up now"))
     made.add_argument("-o", "--output", metavar="FILE", type=_path, help=_("one file with everything in it"))
@@ -169,7 +174,47 @@ def _parser() -> argparse.ArgumentParser:
     )
     made = on_book("recovery", book.recovery, _("print the recovery sheet for the safe"))
     made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
+    _other_laptops(command, on_book, listed)
     return parser
+
+
+def _other_laptops(command: _Command, on_book: _Command, listed: Any) -> None:
+    """The commands about other laptops."""
+    from desktop import commands_members as members
+
+    made = on_book("invite", members.invite, _("invite somebody's laptop into the cluster"))
+    made.add_argument("--person", required=True, metavar="NAME")
+    made.add_argument("--school", metavar="NAME", help=_("whose laptop it is; none for the facilitator"))
+    made.add_argument("--role", choices=["head", "facilitator", "clerk", "staff"], default="head")
+    made.add_argument("-o", "--output", required=True, metavar="FILE", type=_path)
+    made = command("join", members.join, _("make a book from an invitation"))
+    made.add_argument("file", metavar="FILE", type=_path)
+    made.add_argument("book", metavar="BOOK", type=_path)
+    words = _("what another laptop lacks, as a sealed file: make, show, take")
+    bundles = listed.add_parser("bundle", help=words, description=words, allow_abbrev=False)
+    inside = bundles.add_subparsers(metavar="make|show|take", required=True)
+
+    def bundle(name: str, run: _Run, words: str) -> argparse.ArgumentParser:
+        made = inside.add_parser(name, help=words, description=words, allow_abbrev=False)
+        return _on_book(made, run)
+
+    made = bundle("make", members.make, _("write a bundle"))
+    made.add_argument("--for", dest="reader", default="all", metavar="NAME", help=_("one reader, or “all”"))
+    made.add_argument("-o", "--output", required=True, metavar="FILE", type=_path)
+    made = bundle("show", members.show, _("what a bundle would bring"))
+    made.add_argument("file", metavar="FILE", type=_path)
+    made = bundle("take", members.take, _("take bundles"))
+    made.add_argument("files", metavar="FILE", nargs="+", type=_path)
+    on_book("members", members.members, _("the laptops of the cluster"))
+    made = on_book("remove", members.remove, _("remove a laptop from the cluster"))
+    made.add_argument("device", metavar="DEVICE")
+    made = on_book("erase", members.erase, _("erase what was typed by mistake, on every laptop"))
+    made.add_argument("id", metavar="ID")
+    made.add_argument("field", metavar="FIELD", nargs="?")
+    made = on_book("share", members.share, _("show a record to others than before"))
+    made.add_argument("id", metavar="ID")
+    made.add_argument("audience", metavar="AUDIENCE")
+    on_book("rebuild", members.rebuild, _("work out the tables anew from the log"))
 
 
 def _path(text: str) -> Path:

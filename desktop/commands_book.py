@@ -53,7 +53,7 @@ def dump(asked: argparse.Namespace) -> None:
     from desktop.dump import lines
 
     with opened(asked) as book, book.reading() as view:
-        for line in lines(view):
+        for line in lines(view, shared=asked.shared):
             sys.stdout.write(line + "\n")
 
 

@@ -62,9 +62,8 @@ def redo(book: Book) -> Undone | None:
 
 
 def _last(view: View, where: str) -> tuple[int, str, str] | None:
-    # the founding of the book is where its history begins; it cannot be undone
     rows = view.rows(
-        f"SELECT n, name, about FROM act WHERE {where} AND name != 'Begin the cluster' ORDER BY n DESC LIMIT 1"
+        f"SELECT n, name, about FROM act WHERE {where} ORDER BY n DESC LIMIT 1"
     )
     return rows[0] if rows else None
 
@@ -131,7 +130,7 @@ def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
 def _put_back(view: View, record: str) -> set[str]:
     """Changes of a record that this laptop made only by undoing or redoing."""
     rows = view.rows(
-        "SELECT id FROM told JOIN act ON act.n = told.act WHERE record = ? AND act.kind != 'do'",
+        "SELECT id FROM told JOIN act ON act.n = told.act WHERE record = ? AND act.kind IN ('undo', 'redo')",
         [record],
     )
     return {id for (id,) in rows}

@@ -48,8 +48,16 @@ class Written(NamedTuple):
     key: str
 
 
-def invite(book: Book, person: str, path: Path, *, school: str | None = None, role: str = "head") -> Written:
-    """Invite somebody's laptop into the cluster. Raises Refusal."""
+def invite(
+    book: Book,
+    person: str,
+    path: Path,
+    *,
+    school: str | None = None,
+    role: str = "head",
+    words: str | None = None,
+) -> Written:
+    """Invite somebody's laptop into the cluster. `words` in place of the six that are proposed. Raises Refusal."""
     import pyrage
 
     if path.suffix != INVITATION:
@@ -59,7 +67,7 @@ def invite(book: Book, person: str, path: Path, *, school: str | None = None, ro
             raise NotFound(person)
         if school is not None and view.get(School, school) is None:
             raise NotFound(school)
-        _check_may_invite(book, school, role)
+        check_may_invite(book, school, role)
         name = view.title(person)
     if role == "facilitator":
         school = None
@@ -70,7 +78,7 @@ def invite(book: Book, person: str, path: Path, *, school: str | None = None, ro
         work.say_of_members("invite", told, public)
     identity = str(pyrage.x25519.Identity.generate())
     invited = Invited(identity, key, str(book.meta("founding")), book.cluster, person, school, role)
-    words = " ".join(secrets.choice(known()) for _turn in range(WORDS))
+    words = words or " ".join(secrets.choice(known()) for _turn in range(WORDS))
     try:
         with written_aside(book) as connection:
             write_invitation(
@@ -78,7 +86,7 @@ def invite(book: Book, person: str, path: Path, *, school: str | None = None, ro
                 path,
                 me_of(book),
                 invited,
-                words,
+                plain_words(words),
                 at=clock.now(),
                 writer=VERSION,
                 sizes=INVITATION_SIZES,
@@ -86,6 +94,11 @@ def invite(book: Book, person: str, path: Path, *, school: str | None = None, ro
     except OSError as error:
         raise from_os_error(error, path) from error
     return Written(path, words, public)
+
+
+def plain_words(words: str) -> str:
+    """The words as they seal: however they were told, in small letters with one space between."""
+    return " ".join(words.lower().split())
 
 
 def withdraw(book: Book, key: str) -> None:
@@ -99,7 +112,9 @@ def withdraw(book: Book, key: str) -> None:
         work.say_of_members("withdraw", {"key": key, "except": list(found.used)}, key)
 
 
-def _check_may_invite(book: Book, school: str | None, role: str) -> None:
+def check_may_invite(book: Book, school: str | None, role: str) -> None:
+    """Refuse an invitation that nobody would count. A school that is yet to be added goes by any word. Raises Refusal.
+    """
     if role not in ROLES:
         raise Refusal(_("Somebody joins as one of: {roles}.").format(roles=", ".join(ROLES)))
     if role != "facilitator" and school is None:
@@ -130,7 +145,7 @@ def join(file: Path, words: str, path: Path, passphrase: str) -> Generator[Step,
         raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
     yield Step(0, 4, _("Opening the invitation"))
     try:
-        invited = open_invitation(file, " ".join(words.lower().split()))
+        invited = open_invitation(file, plain_words(words))
     except Refused as refused:
         raise RefusedBundle(refused.code, file) from refused
     except OSError as error:

@@ -21,9 +21,12 @@ from desktop.models.kinds import Kind, Plain
 from desktop.models.tables import twin_of
 from desktop.projection import project
 from desktop.sync import log
+from desktop.sync.circles import CLUSTER, ME, belongs
+from desktop.sync.fold import ERASURE
 from desktop.sync.ids import belongs_to
 from desktop.sync.live import Seen, seen_now
 from desktop.sync.members import KIND as MEMBER
+from desktop.sync.members import read_member
 from desktop.sync.operations import MOST_BYTES, MOST_CHANGES, Change
 from desktop.words import _
 
@@ -69,6 +72,7 @@ class Work:
             setattr(made, name, value)
         made.audience = record.fields["audience"].check(made.audience)
         made.circle = self._circle(Audience.read(made.audience))
+        self._check_among(made.circle)
         made.id = id or new_id(record.kind, made.circle)
         if not belongs_to(made.id, made.circle):
             raise RuntimeError(f"{made.id} is no id in {made.circle}")
@@ -86,6 +90,17 @@ class Work:
             "SELECT person FROM device WHERE role = 'facilitator' AND removed IS NULL ORDER BY place DESC LIMIT 1"
         ).fetchone()
         return f"{audience.circle},{row[0]}" if row else audience.circle
+
+    def _check_among(self, circle: str) -> None:
+        """Whoever writes for a circle is in it: nobody else's laptop would hold what she wrote, nor count it."""
+        if circle in (CLUSTER, ME):
+            return
+        member = read_member(self._connection, self._book.device)
+        if member is None or not belongs(member, circle):
+            raise BadValue(
+                _("Who may see it"),
+                _("you are not among them, so it would be on none of their laptops, nor on yours"),
+            )
 
     def find(self, record: type[R], id: str | None) -> R | None:
         """A record by its id, or None."""
@@ -127,12 +142,18 @@ class Work:
 
     def say_of_members(self, word: str, data: dict[str, Any], about: str = "", circle: str = "cluster") -> None:
         """State who is, or is no longer, a member (sync/members.py)."""
+        self.as_act("say")
         record = new_id(MEMBER, circle)
         field = f"{word}/{about}" if about else word
         self.restate([Change(record, field, json.dumps(data, sort_keys=True))], {record: circle})
 
-    def as_act(self, kind: str, reverts: int) -> None:
-        """Say that this operation undoes or redoes an earlier one."""
+    @property
+    def connection(self) -> Connection:
+        """The connection that this operation writes through."""
+        return self._connection
+
+    def as_act(self, kind: str, reverts: int | None = None) -> None:
+        """Say that this operation undoes or redoes an earlier one, or is of a kind that cannot be undone."""
         self._kind_of_act, self._reverts = kind, reverts
 
     # -- the one listener --------------------------------------------------------------------------------
@@ -211,10 +232,12 @@ class Work:
             (name, about.encode("utf-8", "replace").decode(), at, self._kind_of_act, self._reverts),
         )
         seed = self._book.meta("device")
-        parts: dict[str, list[Change]] = {}
+        parts: dict[tuple[str, bool], list[Change]] = {}
         for change in changes:
-            parts.setdefault(self._circles[change.record], []).append(change)
-        for circle, part in sorted(parts.items()):
+            # what is to be forgotten is named in an operation that holds nothing else, and so is never forgotten itself
+            alone = change.record.startswith(f"{ERASURE}-")
+            parts.setdefault((self._circles[change.record], alone), []).append(change)
+        for (circle, _alone), part in sorted(parts.items()):
             for some in _of_a_size(part):
                 log.write(self._connection, seed, circle, name, some, act=cursor.lastrowid or 0, at=at)
         touched = {change.record for change in changes}

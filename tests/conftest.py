@@ -6,6 +6,7 @@ import datetime
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,28 @@ def book(fresh_book: tuple[Path, bytes], tmp_path: Path) -> Iterator[Book]:
     finally:
         opened.close()
     assert not list(tmp_path.glob("Downland.clusterbook?*")), "something was left beside the book"
+
+
+@pytest.fixture(scope="session")
+def met(fresh_book: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Path, bytes], ...]:
+    """Two closed books of one cluster that have met: Jo's, and Pat's of School H; copied for each test."""
+    from tests.two_laptops import joined
+
+    folder = tmp_path_factory.mktemp("met")
+    path = Path(shutil.copy(fresh_book[0], folder))
+    with open_book(path, key=fresh_book[1]) as jo, joined(jo, folder) as pat:
+        return (path, jo.key), (pat.path, pat.key)
+
+
+@pytest.fixture
+def jo_and_pat(met: tuple[tuple[Path, bytes], ...], tmp_path: Path) -> Iterator[tuple[Book, Book]]:
+    """Jo's book and Pat's, open; afterwards the tables of both must equal a rebuild from the log."""
+    with ExitStack() as both:
+        jo, pat = (both.enter_context(open_book(Path(shutil.copy(path, tmp_path)), key=key)) for path, key in met)
+        yield jo, pat
+        for one in (jo, pat):
+            assert not one.writing
+            assert_tables_follow_from_the_log(one)
 
 
 def assert_tables_follow_from_the_log(book: Book) -> None:

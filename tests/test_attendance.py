@@ -17,7 +17,7 @@ from desktop.models import Person, Role
 def people(book: Book) -> dict[str, str]:
     """Jo and Sam share School F's headship; Ann heads School G; Kit is the facilitator; Lee governs School G."""
     with book.reading() as view:
-        school_f = view.rows("SELECT id FROM school")[0][0]
+        school_f = view.rows("SELECT id FROM school WHERE name = 'School F'")[0][0]
     school_g = records.add(book, "school", {"name": "School G"})
     ids = {name: records.add(book, "person", {"name": name}) for name in ("Sam", "Ann", "Kit", "Lee", "Old")}
     roles.begin_role(book, ids["Sam"], "head", school=school_f, share="0.4", start="2026-09-01")
@@ -141,12 +141,12 @@ def test_a_role_or_a_person_that_few_know_of_is_not_named_on_paper(
 @pytest.fixture
 def school_audience(book: Book) -> str:
     with book.reading() as view:
-        return f"school:{view.rows('SELECT id FROM school')[0][0]}"
+        return "school:" + view.rows("SELECT id FROM school WHERE name = 'School F'")[0][0]
 
 
 def test_of_a_meeting_for_few_nothing_is_told_to_the_cluster(book: Book, people: dict[str, str]) -> None:
     with book.reading() as view:
-        school = view.rows("SELECT id FROM school ORDER BY name")[0][0]
+        school = view.rows("SELECT id FROM school WHERE name = 'School F'")[0][0]
         before = view.rows("SELECT count(*) FROM operation JOIN log ON log.n = operation.log WHERE circle = 'cluster'")
     ours = f"school:{school}"
     meeting = records.add(book, "meeting", {"title": "Our own", "date": "2026-11-27", "audience": ours})

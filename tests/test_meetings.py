@@ -362,7 +362,7 @@ def test_what_is_carried_over_has_the_readers_it_had(book: Book) -> None:
     first, (item, *_rest) = blank(book, "A")
     second, _items = blank(book, "B")
     with book.reading() as view:
-        school = view.rows("SELECT id FROM school")[0][0]
+        school = view.rows("SELECT id FROM school WHERE name = 'School F'")[0][0]
     ours = records.add(book, "paper", {"item": item, "title": "Our letter", "audience": f"school:{school}"})
     records.change(book, item, {"state": "unfinished"})
     (carried,) = carry(book, first, second).items

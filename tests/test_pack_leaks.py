@@ -163,7 +163,7 @@ def _strings(held: Any, depth: int = 0) -> Iterator[str]:
 
 
 def narrower(cluster: Cluster, form: str) -> str:
-    of = {"people": cluster.ann, "school": cluster.a, "school+facilitator": cluster.a}
+    of = {"people": f"{cluster.ann},{cluster.jo}", "school": cluster.f, "school+facilitator": cluster.f}
     return f"{form}:{of[form]}" if form in of else form
 
 

@@ -61,7 +61,7 @@ def test_of_several_files_all_come_or_none(book: Book, meeting: str, item: str, 
 
 def test_a_promised_paper_is_missing_until_it_is_brought(book: Book, meeting: str, item: str, tmp_path: Path) -> None:
     with book.reading() as view:
-        school = view.rows("SELECT id FROM school")[0][0]
+        school = view.rows("SELECT id FROM school WHERE name = 'School F'")[0][0]
     paper = papers.promise_paper(book, item, "Notes, School F", sources=[school])
     with book.reading() as view:
         (missing,) = papers.papers_missing(view)

@@ -49,6 +49,18 @@ def may_come(connection: Connection, hash: str, circle: str) -> bool:
     )
 
 
+def drop_unnamed(connection: Connection, hashes: Iterable[str]) -> None:
+    """Let go of files that nothing names any more, because what named them was erased."""
+    for hash in sorted(set(hashes)):
+        rows = connection.execute("SELECT DISTINCT circle FROM told WHERE value = ?", (f'"{hash}"',)).fetchall()
+        circles = [circle for (circle,) in rows]
+        marks = ", ".join("?" * len(circles))
+        connection.execute(f"DELETE FROM refers WHERE hash = ? AND circle NOT IN ({marks})", (hash, *circles))
+        if not circles:
+            connection.execute("DELETE FROM chunk WHERE hash = ?", (hash,))
+            connection.execute("DELETE FROM file WHERE hash = ?", (hash,))
+
+
 def store(connection: Connection, hash: str, data: Iterable[bytes]) -> bool:
     """Keep a file that came, in chunks; whether its bytes were the ones it is named by. If not, roll back."""
     digest, size, held, n = hashlib.sha256(), 0, b"", 0

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.sync import members
+from desktop.sync.attachments import drop_unnamed
 from desktop.sync.chain import Heads, heads_of, within
 from desktop.sync.circles import CLUSTER, ME, Member, belongs
 from desktop.sync.ids import belongs_to, log_belongs_to
@@ -475,22 +476,26 @@ class _Taking:
 
     def _erase(self) -> None:
         """Drop the contents that erasures name, whichever of the two came first."""
-        rows = self._connection.execute(
+        named = self._connection.execute(
             "SELECT target.n FROM erasure JOIN operation AS eraser ON eraser.n = erasure.by"
             " JOIN operation AS target ON target.id = erasure.operation JOIN log AS here ON here.n = eraser.log"
             " JOIN log AS there ON there.n = target.log AND there.circle = here.circle"
-            " WHERE eraser.state = ? AND target.content IS NOT NULL",
+            " WHERE eraser.state = ? AND target.content IS NOT NULL"
+            # one that names what is to be forgotten is itself remembered, or who hears of it late would not forget
+            " AND target.n NOT IN (SELECT by FROM erasure)",
             (COUNTS,),
         ).fetchall()
-        for (n,) in rows:
+        for (n,) in named:
             between = (n << CHANGE_BITS, (n + 1) << CHANGE_BITS)
-            fields = set(
-                self._connection.execute("SELECT record, field FROM change WHERE n >= ? AND n < ?", between).fetchall()
-            )
+            rows = self._connection.execute(
+                "SELECT record, field, value FROM change WHERE n >= ? AND n < ?", between
+            ).fetchall()
+            fields = {(record, field) for record, field, _value in rows}
             self._connection.execute("DELETE FROM change WHERE n >= ? AND n < ?", between)
             self._connection.execute("DELETE FROM replaced WHERE by >= ? AND by < ?", between)
             self._connection.execute("DELETE FROM awaited WHERE by >= ? AND by < ?", between)
             self._connection.execute("UPDATE operation SET content = NULL WHERE n = ?", (n,))
+            drop_unnamed(self._connection, {value[1:-1] for _r, _f, value in rows if _FILE.match(value[1:-1])})
             self._intricate |= fields
             self._touched |= {record for record, _field in fields}
 

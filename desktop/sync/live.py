@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.sync.operations import Value, read_content
-from desktop.sync.schema import DEAD, LIVE, VOID
+from desktop.sync.schema import CHANGE_BITS, DEAD, LIVE, VOID
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -79,7 +79,10 @@ def hidden(connection: Connection, live: Iterable[Live]) -> bool:
     hides = {one.n for one in changes if one.field == "hidden" and one.value is True}
     if not hides:
         return False
-    return all(_seen_by(connection, one.n, hides) for one in changes if one.field != "hidden")
+    # whoever hid a record saw what she wrote in it in the same step
+    steps = {n >> CHANGE_BITS for n in hides}
+    others = [one.n for one in changes if one.field != "hidden" and one.n >> CHANGE_BITS not in steps]
+    return all(_seen_by(connection, n, hides) for n in others)
 
 
 def _seen_by(connection: Connection, change: int, hides: set[int]) -> bool:

@@ -26,7 +26,7 @@ def planned(book):
     made = plan_meeting(book, "breakfast", date="2026-11-27", venue="Manor Farm barn")
     with book.reading() as view:
         item = agenda(view, made.meeting).lines[1].id
-        school = view.rows("SELECT id FROM school")[0][0]
+        school = view.rows("SELECT id FROM school WHERE name = 'School F'")[0][0]
     paper = promise_paper(book, item, "Visit notes", sources=[school])
     return made.meeting, item, paper
 

@@ -40,7 +40,7 @@ def test_an_empty_name_adds_nobody(desk, visited):
 def test_a_role_is_added_with_its_school(desk, book, visited):
     person = add(book, "person", {"name": "Siân Prosser"})
     with book.reading() as view:
-        school = view.rows("SELECT id FROM school")[0][0]
+        school = view.rows("SELECT id FROM school WHERE name = 'School F'")[0][0]
     page = visited(PeoplePage(desk), person=person)
     page.detail.add_role.click()
     part = page.detail.new_role

@@ -1,0 +1,201 @@
+"""What the commands about other laptops do: invite and join, bundles, members, sharing and erasing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop import records
+from desktop.asking import given_passphrase, opened, passphrase_for, say
+from desktop.book import Book
+from desktop.errors import NotFound, Refusal
+from desktop.models import Person, School
+from desktop.steps import run
+from desktop.words import _, plural
+
+if TYPE_CHECKING:
+    from desktop.members import MemberRow
+
+INVITED = "CLUSTERBOOK_INVITE_PASSPHRASE"
+
+
+def invite(asked: argparse.Namespace) -> None:
+    """Invite somebody; print where the invitation is. The words to be told go to standard error."""
+    from desktop.inviting import check_may_invite
+    from desktop.inviting import invite as write
+
+    words = os.environ.get(INVITED) or None
+    with opened(asked, writes=True) as book:
+        check_may_invite(book, _found(book, "school", asked.school) or asked.school, asked.role)
+        school = _named(book, "school", asked.school) if asked.school else None
+        person = _named(book, "person", asked.person)
+        written = write(book, person, asked.output, school=school, role=asked.role, words=words)
+    if words is None:
+        say(_("Tell these words to {name} by another way than the file goes:").format(name=asked.person))
+        say(written.words)
+    print(written.path)
+
+
+def _named(book: Book, kind: str, name: str) -> str:
+    """The person or school of this name; a new one when there is none."""
+    return _found(book, kind, name) or records.add(book, kind, {"name": name})
+
+
+def _found(book: Book, kind: str, name: str | None) -> str | None:
+    described: type[Person] | type[School] = Person if kind == "person" else School
+    with book.reading() as view:
+        found = view.all(described, "id = ? OR name = ? COLLATE NOCASE", [name, name])
+    if len(found) > 1:
+        said = _("There are {n} of the name {name}: use the id of one.")
+        raise Refusal(said.format(n=len(found), name=str(name)[:60]))
+    return found[0].id if found else None
+
+
+def join(asked: argparse.Namespace) -> None:
+    """Make a book from an invitation; print where it is."""
+    from desktop.inviting import join as make
+
+    words = os.environ.get(INVITED) or _ask_words()
+    path = run(make(asked.file, words, asked.book, passphrase_for(asked, new=True)))
+    print(path)
+
+
+def _ask_words() -> str:
+    import getpass
+    import sys
+
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Refusal(_("The invitation’s words are needed. Set {variable}.").format(variable=INVITED))
+    try:
+        return getpass.getpass(_("The invitation’s six words: "))
+    except EOFError:
+        raise Refusal(_("No words were given.")) from None
+
+
+def make(asked: argparse.Namespace) -> None:
+    """Write a bundle; print where it is."""
+    from desktop.bundles import make_bundle
+
+    with opened(asked) as book:
+        to = None if asked.reader.casefold() == "all" else [one.device for one in _laptops(book, asked.reader)]
+        made = make_bundle(book, asked.output, to=to)
+    said = [plural("{n} step", "{n} steps", made.operations), plural("{n} file", "{n} files", made.files)]
+    if made.left_out:
+        said.append(plural("{n} file was too large", "{n} files were too large", made.left_out))
+    say(", ".join(said))
+    print(asked.output)
+
+
+def show(asked: argparse.Namespace) -> None:
+    """What a bundle would bring; nothing is taken."""
+    from desktop.arrivals import when_words
+    from desktop.bundles import look_at
+
+    with opened(asked) as book:
+        seen = look_at(book, asked.file)
+        with book.reading() as view:
+            print(
+                _("From {who}: {words}").format(who=view.device(seen.sender), words=seen.summary.words),
+                when_words(seen.summary),
+            )
+            for device, name, count in seen.summary.done:
+                print(f"{view.device(device)}\t{_(name)}\t{count}")
+    for line in seen.summary.lines:
+        marks = _("disagreement") if line.disagreements else ""
+        print("\t".join((line.what, line.kind, line.record, line.title, marks)).rstrip())
+
+
+def take(asked: argparse.Namespace) -> None:
+    """Take bundles, each whole or not at all; one with nothing new is taken without complaint."""
+    from desktop.bundles import take_bundle
+
+    with opened(asked, writes=True) as book:
+        for file in asked.files:
+            taken = take_bundle(book, file)
+            print(f"{Path(file).name}: {taken.summary.words}")
+            if taken.was_copied:
+                say(_("This laptop was copied: both histories are kept."))
+
+
+def members(asked: argparse.Namespace) -> None:
+    """The laptops of the cluster: device, person, school, role, and what else is to be known."""
+    from desktop.members import list_members
+
+    with opened(asked) as book, book.reading() as view:
+        for one in list_members(view):
+            notes = [
+                _("leads") if one.lead else "",
+                _("this laptop") if one.mine else "",
+                _("removed by {who}").format(who=one.removed_by) if one.removed_by else "",
+                _("its invitation was used twice") if one.second_use else "",
+            ]
+            print("\t".join((one.device, one.name, one.school_words, one.role_words, ", ".join(filter(None, notes)))))
+
+
+def remove(asked: argparse.Namespace) -> None:
+    """Remove a laptop, and say what that can and cannot do."""
+    from desktop.members import remove as cut_off
+
+    with opened(asked, writes=True) as book:
+        found = _laptops(book, asked.device)
+        if len(found) > 1:
+            raise Refusal(_("There are several laptops of that name: use the device of one (“members” lists them)."))
+        done = cut_off(book, found[0].device)
+    if done.done:
+        say(_("Removed. It keeps what it has, and hears from laptops that have not learned of this yet."))
+    else:
+        say(
+            _("Most of the leads must ask for this: {votes} of {needed} have.").format(
+                votes=done.votes, needed=done.needed
+            )
+        )
+
+
+def _laptops(book: Book, name: str) -> list[MemberRow]:
+    """Laptops by their device, or by the name of the person they belong to."""
+    from desktop.members import list_members
+
+    plain = name.strip().casefold()
+    with book.reading() as view:
+        rows = [one for one in list_members(view) if not one.removed_by and not one.mine]
+    found = [one for one in rows if one.device == name or one.person == name or one.name.casefold() == plain]
+    if not found:
+        raise NotFound(name, _("There is no other laptop of {name} in this cluster.").format(name=name[:60]))
+    return found
+
+
+def erase(asked: argparse.Namespace) -> None:
+    """Erase what a field ever held, or all that a record ever held."""
+    from desktop.erasing import erase as forget
+
+    with opened(asked, writes=True) as book:
+        done = forget(book, asked.id, asked.field)
+    say(
+        plural(
+            "Erased from {n} step. Every laptop that hears of it drops it; backups and paper keep what they have.",
+            "Erased from {n} steps. Every laptop that hears of it drops it; backups and paper keep what they have.",
+            done.contents,
+        )
+    )
+
+
+def share(asked: argparse.Namespace) -> None:
+    """Show a record to others than before; print the id that they see it by."""
+    from desktop.sharing import share as show_to
+
+    with opened(asked, writes=True) as book:
+        shared = show_to(book, asked.id, asked.audience)
+    if shared.words:
+        say(shared.words)
+    print(shared.id)
+
+
+def rebuild(asked: argparse.Namespace) -> None:
+    """Work out the tables anew from the log alone."""
+    from desktop.rebuilding import rebuild as work_out
+
+    given_passphrase(asked)
+    with opened(asked) as book:
+        print(plural("{n} record was worked out anew.", "{n} records were worked out anew.", work_out(book)))

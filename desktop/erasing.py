@@ -1,0 +1,128 @@
+"""Erasing: what was typed by mistake is dropped from every laptop that hears of it, its backups and paper excepted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop.arrivals import Summary
+from desktop.book import Book
+from desktop.errors import NotFound, Refusal
+from desktop.models.base import RECORDS
+from desktop.models.kinds import Text
+from desktop.sync.fold import ERASURE
+from desktop.sync.ids import new_id
+from desktop.sync.live import hidden
+from desktop.sync.operations import Change, Value
+from desktop.view import View
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+
+class Erased(NamedTuple):
+    """What was erased: how many steps lost their content, and which records had to be said anew because of it."""
+
+    contents: int
+    restated: frozenset[str]
+
+
+def erase(book: Book, record: str, field: str | None = None) -> Erased:
+    """Erase what one field of a record ever held, or all that the record ever held. Raises Refusal.
+
+    It cannot be undone. What else the same steps had written is said anew, so that nothing but this is lost; a record
+    erased as a whole leaves the view.
+    """
+    with book.reading() as view:
+        described = RECORDS.get(record.partition("-")[0])
+        if described is None or view.any(record) is None:
+            raise NotFound(record)
+        if field is not None and (field not in described.fields or field in ("hidden", "audience")):
+            raise Refusal(_("There is no such field to erase: {field}.").format(field=field[:60]))
+        steps = _steps(view, record, field)
+        if not steps:
+            raise Refusal(_("Nothing was ever written there."))
+        circle = view.rows("SELECT circle FROM told WHERE record = ? LIMIT 1", [record])[0][0]
+        changes = _restated(view, list(steps), record, field)
+        changes += _hides(view, {change.record for change in changes}, record if field is None else "")
+    note = new_id(ERASURE, circle)
+    changes += [Change(note, id, True) for id in steps.values()]
+    with book.operation("Erase") as work:
+        work.restate(changes, {change.record: circle for change in changes})
+        work.as_act("erase")
+    with book.upkeep() as connection:
+        forget_words(connection, {change.record for change in changes})
+    return Erased(len(steps), frozenset(change.record for change in changes) - {note, record})
+
+
+def _steps(view: View, record: str, field: str | None) -> dict[int, str]:
+    """The operations whose content is to go, by number."""
+    rows = view.rows(
+        "SELECT DISTINCT told.operation, substr(id, 1, 24), field FROM told WHERE record = ? AND value != 'null'",
+        [record],
+    )
+    wanted = {n: id for n, id, name in rows if field is None or name.partition("/")[0] == field}
+    return dict(sorted(wanted.items()))
+
+
+def _restated(view: View, steps: list[int], record: str, field: str | None) -> list[Change]:
+    """Every field that one of these operations wrote, said anew; the erased one as if it had never been written."""
+    marks = ", ".join("?" * len(steps))
+    fields = view.rows(f"SELECT DISTINCT record, field FROM told WHERE operation IN ({marks}) ORDER BY 1, 2", steps)
+    changes: list[Change] = []
+    for of, name in fields:
+        rows = view.rows("SELECT id, value, live FROM told WHERE record = ? AND field = ? ORDER BY id", [of, name])
+        seen = tuple(id for id, _value, _live in rows)
+        gone = of == record and (field is None or name.partition("/")[0] == field) and name not in _KEPT
+        current = _distinct(value for _id, value, live in rows if live == 1)
+        values = [_nothing(of, name)] if gone else current
+        if name != "hidden":
+            changes += [Change(of, name, value, seen) for value in values]
+    return changes
+
+
+def _hides(view: View, records: set[str], erased: str) -> list[Change]:
+    """What was out of view stays so, though what its hide had seen is said anew; so does what is erased as a whole."""
+    changes = []
+    for record in sorted(records):
+        live = view.live(record)
+        if record == erased or hidden(view._connection, live):
+            changes.append(Change(record, "hidden", True, tuple(sorted(one.id for one in live))))
+    return changes
+
+
+_KEPT = ("audience", "hidden")
+
+
+def _distinct(texts: Iterable[str]) -> list[Value]:
+    return [json.loads(text) for text in dict.fromkeys(texts)]
+
+
+def _nothing(record: str, field: str) -> Value:
+    kind = RECORDS[record.partition("-")[0]].fields.get(field)
+    if isinstance(kind, Text) and kind.required:
+        return _("(erased)")  # a title must stand there, or the record could not be shown
+    return None if kind is None or kind.required else kind.default
+
+
+def forget_words(connection: Connection, records: Iterable[str]) -> None:
+    """Drop what this laptop alone had noted of these records' words: the names of steps, what bundles brought."""
+    wanted = set(records)
+    marks = ", ".join("?" * len(wanted))
+    connection.execute(
+        f"UPDATE act SET about = '' WHERE n IN (SELECT act FROM told WHERE record IN ({marks}) AND act IS NOT NULL)",
+        sorted(wanted),
+    )
+    # what a step wrote is gone, so there is nothing to undo of it
+    connection.execute(
+        "UPDATE act SET reverted = 1, about = ''"
+        " WHERE n IN (SELECT act FROM operation WHERE content IS NULL AND act IS NOT NULL)"
+    )
+    connection.execute(f"DELETE FROM draft WHERE record IN ({marks})", sorted(wanted))
+    for n, text in connection.execute("SELECT n, summary FROM bundle WHERE summary != ''").fetchall():
+        told = Summary.from_text(text)
+        if any(line.record in wanted for line in told.lines):
+            lines = tuple(line._replace(title="") if line.record in wanted else line for line in told.lines)
+            connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told._replace(lines=lines).to_text(), n))

@@ -1,0 +1,131 @@
+"""The commands about other laptops, as a script would use them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop.cli import main
+from tests.conftest import PASSPHRASE
+
+WORDS = "four small plain words"
+
+
+@pytest.fixture(autouse=True)
+def passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLUSTERBOOK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setenv("CLUSTERBOOK_INVITE_PASSPHRASE", WORDS)
+
+
+class Terminal:
+    """Runs commands, and gives what each wrote."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *words: object, code: int = 0) -> str:
+        assert main([str(word) for word in words], lambda _book, _passphrase: 0) == code
+        written = self._capsys.readouterr()
+        self.errors = written.err
+        assert "Traceback" not in written.err
+        return written.out.strip()
+
+
+@pytest.fixture
+def cb(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(capsys)
+
+
+@pytest.fixture
+def two(cb: Terminal, tmp_path: Path) -> tuple[Path, Path]:
+    """Jo's book and Pat's, which has been heard from."""
+    jo, pat = tmp_path / "jo.clusterbook", tmp_path / "pat.clusterbook"
+    cb("new", jo, "--cluster", "Downland", "--school", "School F", "--person", "Jo Bright")
+    file = cb("invite", jo, "--person", "Pat Lowe", "--school", "School H", "-o", tmp_path / "for-pat")
+    assert file.endswith(".clusterinvitation")
+    assert cb("join", file, pat) == str(pat)
+    cb("bundle", "make", pat, "-o", tmp_path / "first")
+    cb("bundle", "take", jo, tmp_path / "first")
+    return jo, pat
+
+
+def test_two_books_that_have_exchanged_everything_dump_the_same(
+    cb: Terminal, two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    jo, pat = two
+    document = cb("add", jo, "document", "title=Marking policy")
+    cb("add", pat, "note", "text=for Pat alone")
+    cb("bundle", "make", jo, "--for", "Pat Lowe", "-o", tmp_path / "one")
+    assert cb("bundle", "show", pat, tmp_path / "one").splitlines()[0].startswith("From Jo Bright: 1 new, 0 changed")
+    assert document not in cb("dump", pat)
+    assert "1 new" in cb("bundle", "take", pat, tmp_path / "one")
+    assert "0 new" in cb("bundle", "take", pat, tmp_path / "one")  # nothing new, and no complaint
+    cb("change", pat, document, "title=Feedback policy")
+    cb("bundle", "make", pat, "-o", tmp_path / "two")
+    cb("bundle", "take", jo, tmp_path / "two")
+    assert cb("dump", jo, "--shared") == cb("dump", pat, "--shared")
+    assert "Feedback policy" in cb("dump", jo, "--shared")
+    assert "for Pat alone" not in cb("dump", pat, "--shared")
+    for book in two:
+        cb("rebuild", book)
+        assert cb("check", book).startswith("Sound")
+
+
+def test_members_are_listed_removed_and_heard_no_more(cb: Terminal, two: tuple[Path, Path], tmp_path: Path) -> None:
+    jo, pat = two
+    rows = [line.split("\t") for line in cb("members", jo).splitlines()]
+    assert [row[1:4] for row in rows] == [["Jo Bright", "School F", "head"], ["Pat Lowe", "School H", "head"]]
+    cb("remove", pat, "Jo Bright", code=1)
+    assert "leads the cluster" in cb.errors
+    cb("remove", jo, "Pat Lowe")
+    assert "It keeps what it has" in cb.errors
+    assert "removed by you" in cb("members", jo)
+    cb("bundle", "make", pat, "-o", tmp_path / "late")
+    cb("bundle", "take", jo, tmp_path / "late", code=1)
+    assert "was removed from this cluster" in cb.errors
+
+
+def test_sharing_and_erasing(cb: Terminal, two: tuple[Path, Path], tmp_path: Path) -> None:
+    jo, pat = two
+    note = cb("add", jo, "note", "text=Ask about the nursery")
+    shared = cb("share", jo, note, "cluster")
+    assert shared != note
+    wrong = cb("add", jo, "document", "title=About Tom Pebblethwaite", "about=A visit")
+    cb("bundle", "make", jo, "-o", tmp_path / "one")
+    cb("bundle", "take", pat, tmp_path / "one")
+    assert json.loads(cb("list", pat, "note", "--json"))[0]["text"] == "Ask about the nursery"
+    cb("erase", jo, wrong, "title")
+    assert "backups and paper keep what they have" in cb.errors
+    cb("bundle", "make", jo, "-o", tmp_path / "two")
+    assert "1 erased" in cb("bundle", "take", pat, tmp_path / "two")
+    for book in two:
+        assert "Pebblethwaite" not in cb("dump", book) + cb("history", book, wrong)
+        assert "A visit" in cb("dump", book)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("bundle", "take", "{jo}", "{jo}"),
+        ("bundle", "show", "{jo}", "{nothing}"),
+        ("join", "{jo}", "{new}"),
+        ("remove", "{jo}", "Nobody"),
+        ("share", "{jo}", "note-aaaaaaaaaaaaaaaaaaaa", "cluster"),
+        ("erase", "{jo}", "note-aaaaaaaaaaaaaaaaaaaa"),
+        ("invite", "{pat}", "--person", "Ann", "--school", "School K", "-o", "{new}"),
+        ("invite", "{jo}", "--person", "Ann", "-o", "{new}"),
+        ("bundle", "make", "{jo}", "--for", "Nobody", "-o", "{new}"),
+        ("bundle", "make", "{jo}", "-o", "{folder}/no such folder/x"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line(
+    cb: Terminal, two: tuple[Path, Path], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    jo, pat = two
+    before = cb("dump", jo)
+    named = {"jo": jo, "pat": pat, "new": tmp_path / "new", "nothing": tmp_path / "nothing", "folder": tmp_path}
+    cb(*(word.format(**named) for word in words), code=1)
+    assert len(cb.errors.strip().splitlines()) == 1
+    assert cb("dump", jo) == before

@@ -1,0 +1,122 @@
+"""Erasing: what was typed by mistake is on no laptop any more, and nothing else is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop import history, records
+from desktop.book import Book
+from desktop.check import check
+from desktop.erasing import erase
+from desktop.errors import NotFound, Refusal
+from desktop.filing import import_documents
+from desktop.models import Document
+from desktop.search import find
+from desktop.steps import run
+from tests.two_laptops import send, shared, title
+
+NAME = "Tom Pebblethwaite"
+
+
+@pytest.fixture
+def book(jo_and_pat: tuple[Book, Book]) -> Book:
+    return jo_and_pat[0]
+
+
+@pytest.fixture
+def pat(jo_and_pat: tuple[Book, Book]) -> Book:
+    return jo_and_pat[1]
+
+
+def holds(book: Book, words: str) -> list[str]:
+    """Every table in which these words still stand, however deep."""
+    found = []
+    for (table,) in book._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        for row in book._connection.execute(f'SELECT * FROM "{table}"'):
+            texts = [cell if isinstance(cell, bytes) else str(cell).encode() for cell in row]
+            if any(words.encode() in text for text in texts):
+                found.append(table)
+                break
+    return found
+
+
+def test_a_childs_name_is_gone_from_both_laptops_and_the_rest_stands(book: Book, pat: Book, tmp_path: Path) -> None:
+    with book.operation("Add") as work:  # one step that wrote more than the mistake
+        wrong = work.add(Document, title=f"About {NAME}", about="What we saw", tags=("visits",)).id
+        other = work.add(Document, title="Marking policy").id
+    records.change(book, wrong, {"title": f"{NAME} again"})
+    records.change(book, wrong, {"title": "About a visit"})
+    records.change(book, other, {"about": "All schools"})
+    send(book, pat, tmp_path)
+    assert holds(pat, NAME)
+    done = erase(book, wrong, "title")
+    assert (done.contents, done.restated) == (3, {other})
+    send(book, pat, tmp_path)
+    assert shared(book) == shared(pat)
+    for one in (book, pat):
+        history.undo(one)  # of what was erased there is nothing to undo, so this is a step before or beside it
+        assert holds(one, NAME) == []
+        assert title(one, wrong) == "(erased)"
+        with one.reading() as view:
+            held = view.get(Document, wrong)
+            assert held is not None
+            assert (held.about, held.tags) == ("What we saw", ("visits",))
+            assert not find(view, "Pebblethwaite")
+        assert run(check(one)).problems == ()
+
+
+def test_a_record_erased_as_a_whole_leaves_the_view(book: Book, pat: Book, tmp_path: Path) -> None:
+    wrong = records.add(book, "document", {"title": f"About {NAME}", "about": NAME})
+    send(book, pat, tmp_path)
+    erase(book, wrong)
+    send(book, pat, tmp_path)
+    for one in (book, pat):
+        assert holds(one, NAME) == []
+        with one.reading() as view:
+            assert [row.id for row in records.listed(view, "document")] == []
+    assert shared(book) == shared(pat)
+
+
+def test_what_was_out_of_view_stays_so(book: Book) -> None:
+    wrong = records.add(book, "document", {"title": f"About {NAME}"})
+    records.hide(book, wrong)
+    erase(book, wrong, "title")
+    with book.reading() as view:
+        assert records.listed(view, "document") == []
+
+
+def test_an_attached_file_goes_with_the_step_that_named_it(book: Book, pat: Book, tmp_path: Path) -> None:
+    file = tmp_path / "children.txt"
+    file.write_text(f"{NAME}\n" * 50, encoding="utf-8")
+    run(import_documents(book, [file]))
+    send(book, pat, tmp_path)
+    assert holds(pat, NAME)
+    with book.reading() as view:
+        ((version, document),) = view.rows("SELECT id, document FROM version")
+    erase(book, version)
+    erase(book, document)
+    send(book, pat, tmp_path)
+    assert holds(book, NAME) == holds(pat, NAME) == []
+
+
+def test_it_is_asked_about_before_it_is_taken_unattended(book: Book, pat: Book, tmp_path: Path) -> None:
+    from desktop.bundles import look_at, make_bundle
+
+    wrong = records.add(book, "document", {"title": f"About {NAME}"})
+    send(book, pat, tmp_path)
+    erase(book, wrong, "title")
+    make_bundle(book, tmp_path / "e.clusterbundle")
+    assert look_at(pat, tmp_path / "e.clusterbundle").summary.asks_first
+
+
+def test_there_must_be_something_to_erase(book: Book) -> None:
+    document = records.add(book, "document", {"title": "Marking"})
+    with pytest.raises(NotFound):
+        erase(book, "document-aaaaaaaaaaaaaaaaaaaa")
+    with pytest.raises(Refusal, match="no such field"):
+        erase(book, document, "hidden")
+    with pytest.raises(Refusal, match="Nothing was ever written"):
+        erase(book, document, "about")
+    assert title(book, document) == "Marking"
