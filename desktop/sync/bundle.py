@@ -190,9 +190,10 @@ def _fill(
         size = lines.tell()
         lines.seek(0)
         packing.add("operations.jsonl", size, iter(partial(lines.read, 256 * 1024), b""))
-    packing.unpressed()
     left = sizes.all
-    for hash, size in files_here(connection, circle, files):
+    for n, (hash, size) in enumerate(files_here(connection, circle, files)):
+        if n == 0:
+            packing.unpressed()
         if size > sizes.file or size > left:
             made[2] += 1
             continue
