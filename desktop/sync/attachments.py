@@ -1,4 +1,8 @@
-"""Attached files at the level of the log: which a circle's operations refer to, which are here, and their bytes."""
+"""Attached files at the level of the log: which a circle's operations refer to, which are here, and their bytes.
+
+A file is passed on only in a circle in which it came, or was put on this laptop; that a record of the circle names it
+is not enough, for its name may have become known outside its own circle.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +17,29 @@ CHUNK = 256 * 1024
 
 
 def wanted_files(connection: Connection, circle: str, most: int = 1000) -> list[str]:
-    """Files that a circle's records name and that have not come yet."""
+    """Files that a circle's records name and that have not come in it yet."""
     rows = connection.execute(
-        "SELECT hash FROM refers WHERE circle = ? AND hash NOT IN (SELECT hash FROM file) ORDER BY hash LIMIT ?",
+        "SELECT hash FROM refers WHERE circle = ?"
+        " AND NOT EXISTS (SELECT 1 FROM placed WHERE placed.hash = refers.hash AND placed.circle = refers.circle)"
+        " ORDER BY hash LIMIT ?",
         (circle, most),
     )
     return [hash for (hash,) in rows]
 
 
+def note_placed(connection: Connection, files: Iterable[tuple[str, str]]) -> None:
+    """Note that files, each with a circle, came in it or were put into it on this laptop, as far as they are here."""
+    connection.executemany("INSERT OR IGNORE INTO placed SELECT hash, ?2 FROM file WHERE hash = ?1", files)
+
+
 def files_here(connection: Connection, circle: str, hashes: Iterable[str]) -> list[tuple[str, int]]:
-    """Those of some files that this circle's records name and that are here, each with its size."""
+    """Those of some files that are here and may be passed on in a circle, each with its size."""
     found = []
     for hash in sorted(set(hashes)):
         row = connection.execute(
-            "SELECT size FROM file JOIN refers USING (hash) WHERE hash = ? AND circle = ?", (hash, circle)
+            "SELECT size FROM file JOIN refers USING (hash) JOIN placed USING (hash, circle)"
+            " WHERE hash = ? AND circle = ?",
+            (hash, circle),
         ).fetchone()
         if row is not None:
             found.append((hash, int(row[0])))
@@ -40,10 +53,11 @@ def pieces(connection: Connection, hash: str) -> Iterator[bytes]:
 
 
 def may_come(connection: Connection, hash: str, circle: str) -> bool:
-    """Whether a file is named in this circle and is not here yet."""
+    """Whether a file is named in this circle and has not come in it yet."""
     return bool(
         connection.execute(
-            "SELECT 1 FROM refers WHERE hash = ? AND circle = ? AND hash NOT IN (SELECT hash FROM file)",
+            "SELECT 1 FROM refers WHERE hash = ? AND circle = ?"
+            " AND NOT EXISTS (SELECT 1 FROM placed WHERE placed.hash = refers.hash AND placed.circle = refers.circle)",
             (hash, circle),
         ).fetchone()
     )
@@ -59,6 +73,11 @@ def drop_unnamed(connection: Connection, hashes: Iterable[str]) -> None:
         if not circles:
             connection.execute("DELETE FROM chunk WHERE hash = ?", (hash,))
             connection.execute("DELETE FROM file WHERE hash = ?", (hash,))
+
+
+def is_here(connection: Connection, hash: str) -> bool:
+    """Whether a file's bytes are here, in whatever circle they came."""
+    return bool(connection.execute("SELECT 1 FROM file WHERE hash = ?", (hash,)).fetchone())
 
 
 def store(connection: Connection, hash: str, data: Iterable[bytes]) -> bool:

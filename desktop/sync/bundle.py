@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from desktop.sync.attachments import files_here, may_come, pieces, store, wanted_files
+from desktop.sync.attachments import files_here, is_here, may_come, note_placed, pieces, store, wanted_files
 from desktop.sync.circles import ME, Member, belongs
 from desktop.sync.envelope import (
     MOST_BLOB,
@@ -424,5 +424,6 @@ def _take_files(connection: Connection, one: Prepared) -> None:
         hash = name.removeprefix("blobs/")
         if hash == name or not may_come(connection, hash, one.signed.circle):
             continue
-        if not store(connection, hash, _all(reading)):
+        if not is_here(connection, hash) and not store(connection, hash, _all(reading)):
             raise Refused("malformed")
+        note_placed(connection, [(hash, one.signed.circle)])

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.sync import members
-from desktop.sync.attachments import drop_unnamed
+from desktop.sync.attachments import drop_unnamed, note_placed
 from desktop.sync.chain import Heads, heads_of, within
 from desktop.sync.circles import CLUSTER, ME, Member, belongs
 from desktop.sync.ids import belongs_to, log_belongs_to
@@ -127,9 +127,11 @@ class _Taking:
         self._numbers: dict[str, int] = {}
         self._waits: set[str] = set()
         self._forked: set[str] = set()
+        self._mine = False
 
     def take(self, operations: list[tuple[Operation, str]], how: _How) -> set[str]:
         """Take in operations that may be new."""
+        self._mine = how.mine
         new = list(self._new(operations))
         if new:
             logs = self._logs(new, how.mine)
@@ -405,6 +407,8 @@ class _Taking:
         for table, some in (("refers", sorted(files)), ("awaited", awaited), ("replaced", edges)):
             if some:
                 self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", some)
+        if self._mine:
+            note_placed(self._connection, files)
         self._touched |= {row[1] for row in rows.values()}
         self._write_changes(rows, edges)
 

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS device (
     cut TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS erasure (operation TEXT, by INTEGER, PRIMARY KEY (operation, by)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refers (hash TEXT, circle TEXT, PRIMARY KEY (hash, circle)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS placed (hash TEXT, circle TEXT, PRIMARY KEY (hash, circle)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS heard (
     device TEXT, circle TEXT, have TEXT NOT NULL, wants TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (device, circle)) WITHOUT ROWID;
@@ -48,6 +49,7 @@ CREATE TABLE IF NOT EXISTS bundle (
 CREATE TABLE IF NOT EXISTS act (
     n INTEGER PRIMARY KEY, name TEXT NOT NULL, about TEXT NOT NULL, at INTEGER NOT NULL,
     kind TEXT NOT NULL, reverts INTEGER, reverted INTEGER NOT NULL DEFAULT 0, first INTEGER, last INTEGER);
+INSERT OR IGNORE INTO placed SELECT hash, circle FROM refers WHERE NOT EXISTS (SELECT 1 FROM heard);
 CREATE VIEW IF NOT EXISTS told AS SELECT
     change.n AS n, operation.id || '.' || (change.n & 32767) AS id, operation.n AS operation,
     record, field, value, live,
@@ -56,4 +58,6 @@ CREATE VIEW IF NOT EXISTS told AS SELECT
     FROM change CROSS JOIN operation ON operation.n = change.n >> 15 CROSS JOIN log ON log.n = operation.log;
 """
 """`log.heads` is JSON, a pair of number and id for each head: two or more where a copy of the book wrote on unnoticed.
-`told` is every change as people ask for it."""
+`refers` says which files a circle's records name; `placed`, in which circle a file came, or was put on this laptop:
+only there is it passed on, for whoever learns a file's name could name it in a record of her own. (Of a book that has
+never heard from another, every file was put there.) `told` is every change as people ask for it."""

@@ -109,7 +109,8 @@ class Peer(Laptop):
             joined.take([(one, circle) for one in lacking(self.connection, circle, [{}])])
         card = joined.card() | {"invite": device_name(key)}
         joined.say("card", card | {"proof": certify(key, self.founding, card)})
-        self.take([(one, "cluster") for one in lacking(joined.connection, "cluster", [have(self.connection, "cluster")])])
+        news = lacking(joined.connection, "cluster", [have(self.connection, "cluster")])
+        self.take([(one, "cluster") for one in news])
         return joined
 
     def card(self) -> dict[str, Any]:
@@ -179,10 +180,12 @@ class Peer(Laptop):
 
     def held(self) -> Any:
         """Which operations, contents and files are here."""
-        return [
-            self.connection.execute(question).fetchall()
-            for question in ("SELECT id, state, content IS NULL FROM operation ORDER BY id", "SELECT hash FROM file ORDER BY 1")
-        ]
+        operations = "SELECT id, state, content IS NULL FROM operation ORDER BY id"
+        return [self.connection.execute(operations).fetchall(), self.files()]
+
+    def files(self) -> list[str]:
+        """The hashes of the files that are here."""
+        return [hash for (hash,) in self.connection.execute("SELECT hash FROM file ORDER BY hash")]
 
     def digest(self) -> str:
         """A hash of every row of every table, to see that nothing at all has changed."""
