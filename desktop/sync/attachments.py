@@ -7,6 +7,7 @@ is not enough, for its name may have become known outside its own circle.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,17 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 CHUNK = 256 * 1024
+_NOT_HERE = (
+    "NOT EXISTS (SELECT 1 FROM placed JOIN file USING (hash)"
+    " WHERE placed.hash = refers.hash AND placed.circle = refers.circle)"
+)
 
 
 def wanted_files(connection: Connection, circle: str, most: int = 1000) -> list[str]:
     """Files that a circle's records name and that have not come in it yet."""
     rows = connection.execute(
         "SELECT hash FROM refers WHERE circle = ?"
-        " AND NOT EXISTS (SELECT 1 FROM placed WHERE placed.hash = refers.hash AND placed.circle = refers.circle)"
-        " ORDER BY hash LIMIT ?",
+        f" AND {_NOT_HERE} ORDER BY hash LIMIT ?",
         (circle, most),
     )
     return [hash for (hash,) in rows]
@@ -56,23 +60,9 @@ def may_come(connection: Connection, hash: str, circle: str) -> bool:
     """Whether a file is named in this circle and has not come in it yet."""
     return bool(
         connection.execute(
-            "SELECT 1 FROM refers WHERE hash = ? AND circle = ?"
-            " AND NOT EXISTS (SELECT 1 FROM placed WHERE placed.hash = refers.hash AND placed.circle = refers.circle)",
-            (hash, circle),
+            f"SELECT 1 FROM refers WHERE hash = ? AND circle = ? AND {_NOT_HERE}", (hash, circle)
         ).fetchone()
     )
-
-
-def drop_unnamed(connection: Connection, hashes: Iterable[str]) -> None:
-    """Let go of files that nothing names any more, because what named them was erased."""
-    for hash in sorted(set(hashes)):
-        rows = connection.execute("SELECT DISTINCT circle FROM told WHERE value = ?", (f'"{hash}"',)).fetchall()
-        circles = [circle for (circle,) in rows]
-        marks = ", ".join("?" * len(circles))
-        connection.execute(f"DELETE FROM refers WHERE hash = ? AND circle NOT IN ({marks})", (hash, *circles))
-        if not circles:
-            connection.execute("DELETE FROM chunk WHERE hash = ?", (hash,))
-            connection.execute("DELETE FROM file WHERE hash = ?", (hash,))
 
 
 def is_here(connection: Connection, hash: str) -> bool:
@@ -94,3 +84,18 @@ def store(connection: Connection, hash: str, data: Iterable[bytes]) -> bool:
         connection.execute("INSERT INTO chunk (hash, n, data) VALUES (?, ?, ?)", (hash, n, held))
     connection.execute("INSERT INTO file (hash, size) VALUES (?, ?)", (hash, size))
     return digest.hexdigest() == hash and size > 0
+
+
+def forget(connection: Connection, hashes: Iterable[str]) -> None:
+    """A content that named files was erased: drop those that nothing names any more, and where nothing does."""
+    for hash in sorted(set(hashes)):
+        named = connection.execute("SELECT DISTINCT circle FROM told WHERE value = ?", (json.dumps(hash),)).fetchall()
+        circles = json.dumps([circle for (circle,) in named])
+        for table in ("refers", "placed"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE hash = ? AND circle NOT IN (SELECT value FROM json_each(?))",
+                (hash, circles),
+            )
+        if not named:
+            connection.execute("DELETE FROM chunk WHERE hash = ?", (hash,))
+            connection.execute("DELETE FROM file WHERE hash = ?", (hash,))

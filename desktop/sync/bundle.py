@@ -68,7 +68,7 @@ class Me(NamedTuple):
 
 
 class Sizes(NamedTuple):
-    """How much attached content may travel: bytes of one file, and of all in one bundle."""
+    """How much attached content may travel: bytes of one file that nobody has asked for, and of all in one bundle."""
 
     file: int = MOST_FILE
     all: int = MOST_FILES
@@ -80,7 +80,7 @@ class Made(NamedTuple):
     operations: int
     files: int
     left_out: int
-    """Files that were too large for it; they go when they are asked for by a larger way."""
+    """Files that were too large for it; they go when they are asked for."""
 
 
 # -- making ------------------------------------------------------------------------------------------------------------
@@ -179,22 +179,25 @@ def _fill(
     packing = Packing(body)
     whole = json.dumps(manifest, separators=(",", ":")).encode()
     packing.add("manifest.json", len(whole), [whole])
-    files = {hash for one in told for hash in one.files}
+    wanted = {hash for one in told for hash in one.files}
+    named_here: set[str] = set()
     asked = named(connection, sorted({id for one in told for id in one.contents}), circle)
     with tempfile.TemporaryFile() as lines:
         for operation in chain(lacking(connection, circle, [one.have for one in told]), asked):
             lines.write(_line(operation))
             made[0] += 1
             if operation.content is not None:
-                files |= {hash.decode() for hash in _NAMES_A_FILE.findall(operation.content)}
+                named_here |= {hash.decode() for hash in _NAMES_A_FILE.findall(operation.content)}
         size = lines.tell()
         lines.seek(0)
         packing.add("operations.jsonl", size, iter(partial(lines.read, 256 * 1024), b""))
     left = sizes.all
-    for n, (hash, size) in enumerate(files_here(connection, circle, files)):
+    # what is asked for goes first, and however large it is, as far as the bundle has room
+    going = [*files_here(connection, circle, wanted), *files_here(connection, circle, named_here - wanted)]
+    for n, (hash, size) in enumerate(going):
         if n == 0:
             packing.unpressed()
-        if size > sizes.file or size > left:
+        if size > left or (size > sizes.file and hash not in wanted):
             made[2] += 1
             continue
         packing.add(f"blobs/{hash}", size, pieces(connection, hash))
@@ -406,9 +409,13 @@ def _check_sender(connection: Connection, sender: str, circle: str) -> None:
 
 
 def _is_withheld(connection: Connection, id: str, circle: str) -> bool:
-    """Whether a content that the sender left out is missing here and nothing erased it: nobody would send it again."""
+    """Whether a content that the sender left out is missing here too, and nobody ever erased it.
+
+    Where the word of whoever erased it does not count, the sender may have dropped it before hearing so: that content
+    is asked for (`wanted_contents`), and the rest is taken.
+    """
     row = connection.execute("SELECT content IS NULL FROM operation WHERE id = ?", (id,)).fetchone()
-    return bool(row[0]) and not is_erased(connection, id, circle)
+    return bool(row[0]) and not is_erased(connection, id, circle, by_anyone=True)
 
 
 def _note(connection: Connection, one: Prepared, at: int) -> None:

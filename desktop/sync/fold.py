@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.sync import members
-from desktop.sync.attachments import drop_unnamed, note_placed
+from desktop.sync.attachments import forget, note_placed
 from desktop.sync.chain import Heads, heads_of, within
 from desktop.sync.circles import CLUSTER, ME, Member, belongs
 from desktop.sync.ids import belongs_to, log_belongs_to
@@ -74,7 +74,7 @@ def take_in(
     coming, how = iter(operations), _How(mine, act, bundle, checked)
     while some := list(islice(coming, _AT_ONCE)):
         touched |= _Taking(connection).take(some, how)
-    return touched
+    return touched | _erase(connection)
 
 
 def fold_again(connection: Connection) -> set[str]:
@@ -89,7 +89,7 @@ def fold_again(connection: Connection) -> set[str]:
     while some := connection.execute(page, (last,)).fetchall():
         last = some[-1][0]
         touched |= _Taking(connection).take_again([_entry(row) for row in some])
-    return touched
+    return touched | _erase(connection)
 
 
 _STORED = (
@@ -105,13 +105,13 @@ def _entry(row: tuple[Any, ...]) -> _Entry:
     return _Entry(n, operation, read_header(operation.header), circle, name, changes)
 
 
-def is_erased(connection: Connection, operation: str, circle: str) -> bool:
-    """Whether an erasure that counts, in the same circle, names an operation's content."""
+def is_erased(connection: Connection, operation: str, circle: str, *, by_anyone: bool = False) -> bool:
+    """Whether an erasure in the same circle names an operation's content: one that counts, or one `by_anyone`."""
     return bool(
         connection.execute(
             "SELECT 1 FROM erasure JOIN operation ON operation.n = erasure.by JOIN log ON log.n = operation.log"
-            " WHERE erasure.operation = ? AND state = ? AND circle = ?",
-            (operation, COUNTS, circle),
+            " WHERE erasure.operation = ? AND (state = ? OR ?) AND circle = ?",
+            (operation, COUNTS, by_anyone, circle),
         ).fetchone()
     )
 
@@ -175,7 +175,6 @@ class _Taking:
             self._weigh_anew(device)
 
     def _end(self) -> set[str]:
-        self._erase()
         for record, field in self._intricate:
             settle_live(self._connection, record, field)
         return self._touched
@@ -478,31 +477,6 @@ class _Taking:
         if named:
             self._connection.executemany("INSERT OR IGNORE INTO erasure VALUES (?, ?)", named)
 
-    def _erase(self) -> None:
-        """Drop the contents that erasures name, whichever of the two came first."""
-        named = self._connection.execute(
-            "SELECT target.n FROM erasure JOIN operation AS eraser ON eraser.n = erasure.by"
-            " JOIN operation AS target ON target.id = erasure.operation JOIN log AS here ON here.n = eraser.log"
-            " JOIN log AS there ON there.n = target.log AND there.circle = here.circle"
-            " WHERE eraser.state = ? AND target.content IS NOT NULL"
-            # one that names what is to be forgotten is itself remembered, or who hears of it late would not forget
-            " AND target.n NOT IN (SELECT by FROM erasure)",
-            (COUNTS,),
-        ).fetchall()
-        for (n,) in named:
-            between = (n << CHANGE_BITS, (n + 1) << CHANGE_BITS)
-            rows = self._connection.execute(
-                "SELECT record, field, value FROM change WHERE n >= ? AND n < ?", between
-            ).fetchall()
-            fields = {(record, field) for record, field, _value in rows}
-            self._connection.execute("DELETE FROM change WHERE n >= ? AND n < ?", between)
-            self._connection.execute("DELETE FROM replaced WHERE by >= ? AND by < ?", between)
-            self._connection.execute("DELETE FROM awaited WHERE by >= ? AND by < ?", between)
-            self._connection.execute("UPDATE operation SET content = NULL WHERE n = ?", (n,))
-            drop_unnamed(self._connection, {value[1:-1] for _r, _f, value in rows if _FILE.match(value[1:-1])})
-            self._intricate |= fields
-            self._touched |= {record for record, _field in fields}
-
     def _fill(self, operation: Operation, circle: str) -> None:
         """The content of an operation of which only the header had come, unless it was erased."""
         if is_erased(self._connection, operation.id, circle):
@@ -517,6 +491,39 @@ class _Taking:
         self._finish([one], states, changed)
         # it may have been replaced while nothing of it was here
         self._intricate |= {(c.record, c.field) for c in one.changes if _is_folded(c, circle)}
+
+
+def _erase(connection: Connection) -> set[str]:
+    """Drop the contents that erasures name, whichever of the two came first. Gives the records touched.
+
+    At the very end, when it is known whose word counts: what is dropped does not come back by itself.
+    """
+    rows = connection.execute(
+        "SELECT target.n FROM erasure JOIN operation AS eraser ON eraser.n = erasure.by"
+        " JOIN operation AS target ON target.id = erasure.operation JOIN log AS here ON here.n = eraser.log"
+        " JOIN log AS there ON there.n = target.log AND there.circle = here.circle"
+        " WHERE eraser.state = ? AND target.content IS NOT NULL"
+        # one that names what is to be forgotten is itself remembered, or who hears of it late would not forget
+        " AND target.n NOT IN (SELECT by FROM erasure)",
+        (COUNTS,),
+    ).fetchall()
+    fields: set[tuple[str, str]] = set()
+    files: set[str] = set()
+    for (n,) in rows:
+        between = (n << CHANGE_BITS, (n + 1) << CHANGE_BITS)
+        dropped = connection.execute("SELECT record, field, value FROM change WHERE n >= ? AND n < ?", between)
+        for record, field, value in dropped.fetchall():
+            fields.add((record, field))
+            if _FILE.match(value[1:-1]):
+                files.add(value[1:-1])
+        connection.execute("DELETE FROM change WHERE n >= ? AND n < ?", between)
+        connection.execute("DELETE FROM replaced WHERE by >= ? AND by < ?", between)
+        connection.execute("DELETE FROM awaited WHERE by >= ? AND by < ?", between)
+        connection.execute("UPDATE operation SET content = NULL WHERE n = ?", (n,))
+    for record, field in fields:
+        settle_live(connection, record, field)
+    forget(connection, files)
+    return {record for record, _field in fields}
 
 
 def _is_folded(change: Change, circle: str) -> bool:

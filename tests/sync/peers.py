@@ -10,7 +10,7 @@ from typing import Any
 
 import pyrage
 
-from desktop.projection import project
+from desktop.projection import project, project_everything
 from desktop.sync import bundle, log
 from desktop.sync.bundle import Made, Me, Sizes
 from desktop.sync.envelope import cluster_id
@@ -194,6 +194,7 @@ class Peer(Laptop):
     def rebuilt(self) -> str:
         """The state after all that follows from the operations was worked out anew from them."""
         fold_again(self.connection)
+        project_everything(self.connection)
         return self.state()
 
     def operations(self, circle: str = "cluster") -> list[tuple[Operation, str]]:
