@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop import VERSION, cipher, clock
 from desktop.arrivals import NOTHING, Summary, standing, summary
 from desktop.book import Book, Touched
-from desktop.erasing import forget_words
 from desktop.errors import from_os_error
+from desktop.forgetting import forget_words
 from desktop.projection import project
 from desktop.refused_bundle import RefusedBundle
 from desktop.sync import bundle
@@ -92,12 +92,12 @@ def _take(book: Book, path: Path, way: str, *, keep: bool) -> Taken:
             touched = bundle.apply(connection, segments, me, at=clock.now(), bundle=n)
             before = standing(connection, touched)
             project(connection, touched)
-            erased = _wanting(connection) - wanting
-            told = summary(View(connection), before, touched, n, max(erased, 0))
-            if erased > 0:
-                forget_words(connection, touched)
+            erased = len(_wanting(connection) - wanting)
+            told = summary(View(connection), before, touched, n, erased)
             copied = leave_forked_logs(connection)
             connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told.to_text(), n))
+            if told.erased:
+                forget_words(connection, touched)
             if keep:
                 connection.execute("COMMIT")
             return Taken(sender, told, frozenset(touched), copied)
@@ -122,9 +122,9 @@ def _note_bundle(connection: Connection, path: Path, sender: str, way: str) -> i
     return made.lastrowid or 0
 
 
-def _wanting(connection: Connection) -> int:
-    row = connection.execute("SELECT count(*) FROM operation WHERE content IS NULL").fetchone()
-    return int(row[0])
+def _wanting(connection: Connection) -> set[int]:
+    """Operations whose content is not here."""
+    return {n for (n,) in connection.execute("SELECT n FROM operation WHERE content IS NULL")}
 
 
 @contextmanager

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from desktop.book import Book
 
 
+_FORGOTTEN = "index forgot"
+
+
 def words_of(record: Record) -> tuple[str, str]:
     """What a record is found by: its title, and every other word in it."""
     title = str(getattr(record, "title", "") or getattr(record, "name", ""))
@@ -34,7 +37,10 @@ def index_some(book: Book, most: int = 50) -> int:
         for id in waiting:
             _index(connection, id)
         connection.executemany("DELETE FROM unindexed WHERE record = ?", [(id,) for id in waiting])
-        return int(connection.execute("SELECT count(*) FROM unindexed").fetchone()[0])
+        left = int(connection.execute("SELECT count(*) FROM unindexed").fetchone()[0])
+        if not left:
+            _forget(connection)
+        return left
 
 
 def _index(connection: Connection, id: str) -> None:
@@ -51,3 +57,12 @@ def _index(connection: Connection, id: str) -> None:
         found[0] if found else connection.execute("INSERT INTO findable (record) VALUES (?)", (id,)).lastrowid
     )
     connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
+
+
+def _forget(connection: Connection) -> None:
+    """Write the index anew when contents were erased since it last was: it keeps the words of what it let go."""
+    (erased,) = connection.execute("SELECT count(*) FROM operation WHERE content IS NULL").fetchone()
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (_FORGOTTEN,)).fetchone()
+    if erased != (row[0] if row else 0):
+        connection.execute("INSERT INTO search (search) VALUES ('optimize')")
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_FORGOTTEN, erased))

@@ -32,6 +32,7 @@ def project(connection: Connection, records: Iterable[str]) -> None:
     for record in gone:  # all that stood in it was set aside, or erased
         for table, column in ((record.partition("-")[0], "id"), ("disagreement", "record"), ("unheld", "record")):
             connection.execute(f'DELETE FROM "{table}" WHERE {column} = ?', (record,))
+        connection.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (record,))
 
 
 def _write_row(connection: Connection, described: type[Record], record: str, live: list[Live]) -> None:

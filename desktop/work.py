@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 
 from desktop import clock
 from desktop.errors import BadValue, NotFound
+from desktop.forgetting import forget_words
 from desktop.models.audience import Audience
 from desktop.models.base import RECORDS, Record, new_id
 from desktop.models.kinds import Kind, Plain
@@ -237,11 +238,14 @@ class Work:
             # what is to be forgotten is named in an operation that holds nothing else, and so is never forgotten itself
             alone = change.record.startswith(f"{ERASURE}-")
             parts.setdefault((self._circles[change.record], alone), []).append(change)
+        touched = {change.record for change in changes}
         for (circle, _alone), part in sorted(parts.items()):
             for some in _of_a_size(part):
-                log.write(self._connection, seed, circle, name, some, act=cursor.lastrowid or 0, at=at)
-        touched = {change.record for change in changes}
+                act = cursor.lastrowid or 0
+                touched |= log.write(self._connection, seed, circle, name, some, act=act, at=at)[1]
         project(self._connection, touched)
+        if any(change.record.startswith(f"{ERASURE}-") for change in changes):
+            forget_words(self._connection, touched)
         for change in changes:
             self._connection.execute(
                 "DELETE FROM draft WHERE record = ? AND field = ?",

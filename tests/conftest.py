@@ -6,17 +6,19 @@ import datetime
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from desktop import clock
+from desktop import clock, records
 from desktop.book import Book, create_book, open_book
+from desktop.bundles import make_bundle, take_bundle
+from desktop.inviting import invite, join
 from desktop.models.base import RECORDS
 from desktop.projection import project_everything
+from desktop.steps import run
 
 PASSPHRASE = "seven quiet barns"
 MORNING = datetime.datetime(2026, 11, 24, 7, 41)
@@ -59,25 +61,31 @@ def book(fresh_book: tuple[Path, bytes], tmp_path: Path) -> Iterator[Book]:
 
 
 @pytest.fixture(scope="session")
-def met(fresh_book: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Path, bytes], ...]:
-    """Two closed books of one cluster that have met: Jo's, and Pat's of School H; copied for each test."""
-    from tests.two_laptops import joined
-
-    folder = tmp_path_factory.mktemp("met")
-    path = Path(shutil.copy(fresh_book[0], folder))
-    with open_book(path, key=fresh_book[1]) as jo, joined(jo, folder) as pat:
-        return (path, jo.key), (pat.path, pat.key)
+def fresh_pair(fresh_book: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, bytes]]:
+    """Two closed books of one cluster: Jo Bright's, and Pat Lowe's of School H, who joined with her invitation."""
+    folder = tmp_path_factory.mktemp("pair")
+    first, key = Path(shutil.copy(fresh_book[0], folder)), fresh_book[1]
+    with open_book(first, key=key) as book:
+        school = records.add(book, "school", {"name": "School H"})
+        person = records.add(book, "person", {"name": "Pat Lowe"})
+        invited = invite(book, person, folder / "for Pat", school=school)
+        second = run(join(invited.path, invited.words, folder / "Pat.clusterbook", PASSPHRASE))
+        with open_book(second, PASSPHRASE) as other:
+            make_bundle(other, folder / "card.clusterbundle")
+            take_bundle(book, folder / "card.clusterbundle")
+            return [(first, key), (second, other.key)]
 
 
 @pytest.fixture
-def jo_and_pat(met: tuple[tuple[Path, bytes], ...], tmp_path: Path) -> Iterator[tuple[Book, Book]]:
-    """Jo's book and Pat's, open; afterwards the tables of both must equal a rebuild from the log."""
-    with ExitStack() as both:
-        jo, pat = (both.enter_context(open_book(Path(shutil.copy(path, tmp_path)), key=key)) for path, key in met)
-        yield jo, pat
-        for one in (jo, pat):
+def pair(fresh_pair: list[tuple[Path, bytes]], tmp_path: Path) -> Iterator[tuple[Book, Book]]:
+    """Both books, open: Jo's and Pat's. Afterwards the tables of each must equal a rebuild from its log."""
+    here, there = [open_book(Path(shutil.copy(path, tmp_path)), key=key) for path, key in fresh_pair]
+    with here, there:
+        yield here, there
+        for one in (here, there):
             assert not one.writing
             assert_tables_follow_from_the_log(one)
+    assert not list(tmp_path.glob("*.clusterbook?*")), "something was left beside a book"
 
 
 def assert_tables_follow_from_the_log(book: Book) -> None:

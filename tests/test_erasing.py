@@ -21,13 +21,13 @@ NAME = "Tom Pebblethwaite"
 
 
 @pytest.fixture
-def book(jo_and_pat: tuple[Book, Book]) -> Book:
-    return jo_and_pat[0]
+def book(pair: tuple[Book, Book]) -> Book:
+    return pair[0]
 
 
 @pytest.fixture
-def pat(jo_and_pat: tuple[Book, Book]) -> Book:
-    return jo_and_pat[1]
+def pat(pair: tuple[Book, Book]) -> Book:
+    return pair[1]
 
 
 def holds(book: Book, words: str) -> list[str]:

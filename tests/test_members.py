@@ -19,13 +19,13 @@ from tests.two_laptops import joined, send, shared, title
 
 
 @pytest.fixture
-def book(jo_and_pat: tuple[Book, Book]) -> Book:
-    return jo_and_pat[0]
+def book(pair: tuple[Book, Book]) -> Book:
+    return pair[0]
 
 
 @pytest.fixture
-def pat(jo_and_pat: tuple[Book, Book]) -> Book:
-    return jo_and_pat[1]
+def pat(pair: tuple[Book, Book]) -> Book:
+    return pair[1]
 
 
 def rows(book: Book) -> dict[str, MemberRow]:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 def write(
     connection: Connection, seed: bytes, circle: str, name: str, changes: Sequence[Change], *, act: int, at: int
-) -> Operation:
-    """Sign one operation onto this device's log of a circle and take it in."""
+) -> tuple[Operation, set[str]]:
+    """Sign one operation onto this device's log of a circle and take it in. Gives the records touched as well: by a
+    removal or an erasure, others than those it changes."""
     device = device_name(seed)
     found = connection.execute(
         "SELECT id, heads FROM log WHERE mine = 1 AND circle = ? AND device = ?", (circle, device)
@@ -29,13 +30,13 @@ def write(
     operation = seal(
         seed, log=log, seq=seq + 1, prev=prev, lamport=(highest or 0) + 1, at=at, name=name, changes=changes
     )
-    take_in(connection, [(operation, circle)], mine=True, act=act, checked=True)
+    touched = take_in(connection, [(operation, circle)], mine=True, act=act, checked=True)
     connection.execute(
         "UPDATE act SET last = (SELECT max(n) FROM operation),"
         " first = coalesce(first, (SELECT max(n) FROM operation)) WHERE n = ?",
         (act,),
     )
-    return operation
+    return operation, touched
 
 
 def leave_forked_logs(connection: Connection) -> bool:

@@ -17,9 +17,9 @@ from tests.two_laptops import send, shared, title
 
 
 @pytest.fixture
-def book(jo_and_pat: tuple[Book, Book], tmp_path: Path) -> Book:
+def book(pair: tuple[Book, Book], tmp_path: Path) -> Book:
     """Jo Bright's, of School F."""
-    jo, pat = jo_and_pat
+    jo, pat = pair
     records.add(jo, "document", {"title": "Marking policy"})
     records.add(jo, "note", {"text": "for Jo alone"})
     send(jo, pat, tmp_path)
@@ -27,9 +27,9 @@ def book(jo_and_pat: tuple[Book, Book], tmp_path: Path) -> Book:
 
 
 @pytest.fixture
-def pat(jo_and_pat: tuple[Book, Book], book: Book) -> Book:
+def pat(pair: tuple[Book, Book], book: Book) -> Book:
     """A second laptop: School H, Pat Lowe its head, invited by Jo Bright."""
-    return jo_and_pat[1]
+    return pair[1]
 
 
 def test_the_newcomer_has_everything_her_circles_share_from_one_file(book: Book, pat: Book) -> None:

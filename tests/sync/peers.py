@@ -51,8 +51,8 @@ class Peer(Laptop):
         act = self.connection.execute(
             "INSERT INTO act (name, about, at, kind) VALUES (?, '', ?, 'do')", (name, self.now)
         ).lastrowid
-        made = log.write(self.connection, self.seed, circle, name, changes, act=act or 0, at=self.now)
-        project(self.connection, {change.record for change in changes})
+        made, touched = log.write(self.connection, self.seed, circle, name, changes, act=act or 0, at=self.now)
+        project(self.connection, touched)
         return made
 
     def edit(self, record: str, field: str, value: Value, circle: str = "cluster") -> Operation:

@@ -1,0 +1,41 @@
+"""What is left to be forgotten once contents were erased from the log: words of theirs that this laptop kept elsewhere.
+
+The names of the last steps and what bundles were said to bring repeat what stood in a record; so does the search index
+(desktop/finding.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from desktop.arrivals import Summary
+from desktop.view import View
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+_AT_ONCE = 400
+
+
+def forget_words(connection: Connection, records: Iterable[str]) -> None:
+    """Contents of these records were erased: tell of them from now on only by what they are called now."""
+    touched = sorted(set(records))
+    for at in range(0, len(touched), _AT_ONCE):
+        some = touched[at : at + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        connection.execute(
+            "UPDATE act SET about = '' WHERE about != '' AND n IN (SELECT act FROM operation JOIN change"
+            f" ON change.n >> 15 = operation.n WHERE record IN ({marks}))",
+            some,
+        )
+    connection.execute("UPDATE act SET about = '' WHERE n IN (SELECT act FROM operation WHERE content IS NULL)")
+    view, held = View(connection), set(touched)
+    for n, text in connection.execute("SELECT n, summary FROM bundle WHERE summary != ''").fetchall():
+        told = Summary.from_text(text)
+        if not any(line.record in held for line in told.lines):
+            continue
+        lines = tuple(
+            line._replace(title=view.title(line.record)) if line.record in held else line for line in told.lines
+        )
+        connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told._replace(lines=lines).to_text(), n))
