@@ -241,6 +241,17 @@ def test_p8_a_removed_laptop_is_heard_no_further_and_what_others_pass_on_of_it_i
     assert refused.value.code == "not-for-you"
 
 
+def test_p8_what_is_set_aside_by_ones_own_word_leaves_ones_own_tables_at_once(
+    a: Peer, b: Peer, tmp_path: Path
+) -> None:
+    record = b.document("By one whose invitation is withdrawn")
+    exchange(tmp_path, a, b)
+    key = a.one("SELECT invite FROM device WHERE name = ?", b.device)
+    a.say("withdraw", {"key": key, "except": []}, key)
+    assert a.one("SELECT count(*) FROM document WHERE id = ?", record) == 0
+    a.state()
+
+
 def test_p9_one_change_for_thirty_members_is_under_six_kilobytes(a: Peer, tmp_path: Path) -> None:
     """Thirty members have written thirty logs in one circle, and all have been heard."""
     members = [a, *(a.invite(SCHOOL_F if n % 2 else SCHOOL_H, "staff") for n in range(29))]

@@ -1,4 +1,4 @@
-"""P14: what was erased is on no laptop that has heard of it, and comes back to none; all else holds for what remains."""
+"""P14: what was erased is on no laptop that has heard of it and comes back to none; the rest holds for what remains."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.sync.fold import fold_again
 from desktop.sync.ids import new_id
 from desktop.sync.live import seen_by
 from desktop.sync.operations import Change
@@ -177,6 +178,22 @@ def test_p14_what_was_erased_by_one_who_then_turns_out_to_be_removed_is_asked_fo
     assert c.values(record, "title") == ["Marking policy"]
     exchange(tmp_path, a, c, d)
     alike(a, c, d)
+
+
+def test_a_rebuild_erases_nothing_before_it_knows_whose_word_counts(
+    a: Peer, b: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The erasure comes pages before the removal that sets it aside."""
+    record = a.document("Marking policy")
+    title = a.operations()[-1][0]
+    exchange(tmp_path, a, b)
+    gone = a.remove(b.device)
+    erasure = b.erase(title)
+    c = fresh(a, *a.operations()[:-1], (gone, "cluster"), (erasure, "cluster"))
+    c.connection.execute("UPDATE operation SET n = 9999 WHERE id = ?", (gone.id,))
+    monkeypatch.setattr("desktop.sync.fold._AT_ONCE", 1)
+    fold_again(c.connection)
+    assert c.values(record, "title") == ["Marking policy"]
 
 
 def test_what_nobody_holds_any_more_stands_in_nobodys_way(a: Peer, b: Peer, tmp_path: Path) -> None:
