@@ -119,7 +119,11 @@ def seal(body: IO[bytes], sealed: IO[bytes], signer: Signer, circle: str, recipi
     body.seek(0)
     opening = TAG + public + signature + struct.pack(">H", len(name)) + name
     keys = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
-    pyrage.encrypt_io(_Chained(opening, body), sealed, keys)
+    out = _Kept(sealed)
+    try:
+        pyrage.encrypt_io(_Chained(opening, body), out, keys)
+    except pyrage.EncryptError as error:
+        raise out.error or error from error
 
 
 def _signed(cluster: str, circle: str, digest: bytes) -> bytes:
@@ -132,6 +136,24 @@ def _digest(body: IO[bytes]) -> bytes:
     while piece := body.read(_PIECE):
         digest.update(piece)
     return digest.digest()
+
+
+class _Kept:
+    """A file that remembers why it could not be written: the library tells it in words of its own."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        self._file.flush()
 
 
 class _Chained:
@@ -213,14 +235,17 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
             raise Refused("too-large")
         if size < 22:
             raise Refused("not-a-bundle" if size else "arriving")
-        file.seek(-22, os.SEEK_END)
-        end = file.read(22)
+        file.seek(-min(size, 42), os.SEEK_END)
+        before, end = file.read(min(size, 42) - 22), file.read(22)
         # the directory is at the end; without it the file is no bundle, or has not wholly arrived
         if not end.startswith(b"PK\x05\x06"):
             file.seek(0)
             raise Refused("arriving" if file.read(4) == b"PK\x03\x04" else "not-a-bundle")
         _sig, _disk, _start, _here, entries, length, offset, comment = struct.unpack("<4s4H2LH", end)
-        if entries > MOST_SEGMENTS + 1 or length > 64 * 1024 or comment or offset + length + 22 != size:
+        if entries > MOST_SEGMENTS + 2 or length > 64 * 1024 or comment or offset + length + 22 != size:
+            raise Refused("not-a-bundle")
+        # the library would believe a second, larger directory of which the plain one says nothing
+        if before.startswith(b"PK\x06\x07"):
             raise Refused("not-a-bundle")
         file.seek(0)
         yield file
@@ -241,9 +266,27 @@ def _names(held: zipfile.ZipFile, key: bool) -> list[str]:
     names = [one.filename for one in found]
     first = [ABOUT, KEY] if key else [ABOUT]
     expected = [*first, *(f"{n:02}.age" for n in range(len(names) - len(first)))]
-    if names != expected or any(one.compress_type or one.file_size != one.compress_size for one in found):
+    if names != expected or not all(_is_plain(one) for one in found):
+        raise Refused("not-a-bundle")
+    # each byte is in one entry: what is read is no more than the file
+    if sum(one.file_size for one in found) > held.start_dir:
         raise Refused("not-a-bundle")
     return names[len(first) :]
+
+
+def _is_plain(one: zipfile.ZipInfo) -> bool:
+    """Whether an entry is stored as it is, with nothing said of it that we never say."""
+    return not one.compress_type and one.file_size == one.compress_size and not one.flag_bits
+
+
+@contextmanager
+def _read_from(held: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
+    """An entry, read; what is wrong with it is said by its code."""
+    try:
+        with held.open(name) as file:
+            yield file
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise Refused("damaged") from error
 
 
 def read_key(path: Path) -> tuple[bytes, str]:
@@ -253,10 +296,8 @@ def read_key(path: Path) -> tuple[bytes, str]:
         about = _about(held)
         if held.getinfo(KEY).file_size > MOST_HEADER:
             raise Refused("not-a-bundle")
-        try:
-            key = held.read(KEY)
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
-            raise Refused("damaged") from error
+        with _read_from(held, KEY) as file_of_key:
+            key = file_of_key.read()
         found = _SCRYPT.match(key)
         if found is None or int(found[1]) > MOST_WORK:
             raise Refused("stanzas")
@@ -272,8 +313,9 @@ def _about(held: zipfile.ZipFile) -> dict[str, Any]:
     if held.getinfo(ABOUT).file_size > 4096:
         raise Refused("not-a-bundle")
     try:
-        about = json.loads(held.read(ABOUT))
-    except (ValueError, RecursionError, zipfile.BadZipFile, EOFError, OSError) as error:
+        with _read_from(held, ABOUT) as file:
+            about = json.load(file)
+    except (ValueError, RecursionError) as error:
         raise Refused("damaged") from error
     if not isinstance(about, dict) or not isinstance(about.get("format"), int):
         raise Refused("not-a-bundle")
@@ -285,11 +327,11 @@ def _about(held: zipfile.ZipFile) -> dict[str, Any]:
 def _open_segment(held: zipfile.ZipFile, name: str, cluster: str, identity: str) -> Signed | None:
     import pyrage
 
-    with held.open(name) as sealed:
+    with _read_from(held, name) as sealed:
         _check_age(sealed)
     body = tempfile.TemporaryFile()  # noqa: SIM115 - it is handed on, and closed by whoever asked
     try:
-        with held.open(name) as sealed:
+        with _read_from(held, name) as sealed:
             pyrage.decrypt_io(sealed, _Bounded(body), [pyrage.x25519.Identity.from_str(identity)])
         return _checked(body, cluster)
     except pyrage.DecryptError as error:
@@ -297,8 +339,11 @@ def _open_segment(held: zipfile.ZipFile, name: str, cluster: str, identity: str)
         if "No matching" in str(error):
             return None
         raise Refused("damaged") from error
-    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+    except OSError as error:
         body.close()
+        # the library's complaint of what it reads has no number; a disk's has
+        if error.errno is not None:
+            raise
         raise Refused("damaged") from error
     except BaseException:
         body.close()
@@ -307,10 +352,7 @@ def _open_segment(held: zipfile.ZipFile, name: str, cluster: str, identity: str)
 
 def _check_age(sealed: IO[bytes]) -> None:
     """The header of an age file must be short and seal to keys: the library reads a long one for ever."""
-    try:
-        head = sealed.read(MOST_HEADER)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise Refused("damaged") from error
+    head = sealed.read(MOST_HEADER)
     if not head.startswith(b"age-encryption.org/v1\n"):
         raise Refused("damaged")
     end = head.find(b"\n---")
