@@ -28,6 +28,7 @@ _CHANGE_ID = re.compile(r"[A-Za-z0-9_-]{24}\.\d{1,5}\Z")
 _LOG = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 _DEVICE = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
+_HALF_A_LETTER = re.compile(rb"\\u[dD][89a-fA-F]")
 _NAME = re.compile(r"[^\x00-\x1f]{1,200}\Z")
 
 
@@ -203,9 +204,20 @@ def _object(raw: bytes, most: int) -> object:
     if len(raw) > most:
         raise BadOperation("size")
     try:
-        return json.loads(raw)
+        read = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise BadOperation("json") from error
+    if _HALF_A_LETTER.search(raw):
+        _check_letters(read)
+    return read
+
+
+def _check_letters(read: object) -> None:
+    """Half a letter, which JSON can say and no file can hold, is found by writing all of it. Raises BadOperation."""
+    try:
+        json.dumps(read, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise BadOperation("letters") from error
 
 
 def _json(data: object) -> bytes:
