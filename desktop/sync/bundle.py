@@ -384,7 +384,7 @@ def apply(connection: Connection, segments: list[Prepared], me: Me, *, at: int, 
         except BadOperation as error:
             raise Refused("malformed") from error
         connection.executemany("UPDATE operation SET checked = 1 WHERE id = ?", [(id,) for id in one.ends])
-        _check_sender(connection, sender, circle)
+        _check_members(connection, sender, me.device, circle)
         if any(_is_withheld(connection, id, circle) for id in one.without):
             raise Refused("withheld")
         _note(connection, one, at)
@@ -400,12 +400,16 @@ def _operations(one: Prepared) -> Iterator[Operation]:
             return
 
 
-def _check_sender(connection: Connection, sender: str, circle: str) -> None:
-    member = read_members(connection).get(sender)
+def _check_members(connection: Connection, sender: str, reader: str, circle: str) -> None:
+    """Whoever signed it must be in its circle, and so must this device once it is a member at all."""
+    members = read_members(connection)
+    member, mine = members.get(sender), members.get(reader)
     if member is None or not belongs(member, circle):
         raise Refused("stranger")
     if member.removed is not None:
         raise Refused("removed")
+    if mine is not None and not belongs(mine, circle):
+        raise Refused("wrong-circle")
 
 
 def _is_withheld(connection: Connection, id: str, circle: str) -> bool:
