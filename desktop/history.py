@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from desktop import clock
 from desktop.book import Book
+from desktop.errors import BadValue
 from desktop.models.base import RECORDS
 from desktop.models.kinds import Kind, Members, Position
 from desktop.sync.operations import Change, Value
@@ -207,4 +208,7 @@ def _value_words(view: View, kind: Kind | None, value: Any) -> str:
         return "" if value is None else str(value)
     if isinstance(kind, Position):  # that it moved is told; the number itself is nobody's to read
         return ""
-    return kind.show(value)
+    try:
+        return kind.show(kind.hold(value))
+    except BadValue:
+        return str(value)
