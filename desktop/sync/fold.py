@@ -127,7 +127,7 @@ class _Taking:
         self._numbers: dict[str, int] = {}
         self._waits: set[str] = set()
         self._forked: set[str] = set()
-        self._mine = False
+        self._mine = self._again = False
 
     def take(self, operations: list[tuple[Operation, str]], how: _How) -> set[str]:
         """Take in operations that may be new."""
@@ -150,6 +150,7 @@ class _Taking:
 
     def take_again(self, held: list[_Entry]) -> set[str]:
         """Take in operations that are written down and of which nothing else is known."""
+        self._again = True
         self._numbers = {one.operation.id: one.n for one in held}
         closed = self._close(held)
         states, changed = self._weighed(closed)
@@ -274,14 +275,17 @@ class _Taking:
         closed: list[_Entry] = []
         children: dict[str, list[_Entry]] = {}
         ready: list[_Entry] = []
+        unfit: set[str] = set()
         coming = {one.operation.id: one.header for one in new}
         for one in sorted(new, key=lambda one: (one.header.log, one.header.seq), reverse=True):
             prev = one.header.prev
             if prev is None or (prev not in coming and self._is_closed(prev, one.header)):
                 ready.append(one)
             else:
-                if prev in coming:
-                    _check_follows(coming[prev].log, coming[prev].seq, one.header)
+                if prev in coming and not _follows(coming[prev].log, coming[prev].seq, one.header):
+                    self._refuse()
+                    unfit.add(one.operation.id)
+                    continue
                 children.setdefault(prev, []).append(one)
         while ready:
             one = ready.pop()
@@ -290,7 +294,7 @@ class _Taking:
             ready += children.pop(one.operation.id, [])
             if anything_waits:
                 ready += self._waited_for(one)
-        self._waits = {one.operation.id for those in children.values() for one in those}
+        self._waits = unfit | {one.operation.id for those in children.values() for one in those}
         self._connection.executemany(
             "INSERT OR IGNORE INTO waiting VALUES (?, ?)",
             [(prev, one.n) for prev, those in children.items() for one in those],
@@ -307,8 +311,15 @@ class _Taking:
         ).fetchone()
         if row is None:
             return False
-        _check_follows(row[2], row[1], child)
+        if not _follows(row[2], row[1], child):
+            self._refuse()
+            return False
         return bool(row[0] != WAITING)
+
+    def _refuse(self) -> None:
+        """What comes must fit what is here; what is here and cannot fit, because what it named came later, waits."""
+        if not self._again:
+            raise BadOperation("chain")
 
     def _waited_for(self, one: _Entry) -> list[_Entry]:
         rows = self._connection.execute(
@@ -316,10 +327,11 @@ class _Taking:
         ).fetchall()
         if not rows:
             return []
-        self._connection.execute("DELETE FROM waiting WHERE prev = ?", (one.operation.id,))
-        found = [_entry(row) for row in rows]
-        for other in found:
-            _check_follows(one.header.log, one.header.seq, other.header)
+        # whoever sent it first would otherwise keep out what somebody else honestly wrote
+        found = [other for other in map(_entry, rows) if _follows(one.header.log, one.header.seq, other.header)]
+        self._connection.executemany(
+            "DELETE FROM waiting WHERE prev = ? AND operation = ?", [(one.operation.id, other.n) for other in found]
+        )
         return found
 
     def _move_head(self, heads: dict[str, Heads], header: Header, id: str) -> None:
@@ -530,7 +542,6 @@ def _is_folded(change: Change, circle: str) -> bool:
     return change.record.partition("-")[0] not in RESERVED and belongs_to(change.record, circle)
 
 
-def _check_follows(log: str, seq: int, child: Header) -> None:
-    """What comes before an operation is the one with the number before, of the same log. Raises BadOperation."""
-    if child.log != log or child.seq != seq + 1:
-        raise BadOperation("chain")
+def _follows(log: str, seq: int, child: Header) -> bool:
+    """What comes before an operation is the one with the number before, of the same log."""
+    return child.log == log and child.seq == seq + 1
