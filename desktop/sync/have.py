@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.sync.chain import Heads, ancestors
-from desktop.sync.operations import Operation, signed_by_its_device
+from desktop.sync.chain import Heads
+from desktop.sync.operations import Operation, read_header, signed_by_its_device
 from desktop.sync.schema import WAITING
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
+MOST_HEADS = 64
 Have = dict[str, Heads]
 """For each log of a circle, where the part of it that has no gap ends."""
 
@@ -76,7 +77,9 @@ def _of_a_line(connection: Connection, log: int, end: tuple[int, str], theirs: l
     least = min((_reached(connection, log, end, heads) for heads in theirs), default=end[0])
     if least < end[0]:
         last = _last_sound(connection, log, end)
-        yield from _operations(connection, "log = ? AND seq > ? AND seq <= ?", (log, least, last))
+        # one that waits is no part of the line, whatever its number
+        where = "log = ? AND seq > ? AND seq <= ? AND state != ?"
+        yield from _operations(connection, where, (log, least, last, WAITING))
 
 
 def _reached(connection: Connection, log: int, end: tuple[int, str], heads: Heads) -> int:
@@ -90,20 +93,39 @@ def _reached(connection: Connection, log: int, end: tuple[int, str], heads: Head
 
 
 def _of_a_tree(connection: Connection, log: int, ends: Heads, theirs: list[Heads]) -> Iterator[Operation]:
-    """Of a log written twice: what is no ancestor of a head that both have."""
-    lines = {head: ancestors(connection, head) or set() for _seq, head in ends}
-    everything = set().union(*lines.values())
-    held: set[str] | None = None
-    for heads in theirs:
-        has: set[str] = set()
-        for _seq, head in heads:
-            if head in everything:
-                has |= lines.get(head) or ancestors(connection, head) or set()
-        held = has if held is None else held & has
-    wanted = everything - (held or set()) if theirs else set()
-    for operation in _operations(connection, "log = ? AND state != ?", (log, WAITING)):
-        if operation.id in wanted:
-            yield operation
+    """Of a log written twice: what is no ancestor of a head that both have, one branch after another.
+
+    Each branch ends with a head, whose own signature was checked when it came, so each is a run like any other.
+    """
+    before = {
+        id: read_header(bytes(header)).prev
+        for id, header in connection.execute(
+            "SELECT id, header FROM operation WHERE log = ? AND state != ?", (log, WAITING)
+        )
+    }
+    if not theirs:
+        return
+    done = set(before).intersection(*(_lines(before, [id for _seq, id in heads]) for heads in theirs))
+    for _seq, head in ends:
+        branch = []
+        at: str | None = head
+        while at is not None and at not in done:
+            branch.append(at)
+            done.add(at)
+            at = before[at]
+        for id in reversed(branch):
+            yield from _operations(connection, "id = ?", (id,))
+
+
+def _lines(before: dict[str, str | None], heads: list[str]) -> set[str]:
+    """Some operations and all that came before them, as far as they are here."""
+    found: set[str] = set()
+    for head in heads:
+        at: str | None = head
+        while at is not None and at in before and at not in found:
+            found.add(at)
+            at = before[at]
+    return found
 
 
 def _is_here(connection: Connection, log: int, id: str) -> bool:
@@ -113,16 +135,16 @@ def _is_here(connection: Connection, log: int, id: str) -> bool:
 
 def _last_sound(connection: Connection, log: int, end: tuple[int, str]) -> int:
     """The number of the last operation whose own signature holds; it was vouched for by a later one when it came."""
-    for operation, n, seq, checked in connection.execute(
-        "SELECT id, n, seq, checked FROM operation WHERE log = ? AND seq <= ? AND state != ? ORDER BY seq DESC",
-        (log, end[0], WAITING),
-    ).fetchall():
+    at: str | None = end[1]
+    while at is not None:
+        n, seq, checked = connection.execute("SELECT n, seq, checked FROM operation WHERE id = ?", (at,)).fetchone()
         if checked:
             return int(seq)
-        (found,) = _operations(connection, "id = ?", (operation,))
+        (found,) = _operations(connection, "id = ?", (at,))
         if signed_by_its_device(found):
             connection.execute("UPDATE operation SET checked = 1 WHERE n = ?", (n,))
             return int(seq)
+        at = read_header(found.header).prev
     return 0
 
 
@@ -135,10 +157,12 @@ def _operations(connection: Connection, where: str, values: tuple[object, ...]) 
 
 
 def named(connection: Connection, ids: Sequence[str], circle: str) -> Iterator[Operation]:
-    """Operations of a circle that somebody asked for by name, as far as their content is here."""
+    """Operations of a circle that somebody asked for by name, as far as their content is here.
+
+    Each stands alone, so its own signature must hold: one that was only vouched for would have all of it refused.
+    """
     for id in ids:
-        yield from _operations(
-            connection,
-            "id = ? AND content IS NOT NULL AND log IN (SELECT n FROM log WHERE circle = ?)",
-            (id, circle),
-        )
+        where = "id = ? AND content IS NOT NULL AND log IN (SELECT n FROM log WHERE circle = ?)"
+        for operation in _operations(connection, where, (id, circle)):
+            if signed_by_its_device(operation):
+                yield operation
