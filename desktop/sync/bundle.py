@@ -29,7 +29,7 @@ from desktop.sync.envelope import (
     write_bundle,
 )
 from desktop.sync.fold import WrongCircle, is_erased, take_in
-from desktop.sync.have import Have, Heard, have, heard_from, lacking, named, note_heard
+from desktop.sync.have import MOST_HEADS, Have, Heard, have, heard_from, lacking, named, note_heard
 from desktop.sync.ids import log_belongs_to
 from desktop.sync.members import read_members
 from desktop.sync.operations import (
@@ -375,6 +375,7 @@ def apply(connection: Connection, segments: list[Prepared], me: Me, *, at: int, 
     Raises Refused; then the caller rolls back, and the book is as it was.
     """
     touched: set[str] = set()
+    gone = {name for name, member in read_members(connection).items() if member.removed is not None}
     for one in segments:
         circle, sender = one.signed.circle, one.signed.sender
         try:
@@ -385,6 +386,8 @@ def apply(connection: Connection, segments: list[Prepared], me: Me, *, at: int, 
             raise Refused("malformed") from error
         connection.executemany("UPDATE operation SET checked = 1 WHERE id = ?", [(id,) for id in one.ends])
         _check_members(connection, sender, me.device, circle)
+        if sender in gone:  # one who tells of her own removal is heard this once
+            raise Refused("removed")
         if any(_is_withheld(connection, id, circle) for id in one.without):
             raise Refused("withheld")
         _note(connection, one, at)
@@ -406,8 +409,6 @@ def _check_members(connection: Connection, sender: str, reader: str, circle: str
     member, mine = members.get(sender), members.get(reader)
     if member is None or not belongs(member, circle):
         raise Refused("stranger")
-    if member.removed is not None:
-        raise Refused("removed")
     if mine is not None and not belongs(mine, circle):
         raise Refused("wrong-circle")
 
@@ -423,7 +424,10 @@ def _is_withheld(connection: Connection, id: str, circle: str) -> bool:
 
 
 def _note(connection: Connection, one: Prepared, at: int) -> None:
-    has: Have = {log: [(seq, id) for seq, id in heads] for log, heads in one.manifest["have"].items()}
+    # of heads without number (one log written twice ever again) some are enough: then more is sent than is needed
+    has: Have = {
+        log: [(seq, id) for seq, id in sorted(heads)[-MOST_HEADS:]] for log, heads in one.manifest["have"].items()
+    }
     want = one.manifest["want"]
     heard = Heard(one.signed.sender, has, tuple(want["files"]), tuple(want["contents"]), at)
     note_heard(connection, one.signed.circle, heard)

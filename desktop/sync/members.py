@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 KIND = "member"
 CERTIFICATE = b"clusterbook card 1\n"
 _INVITING = "head"
+_MOST_HEADS = 1000
 
 
 class _Statement(NamedTuple):
@@ -324,7 +325,8 @@ def _heads(data: object) -> dict[str, Heads] | None:
         return None
     found: dict[str, Heads] = {}
     for log, heads in data.items():
-        if not isinstance(heads, list):
+        # each operation of a removed device is weighed against every one of them
+        if not isinstance(heads, list) or len(heads) > _MOST_HEADS:
             return None
         pairs = []
         for one in heads:
