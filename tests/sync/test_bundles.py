@@ -241,6 +241,17 @@ def test_p8_a_removed_laptop_is_heard_no_further_and_what_others_pass_on_of_it_i
     assert refused.value.code == "not-for-you"
 
 
+def test_p8_one_who_removes_her_own_laptop_is_heard_saying_so_and_no_more(a: Peer, b: Peer, tmp_path: Path) -> None:
+    record = b.document("Before she left")
+    b.remove(b.device)
+    a.receive(b.send(tmp_path, a))
+    assert a.values(record, "title") == ["Before she left"]
+    assert b.device not in a.members()
+    b.document("After")
+    with pytest.raises(Refused, match="removed"):
+        a.receive(b.send(tmp_path, a))
+
+
 def test_p8_what_is_set_aside_by_ones_own_word_leaves_ones_own_tables_at_once(
     a: Peer, b: Peer, tmp_path: Path
 ) -> None:
