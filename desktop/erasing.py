@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.arrivals import Summary
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
 from desktop.models.base import RECORDS
@@ -19,7 +18,7 @@ from desktop.view import View
 from desktop.words import _
 
 if TYPE_CHECKING:
-    from sqlcipher3.dbapi2 import Connection
+    pass
 
 
 class Erased(NamedTuple):
@@ -52,8 +51,6 @@ def erase(book: Book, record: str, field: str | None = None) -> Erased:
     with book.operation("Erase") as work:
         work.restate(changes, {change.record: circle for change in changes})
         work.as_act("erase")
-    with book.upkeep() as connection:
-        forget_words(connection, {change.record for change in changes})
     return Erased(len(steps), frozenset(change.record for change in changes) - {note, record})
 
 
@@ -105,24 +102,3 @@ def _nothing(record: str, field: str) -> Value:
     if isinstance(kind, Text) and kind.required:
         return _("(erased)")  # a title must stand there, or the record could not be shown
     return None if kind is None or kind.required else kind.default
-
-
-def forget_words(connection: Connection, records: Iterable[str]) -> None:
-    """Drop what this laptop alone had noted of these records' words: the names of steps, what bundles brought."""
-    wanted = set(records)
-    marks = ", ".join("?" * len(wanted))
-    connection.execute(
-        f"UPDATE act SET about = '' WHERE n IN (SELECT act FROM told WHERE record IN ({marks}) AND act IS NOT NULL)",
-        sorted(wanted),
-    )
-    # what a step wrote is gone, so there is nothing to undo of it
-    connection.execute(
-        "UPDATE act SET reverted = 1, about = ''"
-        " WHERE n IN (SELECT act FROM operation WHERE content IS NULL AND act IS NOT NULL)"
-    )
-    connection.execute(f"DELETE FROM draft WHERE record IN ({marks})", sorted(wanted))
-    for n, text in connection.execute("SELECT n, summary FROM bundle WHERE summary != ''").fetchall():
-        told = Summary.from_text(text)
-        if any(line.record in wanted for line in told.lines):
-            lines = tuple(line._replace(title="") if line.record in wanted else line for line in told.lines)
-            connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told._replace(lines=lines).to_text(), n))

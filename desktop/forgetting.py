@@ -29,7 +29,11 @@ def forget_words(connection: Connection, records: Iterable[str]) -> None:
             f" ON change.n >> 15 = operation.n WHERE record IN ({marks}))",
             some,
         )
-    connection.execute("UPDATE act SET about = '' WHERE n IN (SELECT act FROM operation WHERE content IS NULL)")
+        connection.execute(f"DELETE FROM draft WHERE record IN ({marks})", some)
+    # what a step wrote is gone, so there is nothing of it to undo either
+    connection.execute(
+        "UPDATE act SET about = '', reverted = 1 WHERE n IN (SELECT act FROM operation WHERE content IS NULL)"
+    )
     view, held = View(connection), set(touched)
     for n, text in connection.execute("SELECT n, summary FROM bundle WHERE summary != ''").fetchall():
         told = Summary.from_text(text)
