@@ -6,16 +6,17 @@ import hashlib
 import io
 import os
 import stat
-import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from desktop.copying import path_of
 from desktop.errors import NotFound, Refusal, Unreadable, from_os_error
 from desktop.steps import Step
 from desktop.view import View
 from desktop.words import _, size
+from desktop.written import whole
 
 if TYPE_CHECKING:
     from desktop.work import Work
@@ -205,29 +206,19 @@ class _Stored(io.RawIOBase):
 
 
 def save_file_as(view: View, hash: str, path: Path) -> Generator[Step, None, Path]:
-    """Write a file out of the book, whole or not at all. Raises Refusal; stopping leaves nothing behind."""
-    part: Path | None = None
-    try:
-        with open_file(view, hash) as source:
-            total = source.seek(0, os.SEEK_END)
-            source.seek(0)
-            number, name = tempfile.mkstemp(prefix=".clusterbook-", suffix=".part", dir=path.parent)
-            part = Path(name)
-            digest = hashlib.sha256()
-            with os.fdopen(number, "wb") as file:
-                for data in _chunks(source):
-                    digest.update(data)
-                    file.write(data)
-                    yield Step(file.tell(), total, path.name)
-                file.flush()
-                os.fsync(file.fileno())
-        if digest.hexdigest() != hash:
-            raise Refusal(_("This file is damaged in the book. Restore the newest backup to have it back."))
-        os.replace(part, path)
-    except OSError as error:
-        raise from_os_error(error, path) from error
-    finally:
-        if part is not None:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+    """Write a file out of the book, whole or not at all, over another if it is there but never over a book.
+
+    Raises Refusal; stopping leaves nothing behind.
+    """
+    with open_file(view, hash) as source:
+        total = source.seek(0, os.SEEK_END)
+        source.seek(0)
+        digest = hashlib.sha256()
+        with whole(path, path_of(view._connection), pdf=False) as file:
+            for data in _chunks(source):
+                digest.update(data)
+                file.write(data)
+                yield Step(file.tell(), total, path.name)
+            if digest.hexdigest() != hash:
+                raise Refusal(_("This file is damaged in the book. Restore the newest backup to have it back."))
     return path

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from desktop import clock, paths
 from desktop.agenda import agenda
 from desktop.book import Book
-from desktop.errors import from_os_error
 from desktop.pack_gathering import gather_minutes, gather_pack
 from desktop.pack_people import people_of
 from desktop.steps import Step
 from desktop.view import View
 from desktop.words import _
+from desktop.written import whole
 
 if TYPE_CHECKING:
     from desktop.packs.build import PackMade
@@ -36,13 +33,14 @@ def build_meeting_pack(
     today: datetime.date | None = None,
 ) -> Generator[Step, None, PackMade]:
     """Write a meeting's pack for an audience as one PDF. Fit for a worker thread: it reads through a connection of its
-    own. Closing the generator leaves nothing behind and an older file as it was. Raises Refusal.
+    own. Closing the generator leaves nothing behind and an older file as it was; an older PDF is replaced. Raises
+    Refusal.
     """
     from desktop.packs.build import build_pack
 
     with book.aside() as view:
         pack = gather_pack(view, meeting, audience, chair=chair, today=today or clock.today())
-        with _whole(path) as out:
+        with whole(path, book.path) as out:
             return (yield from build_pack(pack, out))
 
 
@@ -56,7 +54,7 @@ def minutes_file(book: Book, meeting: str, audience: str | None, path: Path) -> 
     with book.aside() as view:
         told = gather_minutes(view, meeting, audience)
         yield Step(0, 1, _("Laying out the minutes"))
-        with _whole(path) as out:
+        with whole(path, book.path) as out:
             return minutes_pdf(told, out)
 
 
@@ -75,22 +73,3 @@ def minutes_file_name(view: View, meeting: str, audience: str | None) -> str:
 def _named(date: str | None, *parts: str) -> str:
     # the day first, so that a folder of packs stands in the order of the meetings
     return paths.file_name(" ".join((date or "", ", ".join(part for part in parts if part))), ".pdf")
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes the name `path` only once it is whole; otherwise what was there stays. Raises Refusal."""
-    beside: str | None = None
-    try:
-        number, beside = tempfile.mkstemp(prefix=".clusterbook-", suffix=".part", dir=path.absolute().parent)
-        with os.fdopen(number, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except OSError as error:
-        raise from_os_error(error, path) from error
-    finally:
-        if beside is not None:
-            with suppress(OSError):
-                os.unlink(beside)

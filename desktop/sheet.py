@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from desktop import clock
 from desktop.book import Book
-from desktop.errors import from_os_error
 from desktop.models import Cluster, Person
 from desktop.recovery import words_of_key
+from desktop.written import whole
 
 
 def print_recovery_sheet(book: Book, file: Path) -> Path:
@@ -30,16 +27,6 @@ def print_recovery_sheet(book: Book, file: Path) -> Path:
         words=words_of_key(book.key).split(),
         created=clock.moment(),
     )
-    try:
-        handle, beside = tempfile.mkstemp(prefix=".sheet-", dir=file.absolute().parent)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                recovery_sheet_pdf(sheet, out)
-            os.replace(beside, file)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(beside)
-            raise
-    except OSError as error:
-        raise from_os_error(error, file) from error
+    with whole(file, book.path) as out:
+        recovery_sheet_pdf(sheet, out)
     return file

@@ -112,6 +112,20 @@ def test_hiding_an_item_that_was_minuted_says_what_stays(path: Path, run: Run) -
     assert "What was recorded under “Phonics” stays in the minutes" in err
 
 
+def test_a_pack_replaces_an_older_pack_and_nothing_else(path: Path, run: Run, tmp_path: Path) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
+    out = tmp_path / "pack.pdf"
+    for _time in range(2):
+        assert run("pack", path, "--meeting", meeting, "-o", out) == (0, f"{out}\n", "")
+    (tmp_path / "letter.txt").write_text("Dear Jo,")
+    for kept in (path, tmp_path / "letter.txt"):
+        before = kept.read_bytes()
+        code, _out, err = run("pack", path, "--meeting", meeting, "-o", kept)
+        assert code == 1
+        assert one_line(err)
+        assert kept.read_bytes() == before
+
+
 def test_add_help_lists_the_fields_of_each_kind(run: Run) -> None:
     code, out, _err = run("add", "--help")
     assert code == 0

@@ -291,13 +291,13 @@ def left(folder: Path) -> set[str]:
 def test_stopping_half_way_leaves_what_was_there(cluster: Cluster) -> None:
     cluster.attach(cluster.data, pdf("Key points"), "points.pdf")
     path = cluster.folder / "pack.pdf"
-    path.write_bytes(b"an older pack")
+    path.write_bytes(b"%PDF an older pack")
     before = left(cluster.folder)
     steps = build_meeting_pack(cluster.book, cluster.friday, "cluster", path)
     next(steps)
     next(steps)
     steps.close()
-    assert path.read_bytes() == b"an older pack"
+    assert path.read_bytes() == b"%PDF an older pack"
     assert left(cluster.folder) == before
 
 
@@ -319,14 +319,14 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_done(
     cluster.hold()
     cluster.attach(cluster.data, picture(), "wall.jpg")
     path = cluster.folder / "pack.pdf"
-    path.write_bytes(b"an older pack")
+    path.write_bytes(b"%PDF an older pack")
     before = left(cluster.folder)
     request.getfixturevalue("a_disk_of_20_000_bytes")
     with pytest.raises(DiskFull):
         run(build_meeting_pack(cluster.book, cluster.friday, "cluster", path))
     with pytest.raises(DiskFull):
         run(minutes_file(cluster.book, cluster.before, None, path))
-    assert path.read_bytes() == b"an older pack"
+    assert path.read_bytes() == b"%PDF an older pack"
     assert left(cluster.folder) == before
 
 

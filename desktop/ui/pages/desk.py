@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import clock
 from desktop.book import Book, Touched
+from desktop.errors import Refusal
+from desktop.words import _
 
 if TYPE_CHECKING:
     import datetime
@@ -32,6 +34,16 @@ def choose_place(parent: QWidget, title: str, name: str) -> Path | None:
 
     chosen, _kind = QFileDialog.getSaveFileName(parent, title, name)
     return Path(chosen) if chosen else None
+
+
+def as_pdf(place: Path) -> Path:
+    """The place a person chose, with the ending they left out. Raises Refusal where the dialog has not asked."""
+    if place.suffix:
+        return place
+    ended = place.with_suffix(".pdf")
+    if ended.exists():
+        raise Refusal(_("“{name}” is already there. Choose another name.").format(name=ended.name))
+    return ended
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop import paths
 from desktop.errors import Refusal
 from desktop.ui.pages.chooser import Chooser
-from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.desk import Desk, as_pdf
 from desktop.ui.pages.item_papers import paper_row
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.paper_view import PaperView
@@ -285,8 +284,8 @@ class PackPart(Part):
 
     def save_pdf(self) -> None:
         """Write the pack where the person says. Raises Refusal."""
-        from desktop.errors import from_os_error
         from desktop.meeting_pack import pack_file_name
+        from desktop.written import whole
 
         if self._file is None:
             return
@@ -295,16 +294,9 @@ class PackPart(Part):
         place = self.desk.choose_place(self, _("Save the pack"), name)
         if place is None:
             return
-        if not place.suffix:
-            place = place.with_suffix(".pdf")
-        part = place.with_name(place.name + ".part")
-        try:
-            part.write_bytes(self._file.read_bytes())
-            part.replace(place)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise from_os_error(error, place) from error
+        place, made = as_pdf(place), self._file.read_bytes()
+        with whole(place, self.desk.book.path) as out:
+            out.write(made)
         self.desk.tell(_("The pack was saved as “{name}”.").format(name=place.name))
 
     def print_pack(self) -> None:

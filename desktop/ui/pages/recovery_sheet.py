@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import clock, paths
 from desktop.book import Book
+from desktop.ui.pages.desk import as_pdf
 from desktop.ui.pages.printing import ask_printer, print_pages
 from desktop.words import _
 
@@ -28,7 +29,7 @@ def save_sheet(parent: QWidget, book: Book, choose_place: Callable[[QWidget, str
     path = choose_place(parent, _("Save the recovery sheet"), name)
     if path is None:
         return False
-    print_recovery_sheet(book, path)
+    path = print_recovery_sheet(book, as_pdf(path))
     book.set_meta(SHEET_MADE, clock.today().isoformat())
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
     return True

@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from desktop import clock
 from desktop.agenda import agenda
+from desktop.errors import Refusal
 from desktop.meetings import plan_meeting
 from desktop.papers import attach_paper, promise_paper
 from desktop.ui.jobs import Jobs
@@ -108,12 +109,24 @@ def test_it_is_saved_where_one_says(page, tmp_path, told):
 
 
 def test_a_folder_that_cannot_be_written_is_refused_with_nothing_half_done(page, tmp_path):
-    from desktop.errors import Refusal
-
     page.desk.choose_place = lambda _parent, _title, _name: tmp_path / "not there" / "pack.pdf"
     with pytest.raises(Refusal):
         page.part().save_pdf()
     assert not (tmp_path / "not there").exists()
+
+
+def test_an_ending_added_for_one_replaces_nothing_one_was_not_asked_about(page, tmp_path):
+    (tmp_path / "pack.pdf").write_bytes(b"%PDF last month")
+    page.desk.choose_place = lambda _parent, _title, _name: tmp_path / "pack"
+    with pytest.raises(Refusal, match=r"pack\.pdf.*already there"):
+        page.part().save_pdf()
+    assert (tmp_path / "pack.pdf").read_bytes() == b"%PDF last month"
+
+
+def test_it_is_not_saved_over_the_book(page):
+    page.desk.choose_place = lambda _parent, _title, _name: page.desk.book.path
+    with pytest.raises(Refusal, match="is a book"):
+        page.part().save_pdf()
 
 
 def test_every_page_is_printed(page, tmp_path, monkeypatch, told):
