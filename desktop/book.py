@@ -408,7 +408,9 @@ def _connect(path: Path, key: bytes, salt: bytes) -> Connection:
             raise DamagedBook(path, f"journal: {mode}")
         connection.execute("PRAGMA synchronous = FULL")
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        if path.stat().st_size < pages * 4096 and not path.with_name(path.name + "-wal").exists():
+        # by a link, what SQLite keeps beside a book lies where the book itself is
+        journal = Path(f"{os.path.realpath(path)}-wal")
+        if path.stat().st_size < pages * 4096 and not journal.exists():
             raise DamagedBook(path, _("it is shorter than it should be"))
         make_tables(connection, project_everything)
     except BaseException as error:

@@ -25,7 +25,9 @@ class Holder:
     """Holds a book until `release()`. Raises BookHeld, naming who has it, when somebody else does."""
 
     def __init__(self, book: Path) -> None:
-        self.path = book.with_name(book.name + ".open")
+        # by a link or not, a book is one file, and has one lock
+        real = Path(os.path.realpath(book))
+        self.path = real.with_name(real.name + ".open")
         try:
             self._file: IO[str] = open(self.path, "a+", encoding="utf-8")  # noqa: SIM115 - held until release
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,6 +115,7 @@ def _opened(book: Book) -> Opened:
 
 def _clear_away(path: Path) -> None:
     """Remove a half-made copy that a program left when it was stopped; we hold the book, so nobody makes one now."""
+    path = Path(os.path.realpath(path))
     for ending in ("", "-journal", "-wal", "-shm"):
         with suppress(OSError):
             path.with_name(path.name + PART + ending).unlink(missing_ok=True)

@@ -79,6 +79,30 @@ def test_the_second_program_is_told_who_has_the_book(book: Book) -> None:
         open_book(book.path, key=book.key)
 
 
+def test_through_a_link_a_book_is_the_same_book(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    link = tmp_path / "desk" / "shortcut.clusterbook"
+    link.symlink_to(book.path)
+    with pytest.raises(BookHeld, match="process"):
+        open_book(link, key=book.key)
+    assert [one.name for one in link.parent.iterdir()] == [link.name]
+
+
+def test_through_a_link_a_book_opens_after_the_power_went(book: Book, tmp_path: Path) -> None:
+    with book.operation("Add") as work:
+        for n in range(300):
+            work.add(Action, title=f"Action {n}")
+    (tmp_path / "after").mkdir()
+    (tmp_path / "desk").mkdir()
+    # what lay on the disk at that moment: most of it beside the book, not in it yet
+    for ending in ("", "-wal"):
+        shutil.copy(f"{book.path}{ending}", tmp_path / "after" / f"mine.clusterbook{ending}")
+    link = tmp_path / "desk" / "shortcut.clusterbook"
+    link.symlink_to(tmp_path / "after" / "mine.clusterbook")
+    with open_book(link, key=book.key) as again, again.reading() as view:
+        assert view.count(Action) == 300
+
+
 def test_the_lock_ends_with_a_program_that_was_killed(fresh_book: tuple[Path, bytes], tmp_path: Path) -> None:
     path = Path(shutil.copy(fresh_book[0], tmp_path))
     holder = subprocess.Popen(
