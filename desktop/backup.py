@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop import clock, paths, places
 from desktop.book import Book
+from desktop.cipher import salt_of
 from desktop.copying import copy_book, prove, put_in_place, remove
 from desktop.errors import DiskFull, Refusal, from_os_error
 from desktop.papers_store import PapersStore
@@ -115,17 +116,25 @@ def back_up_to(book: Book, path: Path) -> Generator[Step, None, BackedUp]:
 def backup_due(book: Book, now: datetime.datetime, *, closing: bool = False) -> bool:
     """Whether to back up by itself: something changed since the last one, which is a day old, or the book closes.
 
-    One from a day that has not come (the clock was wrong then) is no reason to wait for that day."""
+    One from a day that has not come (the clock was wrong then) is no reason to wait for that day, and one that needs an
+    older passphrase is as good as none."""
     folder = folder_of(book.id)
     rows = list_backups(book)
     known = _read_hint(folder)
     with book.reading() as view:
         changed = known.get("changes") != _changes(view._connection)
-    if not rows:
+    if not any(_has_our_key(row.path, book) for row in rows):
         return True
     if not changed and (folder / str(known.get("last"))).exists():
         return False
     return closing or abs(now - rows[0].when) >= datetime.timedelta(days=1)
+
+
+def _has_our_key(backup: Path, book: Book) -> bool:
+    """Whether a backup opens with the key the book has now: a new passphrase gives the book a new salt."""
+    with suppress(Refusal):
+        return salt_of(backup) == book.salt
+    return False
 
 
 def list_backups(book: Book | None = None, folder: Path | None = None) -> list[BackupRow]:

@@ -12,8 +12,8 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from desktop import keys
-from desktop.backup import back_up
+from desktop import clock, keys
+from desktop.backup import back_up, backup_due
 from desktop.book import Book, open_book
 from desktop.check import check
 from desktop.errors import BookHeld, Refusal, WrongPassphrase
@@ -100,6 +100,19 @@ def test_it_says_which_backups_and_that_the_sheet_keep_the_old_one(closed: Path,
         fresh = run(back_up(book))
     assert run(restore(made.path, tmp_path / "older.clusterbook", PASSPHRASE)).lost == 0
     assert run(restore(fresh.path, tmp_path / "newer.clusterbook", NEW)).lost == 0
+
+
+def test_a_backup_that_the_new_passphrase_opens_is_due_at_once(closed: Path) -> None:
+    with open_book(closed, PASSPHRASE) as book:
+        run(back_up(book))
+        assert not backup_due(book, clock.moment(), closing=True)
+    run(change_passphrase(closed, PASSPHRASE, NEW))
+    with open_book(closed, NEW) as book:
+        assert backup_due(book, clock.moment()), "those there are need the old passphrase"
+        made = run(back_up(book)).path
+        assert not backup_due(book, clock.moment(), closing=True)
+    restored = run(restore(made, closed.with_name("again.clusterbook"), NEW)).path
+    assert restored.exists()
 
 
 def test_the_sheet_opens_a_book_whose_passphrase_is_forgotten(closed: Path) -> None:
