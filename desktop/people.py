@@ -112,11 +112,6 @@ def person_page(view: View, person: str, today: datetime.date) -> PersonPage:
     return PersonPage(row, tuple(_newest_first(role_rows(view, roles, today))))
 
 
-def roles_of(view: View, person: str, today: datetime.date) -> list[RoleRow]:
-    """Every role of a person, those of today first."""
-    return _newest_first(role_rows(view, view.all(Role, "person = ?", [person]), today))
-
-
 def _person(person: Person, roles: Sequence[Role], names: Names, label: str, today: datetime.date) -> PersonRow:
     now = [role for role in roles if _holds(role, today)]
     said = dict.fromkeys(role_words(role, label) for role in now)

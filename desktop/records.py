@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from desktop import recorded, retired
 from desktop.belonging import belonging
@@ -11,9 +11,16 @@ from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models.base import RECORDS, Record
 from desktop.models.kinds import Kind, Link, Links
+from desktop.roles import check_role
 from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _
+
+if TYPE_CHECKING:
+    from desktop.work import Work
+
+_RULES: dict[str, Callable[[Work, Any, Any], None]] = {"role": check_role}
+"""Rules across the fields of a record, or across records, by its kind; given the record and what it was before."""
 
 
 def described(kind: str) -> type[Record]:
@@ -42,6 +49,7 @@ def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = No
         }
     with book.operation("Add", about=_(record.label)) as work:
         made = work.add(record, id=id, audience=audience, **checked)
+        _keep_rules(work, made, None)
         return made.id
 
 
@@ -57,6 +65,7 @@ def change(book: Book, id: str, values: Mapping[str, Any], *, seen: Seen | None 
         retired.before_change(work, live, checked)
         for name, value in checked.items():
             setattr(live, name, value)
+        _keep_rules(work, live, record)
     return book.as_seen(record.id)
 
 
@@ -107,6 +116,13 @@ def values(view: View, record: Record) -> dict[str, Any]:
     # a title of its own (a role may have one) is given as it stands, or a script could not read what it wrote
     told["title"] = told.get("title") or record.words(view.title)
     return told
+
+
+def _keep_rules(work: Work, record: Record, before: Record | None) -> None:
+    """Refuse what no single field is wrong about. Raises BadValue."""
+    rule = _RULES.get(record.kind)
+    if rule is not None:
+        rule(work, record, before)
 
 
 def _read(view: View, record: type[Record], name: str, value: Any) -> Any:

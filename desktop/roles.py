@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop import clock
 from desktop.book import Book
@@ -14,6 +14,9 @@ from desktop.names import Names, own_cluster
 from desktop.sync.live import Seen
 from desktop.view import View
 from desktop.words import _, day_and_year
+
+if TYPE_CHECKING:
+    from desktop.work import Work
 
 
 class RoleRow(NamedTuple):
@@ -121,6 +124,7 @@ def begin_role(
             title=title,
             remit=remit,
         )
+        check_role(work, made)
         return made.id
 
 
@@ -140,16 +144,42 @@ def begin_role_of_new(
     called = Person.fields["name"].check(name)
     with book.operation("Begin role", about=called[:60]) as work:
         person = work.add(Person, name=called)
-        return work.add(Role, person=person.id, role=role, school=school, share=share, start=start).id
+        made = work.add(Role, person=person.id, role=role, school=school, share=share, start=start)
+        check_role(work, made)
+        return made.id
 
 
 def end_role(book: Book, role: str, end: str | datetime.date | None = None, *, seen: Seen | None = None) -> None:
     """Say that a role ended on a day (its last), today unless told; it stays in the story. Raises Refusal."""
     with book.reading() as view:
-        about = view.title(role)
+        about, before = view.title(role), view.get(Role, role)
     last = Role.fields["end"].check(end or clock.today())
     with book.operation("End role", about=about, seen={role: seen} if seen is not None else None) as work:
         held = work.get(Role, role)
-        if held.start and last < held.start:
-            raise BadValue(_("Until"), _("a role cannot end before it began"))
         held.end = last
+        check_role(work, held, before)
+
+
+def check_role(work: Work, role: Role, before: Role | None = None) -> None:
+    """What must hold of a role however it is written: it ends no sooner than it begins, and nobody holds the same one
+    twice at a time. `before` is the role as it was. Raises BadValue.
+    """
+    # as they will be kept: a form gives proper values, a caller of `begin_role` perhaps a day
+    start, end = (Role.fields[name].check(getattr(role, name)) for name in ("start", "end"))
+    if start and end and end < start:
+        raise BadValue(_("Until"), _("a role cannot end before it began"))
+    for other in work.all(Role, person=role.person, role=role.role, school=role.school):
+        # two laptops may have begun the same role: that can be put right step by step
+        stood = before is not None and _alike(before, before.start, before.end, other)
+        if other.id != role.id and not stood and _alike(role, start, end, other):
+            raise BadValue(_("Role"), _("they hold this role already in these days; change that one instead"))
+
+
+def _alike(role: Role, start: str | None, end: str | None, other: Role) -> bool:
+    """Whether two roles say the same of somebody, for some day."""
+    if (other.start or "") > (end or "9999") or (start or "") > (other.end or "9999"):
+        return False
+    if (role.person, role.role, role.school) != (other.person, other.role, other.school):
+        return False
+    # a headship is one whatever it is called; of the rest somebody may hold two, each with a remit of its own
+    return role.role == "head" or (role.title, role.remit) == (other.title, other.remit)

@@ -9,6 +9,7 @@ import pytest
 from desktop import history, people, records, roles
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound
+from desktop.models import Role
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -70,7 +71,54 @@ def test_i_am_who_my_roles_say(book: Book) -> None:
         assert people.who_am_i(view, kit, TODAY) == "Cluster adviser"
         page = people.person_page(view, kit, TODAY)
         assert (page.row.roles_words, page.row.heads) == ("cluster adviser", False)
-        assert [row.role for row in people.roles_of(view, book.me, TODAY)] == ["head", "lead"]
+        assert [row.role for row in people.person_page(view, book.me, TODAY).roles] == ["head", "lead"]
+
+
+def test_a_role_ends_no_sooner_than_it_begins_however_it_is_written(book: Book, school: str) -> None:
+    sam = records.add(book, "person", {"name": "Sam Hill"})
+    role = records.add(book, "role", {"person": sam, "role": "clerk", "school": school, "start": "2026-09-01"})
+    for wrong in (
+        lambda: roles.end_role(book, role, "2026-08-31"),
+        lambda: records.change(book, role, {"end": "31/8/2026"}),
+        lambda: records.change(book, role, {"end": "2026-10-01", "start": "2026-10-02"}),
+        lambda: records.add(
+            book, "role", {"person": sam, "role": "staff", "school": school, "start": "2026-09-01", "end": "2020-01-01"}
+        ),
+    ):
+        with pytest.raises(BadValue, match="before it began"):
+            wrong()
+    with book.reading() as view:
+        (only,) = people.person_page(view, sam, TODAY).roles
+        assert (only.start, only.end) == ("2026-09-01", None)
+
+
+def test_nobody_holds_the_same_role_twice_at_a_time(book: Book, school: str) -> None:
+    sam = records.add(book, "person", {"name": "Sam Hill"})
+    headship = {"person": sam, "role": "head", "school": school, "share": "0.4"}
+    first = records.add(book, "role", {**headship, "start": "2020-09-01", "end": "2022-08-31"})
+    roles.begin_role(book, sam, "head", school=school, start="2022-09-01", share="0.6")
+    for wrong in (
+        lambda: records.add(book, "role", {**headship, "start": "2022-08-31", "end": "2022-08-31"}),
+        lambda: records.add(book, "role", headship),
+        lambda: roles.begin_role(book, sam, "head", school=school, title="Executive head"),
+        lambda: records.change(book, first, {"end": ""}),
+    ):
+        with pytest.raises(BadValue, match="already in these days"):
+            wrong()
+    # another sort of role, with a remit of its own each time, is another matter
+    for remit in ("Maths", "Music"):
+        records.add(book, "role", {"person": sam, "role": "staff", "school": school, "remit": remit})
+    with pytest.raises(BadValue, match="already"):
+        records.add(book, "role", {"person": sam, "role": "staff", "school": school, "remit": "Music"})
+
+
+def test_a_role_that_two_laptops_began_can_be_put_right(book: Book, school: str) -> None:
+    with book.operation("Add") as work:
+        twice = [work.add(Role, person=book.me, role="clerk", start="2020-01-01").id for _laptop in range(2)]
+    records.change(book, twice[0], {"share": "0.5"})
+    roles.end_role(book, twice[0], "2021-01-01")
+    with pytest.raises(BadValue, match="before it began"):
+        roles.end_role(book, twice[1], "2019-01-01")
 
 
 def test_an_outsider_without_a_role_is_still_listed(book: Book) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.people import list_people, roles_of
+from desktop.people import list_people, person_page
 from desktop.records import add
 from desktop.roles import begin_role, end_role
 from desktop.ui.pages.people import PeoplePage
@@ -51,7 +51,7 @@ def test_a_role_is_added_with_its_school(desk, book, visited):
     (row,) = page.detail.roles.rows.rows()
     assert row.words == "governor, School F"
     with book.reading() as view:
-        (role,) = roles_of(view, person, desk.today)
+        (role,) = person_page(view, person, desk.today).roles
     assert (role.role, role.school) == ("governor", school)
 
 
@@ -71,7 +71,7 @@ def test_enter_begins_the_role_and_its_button_is_seen(desk, book, visited, qtbot
     QTest.keyClicks(last, "1 September 2026")
     QTest.keyClick(last, Qt.Key.Key_Return)
     with book.reading() as view:
-        (role,) = roles_of(view, person, desk.today)
+        (role,) = person_page(view, person, desk.today).roles
     assert (role.role, role.school_words, role.start) == ("governor", "School F", "2026-09-01")
     assert part.isHidden()
 
@@ -108,7 +108,7 @@ def test_a_share_that_is_no_number_is_said_and_nothing_is_written(desk, book, vi
     assert part.isVisible()
     assert part.fields["share"].editor.problem()
     with book.reading() as view:
-        assert roles_of(view, person, desk.today) == []
+        assert person_page(view, person, desk.today).roles == ()
 
 
 def test_a_role_that_ended_leaves_the_list_and_comes_back_on_request(desk, book, visited):
@@ -118,7 +118,7 @@ def test_a_role_that_ended_leaves_the_list_and_comes_back_on_request(desk, book,
     page.detail.roles.rows.opened.emit(role)
     page.detail.roles.ended.click()
     with book.reading() as view:
-        assert roles_of(view, person, desk.today)[0].end == "2026-11-24"
+        assert person_page(view, person, desk.today).roles[0].end == "2026-11-24"
     end_role(book, role, "2026-10-01")
     assert names(page) == ["Jo Bright"]
     page.which.choose("all")
