@@ -13,7 +13,7 @@ from desktop.models.audience import may_read
 from desktop.models.meetings import ITEM_STATES, PAPER_STATES, PURPOSES, STAGES, WHOSE
 from desktop.names import Names
 from desktop.numbering import GOVERNORS, HEADS, Place, Standing, letter_papers, number_items, shown_to
-from desktop.readers import audience_words, carried_words, tag_words
+from desktop.readers import audience_words, carried_words, find_readers, tag_words
 from desktop.retired import numbers_gone, refs_gone
 from desktop.view import View
 from desktop.words import _, clock, day, plural, size, span
@@ -23,11 +23,13 @@ def agenda(view: View, meeting: str, audience: str | None = None, *, prompts: bo
     """The agenda of a meeting for one audience, or with None everything this laptop holds.
 
     `prompts` adds one's own notes (the chair's copy); they come unasked only where nothing is left out. Raises
-    NotFound, and Refusal when the meeting is not for that audience.
+    NotFound, of whoever the audience names too, and Refusal when the meeting is not for that audience.
     """
     held = view.get(Meeting, meeting)
     if held is None:
         raise NotFound(meeting)
+    if audience:
+        find_readers(view, audience)
     if not is_for(held, audience):
         raise Refusal(
             _("This meeting is not for those readers. Mark where governors join, or change who may see the meeting.")

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from desktop.errors import NotFound
 from desktop.models import Item
-from desktop.models.audience import may_read
+from desktop.models.audience import Audience, may_read
+from desktop.view import View
 from desktop.words import _
+
+
+def find_readers(view: View, audience: str) -> None:
+    """Make sure that every school or person an audience names is here. Raises NotFound."""
+    for name in Audience.read(audience).names:
+        if view.any(name) is None:
+            raise NotFound(name)
 
 
 def audience_words(audience: str) -> str:

@@ -9,8 +9,10 @@ from desktop import recorded, retired
 from desktop.belonging import belonging
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
+from desktop.models.audience import AudienceKind
 from desktop.models.base import RECORDS, Record
 from desktop.models.kinds import Kind, Link, Links
+from desktop.readers import find_readers
 from desktop.roles import check_role
 from desktop.sync.live import Seen
 from desktop.view import View
@@ -42,11 +44,10 @@ def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = No
     """
     record = described(kind)
     with book.reading() as view:
-        values = {**values, **belonging(view, record, values)}
-        audience = values.get("audience") or ("me" if record.kind == "note" else "cluster")
-        checked = {
-            name: _read(view, record, name, value) for name, value in values.items() if name != "audience"
-        }
+        given = {name: value for name, value in values.items() if value or name != "audience"}
+        checked = {name: _read(view, record, name, value) for name, value in given.items()}
+        checked |= belonging(view, record, values)
+        audience = checked.pop("audience", None) or ("me" if record.kind == "note" else "cluster")
     with book.operation("Add", about=_(record.label)) as work:
         made = work.add(record, id=id, audience=audience, **checked)
         _keep_rules(work, made, None)
@@ -133,6 +134,8 @@ def _read(view: View, record: type[Record], name: str, value: Any) -> Any:
             _("there is no such field; use one of: {names}").format(names=", ".join(_fields_of(record))),
         )
     read = kind.parse(value) if isinstance(value, str) else kind.check(value)
+    if isinstance(kind, AudienceKind):
+        find_readers(view, read)
     for id in _links(kind, read):
         if view.any(id) is None:
             raise NotFound(id)

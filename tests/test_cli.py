@@ -126,6 +126,15 @@ def test_a_pack_replaces_an_older_pack_and_nothing_else(path: Path, run: Run, tm
         assert kept.read_bytes() == before
 
 
+def test_a_pack_for_nobody_here_is_refused(path: Path, run: Run, tmp_path: Path) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026")[1].strip()
+    readers = "school:school-aaaaaaaaaaaaaaaaaaaa"
+    code, out, err = run("pack", path, "--meeting", meeting, "--for", readers, "-o", tmp_path / "pack.pdf")
+    assert (code, out) == (1, "")
+    assert "school-aaaaaaaaaaaaaaaaaaaa" in err
+    assert not (tmp_path / "pack.pdf").exists()
+
+
 def test_add_help_lists_the_fields_of_each_kind(run: Run) -> None:
     code, out, _err = run("add", "--help")
     assert code == 0

@@ -251,6 +251,11 @@ def test_what_cannot_be_made_says_why(cluster: Cluster) -> None:
                 gather_pack(view, meeting, audience, today=TODAY)
         with pytest.raises(NotFound):
             gather_pack(view, "meeting-aaaaaaaaaaaaaaaaaaaa", "cluster", today=TODAY)
+        for nobody in ("school:school-aaaaaaaaaaaaaaaaaaaa", f"people:{cluster.jo},person-aaaaaaaaaaaaaaaaaaaa"):
+            with pytest.raises(NotFound):
+                gather_pack(view, cluster.friday, nobody, today=TODAY)
+            with pytest.raises(NotFound):
+                pack_file_name(view, cluster.friday, nobody)
         with pytest.raises(Refusal, match="not for those readers"):
             pack_file_name(view, alone, "governors")
 

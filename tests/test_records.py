@@ -63,6 +63,12 @@ def test_a_link_to_nothing_is_refused(book: Book) -> None:
         records.change(book, "action-aaaaaaaaaaaaaaaaaaaa", {"title": "b"})
     with pytest.raises(NotFound):
         records.hide(book, "nonsense")
+    action = records.add(book, "action", {"title": "a"})
+    nobody = "school:school-aaaaaaaaaaaaaaaaaaaa"
+    with pytest.raises(NotFound):
+        records.add(book, "action", {"title": "a", "audience": nobody})
+    with pytest.raises(NotFound):
+        records.change(book, action, {"audience": nobody})
 
 
 def test_a_kind_there_is_not_lists_those_there_are(book: Book) -> None:
