@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop import clock
 from desktop.book import Book
 from desktop.errors import Refusal
+from desktop.in_view import in_view
 from desktop.models import Action, Criterion, Decision, Item, Priority
 from desktop.models.audience import may_read
 from desktop.models.plans import RATINGS
@@ -61,6 +62,8 @@ def agree_action(
         its_item = work.get(Item, item) if item else None
         its_priority = work.get(Priority, priority) if priority else None
         source = decided or its_item or its_priority
+        if source is not None:
+            in_view(source)
         made = work.add(
             Action,
             title=title,
@@ -104,7 +107,7 @@ def close_action(
     if state not in ("done", "dropped"):
         raise Refusal(_("An action is closed as done or as no longer needed."))
     with book.operation("Close action", about=_title(book, action), seen=_seen(action, seen)) as work:
-        held = work.get(Action, action)
+        held = in_view(work.get(Action, action))
         held.state = state
         held.closed = Action.fields["closed"].check(closed or clock.today())
         if state == "done":
@@ -117,7 +120,7 @@ def close_action(
 def reopen_action(book: Book, action: str) -> None:
     """Open a closed action again; its evidence and impact stay."""
     with book.operation("Reopen action", about=_title(book, action)) as work:
-        held = work.get(Action, action)
+        held = in_view(work.get(Action, action))
         held.state, held.closed = "open", None
         if held.progress == "done":
             held.progress = "on_course"
@@ -126,7 +129,7 @@ def reopen_action(book: Book, action: str) -> None:
 def add_criterion(book: Book, owner: str, title: str) -> str:
     """Say how one will know, of an action or a priority. Gives its id."""
     with book.operation("Add success criterion", about=_title(book, owner)) as work:
-        held = work.any(owner)
+        held = in_view(work.any(owner))
         if held.kind not in ("action", "priority"):
             raise Refusal(_("Success criteria belong to actions and priorities."))
         last = max((one.position for one in work.all(Criterion, **{held.kind: owner})), default=0)
@@ -141,7 +144,7 @@ def rate_criterion(
 ) -> None:
     """Say how far a success criterion is met, and what shows it. Raises Refusal."""
     with book.operation("Rate success criterion", about=_title(book, criterion), seen=_seen(criterion, seen)) as work:
-        held = work.get(Criterion, criterion)
+        held = in_view(work.get(Criterion, criterion))
         held.rating = rating
         if evidence is not None:
             held.evidence = evidence

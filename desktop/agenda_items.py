@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.book import Book
 from desktop.errors import Refusal
+from desktop.in_view import in_view
 from desktop.matters import Matters, go_on
 from desktop.meeting_readers import governors_line
 from desktop.models import Item, Meeting, Note
@@ -62,7 +63,7 @@ def add_item(
     few. Raises Refusal.
     """
     with book.operation("Add agenda item", about=title) as work:
-        its_meeting = work.get(Meeting, meeting) if meeting else None
+        its_meeting = in_view(work.get(Meeting, meeting)) if meeting else None
         if audience is None and its_meeting is not None and its_meeting.circle != "cluster":
             audience = its_meeting.audience
         item = work.add(
@@ -88,7 +89,7 @@ def add_item(
 def move_item(book: Book, item: str, *, before: str | None = None, part: int | None = None) -> None:
     """Put an item, with what is part of it, before another; with none, at the end of the meeting or of a part."""
     with book.operation("Move agenda item", about=_title(book, item)) as work:
-        held = work.get(Item, item)
+        held = in_view(work.get(Item, item))
         if held.meeting:
             place_item(work, held, held.meeting, before=before, part=part)
 
@@ -96,7 +97,7 @@ def move_item(book: Book, item: str, *, before: str | None = None, part: int | N
 def move_item_by(book: Book, item: str, steps: int) -> None:
     """Move an item one up (-1) or down (1); the governors' line is a step of its own."""
     with book.operation("Move agenda item", about=_title(book, item)) as work:
-        held = work.get(Item, item)
+        held = in_view(work.get(Item, item))
         if not held.meeting:
             return
         order, positions, subs = _order(work, held.meeting)
@@ -113,7 +114,7 @@ def move_item_by(book: Book, item: str, steps: int) -> None:
 def set_sub(book: Book, item: str, sub: bool) -> None:
     """Make an item part of the one above it, or one of its own."""
     with book.operation("Move agenda item", about=_title(book, item)) as work:
-        work.get(Item, item).sub = sub
+        in_view(work.get(Item, item)).sub = sub
 
 
 def set_governors_line(book: Book, meeting: str, before_item: str | None) -> None:
@@ -122,7 +123,7 @@ def set_governors_line(book: Book, meeting: str, before_item: str | None) -> Non
     Raises Refusal for a meeting that is not the whole group's.
     """
     with book.operation("Move the governors’ line", about=_title(book, meeting)) as work:
-        held = work.get(Meeting, meeting)
+        held = in_view(work.get(Meeting, meeting))
         if before_item is None:
             held.governors_from = None
             return
@@ -156,10 +157,14 @@ def show_to_governors(book: Book, meeting: str, items: Sequence[str]) -> None:
 
 
 def hide_item(book: Book, item: str) -> tuple[str, ...]:
-    """Take an item, with what is part of it, off the agenda; Undo brings it back.
+    """Take an item, with what is part of it and what was typed in it, off the agenda; Undo brings it back.
 
-    Gives those of them under which something was recorded: the minutes keep it, and a person should be told.
+    Gives those of them under which something was recorded: the minutes keep it, and a person should be told. Raises
+    OutOfView.
     """
+    from desktop.drafts import settle_drafts
+
+    settle_drafts(book, [item])
     with book.operation("Hide", about=_title(book, item)) as work, book.reading() as view:
         block = _block(work, item)
         for one in block:
@@ -176,10 +181,18 @@ def set_prompt(book: Book, item: str, text: str, *, seen: Seen | None = None) ->
     """Write one's own prompt beside an item; it never leaves this laptop. Gives the note's id."""
     id = prompt_id(item, book.me)
     with book.operation("Write note", about=_title(book, item), seen={id: seen} if seen is not None else None) as work:
+        in_view(work.get(Item, item))
         note = work.add(Note, id=id, audience="me", about=item)
         note.text = text
         note.hidden = not text.strip()
     return id
+
+
+def add_to_prompt(book: Book, item: str, words: str) -> str:
+    """Write another line under one's own prompt beside an item. Gives the note's id. Raises Refusal."""
+    with book.reading() as view:
+        held = view.get(Note, prompt_id(item, book.me))
+    return set_prompt(book, item, f"{held.text}\n{words}".strip() if held and not held.hidden else words)
 
 
 # -- what waits ------------------------------------------------------------------------------------------------
@@ -236,7 +249,7 @@ def take_from_backlog(
 ) -> str:
     """Put a waiting item on a meeting's agenda. Gives its id there: another one if it has minutes elsewhere."""
     with book.operation("Move agenda item", about=_title(book, item)) as work, book.reading() as view:
-        held = work.get(Item, item)
+        held = in_view(work.get(Item, item))
         if recorded_at(view, item) - {meeting}:
             held = _instead(work, held, meeting)
         place_item(work, held, meeting, before=before, part=part)
@@ -291,7 +304,7 @@ def place_item(
 def _order(work: Work, meeting: str) -> tuple[list[str], dict[str, int], set[str]]:
     """Ids in the order of a meeting with the governors' line among them, their positions, and which are sub-items."""
     items = list(work.all(Item, meeting=meeting))
-    line = governors_line(work.get(Meeting, meeting))
+    line = governors_line(in_view(work.get(Meeting, meeting)))
     held: list[tuple[int, int, str]] = [(item.position, 1, item.id) for item in items]
     if line is not None:
         held.append((line, 0, LINE))
@@ -301,7 +314,7 @@ def _order(work: Work, meeting: str) -> tuple[list[str], dict[str, int], set[str
 
 def _block(work: Work, item: str) -> list[Item]:
     """An item with what is part of it."""
-    held = work.get(Item, item)
+    held = in_view(work.get(Item, item))
     if held.sub or not held.meeting:
         return [held]
     order, _positions, subs = _order(work, held.meeting)

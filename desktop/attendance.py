@@ -10,6 +10,7 @@ from desktop import clock
 from desktop.agenda import numbers_of
 from desktop.book import Book
 from desktop.errors import NotFound
+from desktop.in_view import in_view
 from desktop.meeting_readers import governors_line
 from desktop.models import Attendance, Meeting
 from desktop.models.audience import may_read
@@ -223,7 +224,7 @@ def record_attendance(
         about = view.title(person)
         its_school = _school_of(view, meeting, person)
     with book.operation("Record attendance", about=about, seen={id: seen} if seen is not None else None) as work:
-        readers = _readers(work.get(Meeting, meeting))
+        readers = _readers(in_view(work.get(Meeting, meeting)))
         record = work.add(
             Attendance, id=id, meeting=meeting, person=person, school=its_school, audience=readers
         )
@@ -240,7 +241,7 @@ def record_all(book: Book, meeting: str, persons: Sequence[str], capacity: str |
         schools = {person: _school_of(view, meeting, person) for person in persons}
         usual = {one.person: one.usual for one in expected(view, meeting)}
     with book.operation("Record attendance") as work:
-        readers = _readers(work.get(Meeting, meeting))
+        readers = _readers(in_view(work.get(Meeting, meeting)))
         ids = []
         for person in persons:
             record = work.add(

@@ -23,14 +23,19 @@ OWNERS = {
 """The links of each kind that say what it belongs to, the nearest first."""
 
 
+def owners_of(view: View, record: type[Record], values: Mapping[str, Any]) -> list[Record]:
+    """What a record of these values belongs to, as far as it is here, the nearest first."""
+    ids = [str(values.get(name) or "").strip() for name in OWNERS.get(record.kind, ())]
+    return [held for id in ids if (held := view.any(id)) is not None]
+
+
 def belonging(view: View, record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values that a new record has from what it belongs to: the meeting of its item or decision, and its audience.
 
     What is said of a thing for few is for those few, or a minute would tell everyone what its item does not.
     """
     found: dict[str, Any] = {}
-    ids = [str(values.get(name) or "").strip() for name in OWNERS.get(record.kind, ())]
-    owners = [held for id in ids if (held := view.any(id)) is not None]
+    owners = owners_of(view, record, values)
     if "meeting" in record.fields and not values.get("meeting"):
         meeting = next((its for one in owners if (its := getattr(one, "meeting", None))), None)
         if meeting:

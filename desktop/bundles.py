@@ -47,7 +47,7 @@ def make_bundle(
     book: Book, path: Path, *, to: Collection[str] | None = None, sizes: Sizes = Sizes()  # noqa: B008 - never changes
 ) -> Made:
     """Write a bundle for some devices, or for all the others. Drafts are sealed first. Raises Refusal."""
-    from desktop.records import seal_drafts
+    from desktop.drafts import seal_drafts
 
     seal_drafts(book)
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.agenda_items import place_item
 from desktop.book import Book
+from desktop.in_view import in_view
 from desktop.matters import Matters, go_on
 from desktop.meeting_readers import governors_line
 from desktop.models import Action, Item, Meeting
@@ -30,7 +31,8 @@ class Carried(NamedTuple):
 def carry(book: Book, from_meeting: str, to_meeting: str, *, why: str = "") -> Carried:
     """Carry what one meeting left open to another. Done twice, or by two people, it is done once."""
     with book.operation("Carry forward") as work, book.reading() as view:
-        return carry_inside(work, view, work.get(Meeting, from_meeting), work.get(Meeting, to_meeting), why=why)
+        target = in_view(work.get(Meeting, to_meeting))
+        return carry_inside(work, view, work.get(Meeting, from_meeting), target, why=why)
 
 
 def carry_inside(work: Work, view: View, source: Meeting, target: Meeting, *, why: str = "") -> Carried:

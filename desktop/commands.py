@@ -232,7 +232,8 @@ def _added(book: Book, kind: str, values: dict[str, Any]) -> str:
         if held is None and "position" not in values:
             values |= _last_position(view, RECORDS[kind], values)
     if held is not None:
-        records.change(book, held.id, values)
+        # what was taken away and is added again comes back as it is now said
+        records.change(book, held.id, {**values, "hidden": "no"})
         return held.id
     return records.add(book, kind, values, id=id)
 

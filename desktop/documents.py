@@ -15,6 +15,7 @@ from desktop import clock
 from desktop.book import Book
 from desktop.errors import from_os_error
 from desktop.files import StoredFile, save_file_as, store_file
+from desktop.in_view import in_view
 from desktop.models import Document, Version
 from desktop.names import Names
 from desktop.paths import file_name
@@ -104,7 +105,7 @@ def add_version(book: Book, document: str, path: Path, note: str = "") -> str:
     with book.reading() as view:
         about = view.title(document)
     with book.operation("Add document version", about=about) as work:
-        held = work.get(Document, document)
+        held = in_view(work.get(Document, document))
         number = max((one.number or 0 for one in work.all(Version, document=document)), default=0) + 1
         stored = store_file(work, path)
         return work.add(Version, audience=held.audience, **_version(document, number, note, stored)).id

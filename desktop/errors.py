@@ -157,6 +157,21 @@ class NotFound(Refusal):
         super().__init__(text or _("Nothing in this book answers to “{ref}”.").format(ref=_short(ref)))
 
 
+class OutOfView(Refusal):
+    """A record was taken out of view, so it is neither changed nor added to; `id` brings it back."""
+
+    code = "out-of-view"
+
+    def __init__(self, id: str, title: str = "") -> None:
+        self.id = id
+        super().__init__(
+            _(
+                "“{title}” was taken out of view. Undo that first, "
+                "or bring it back: clusterbook change BOOK {id} hidden=no"
+            ).format(title=_short(title or id, 60), id=id)
+        )
+
+
 class Unreadable(Refusal):
     """A file from outside that could not be taken in; `why` says the reason and what to do."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.agenda import minutes_of, papers_of, places_of, refs_of
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
+from desktop.in_view import in_view
 from desktop.models import Cluster, Item, Meeting, Paper
 from desktop.models.kinds import ID
 from desktop.models.meetings import HELD, STAGES
@@ -308,7 +309,7 @@ def issue_pack(book: Book, meeting: str) -> int:
     with book.reading() as view:
         about = view.title(meeting)
     with book.operation("Issue pack", about=about) as work:
-        held = work.get(Meeting, meeting)
+        held = in_view(work.get(Meeting, meeting))
         with book.reading() as view:
             places, items = places_of(view, held)
             papers, gone = papers_of(view, meeting)

@@ -9,6 +9,7 @@ from desktop import clock
 from desktop.agenda import agenda, line_of
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
+from desktop.in_view import in_view
 from desktop.models import Action, Decision, Item, Meeting, Minute
 from desktop.models.base import derived_id
 from desktop.models.meetings import HELD
@@ -42,7 +43,7 @@ def minute_id(item: str) -> str:
 def open_meeting(book: Book, meeting: str, at: str | None = None) -> None:
     """The meeting begins, now unless told."""
     with book.operation("Open meeting", about=_title(book, meeting)) as work:
-        work.get(Meeting, meeting).opened = at or time_of(clock.moment())
+        in_view(work.get(Meeting, meeting)).opened = at or time_of(clock.moment())
 
 
 def take_minute(book: Book, item: str, text: str, *, seen: Seen | None = None) -> str:
@@ -50,7 +51,10 @@ def take_minute(book: Book, item: str, text: str, *, seen: Seen | None = None) -
     id = minute_id(item)
     known = {id: seen} if seen is not None else None
     with book.operation("Take minutes", about=_title(book, item), seen=known) as work:
-        held = work.get(Item, item)
+        held, standing = work.get(Item, item), work.find(Minute, id)
+        # what is on record stays in the minutes when its item leaves the agenda, and can be put right there
+        if standing is None or standing.hidden:
+            in_view(held)
         minute = work.add(Minute, id=id, meeting=_meeting_of(held), item=item, audience=held.audience)
         minute.text = text
         minute.hidden = False
@@ -60,7 +64,7 @@ def take_minute(book: Book, item: str, text: str, *, seen: Seen | None = None) -
 def record_decision(book: Book, item: str, title: str, manner: str = "agreed", *, audience: str | None = None) -> str:
     """Record what was agreed, approved or noted under an item. Gives its id. Raises Refusal."""
     with book.operation("Record decision", about=title[:60]) as work:
-        held = work.get(Item, item)
+        held = in_view(work.get(Item, item))
         last = max((one.position for one in work.all(Decision, item=item)), default=0)
         made = work.add(
             Decision,
@@ -77,7 +81,7 @@ def record_decision(book: Book, item: str, title: str, manner: str = "agreed", *
 def finish_item(book: Book, item: str, done: bool = True) -> None:
     """An item is done with, or is unfinished and will be carried over."""
     with book.operation("Finish item", about=_title(book, item)) as work:
-        work.get(Item, item).state = "done" if done else "unfinished"
+        in_view(work.get(Item, item)).state = "done" if done else "unfinished"
 
 
 def finish_meeting(book: Book, meeting: str, at: str | None = None) -> tuple[str, ...]:
@@ -86,7 +90,7 @@ def finish_meeting(book: Book, meeting: str, at: str | None = None) -> tuple[str
     Gives the items that nobody took, so that a person can say which are to be carried over.
     """
     with book.operation("Finish meeting", about=_title(book, meeting)) as work:
-        held = work.get(Meeting, meeting)
+        held = in_view(work.get(Meeting, meeting))
         held.closed = at or time_of(clock.moment())
         if held.stage not in HELD:
             held.stage = "held"
@@ -105,7 +109,7 @@ def finish_meeting(book: Book, meeting: str, at: str | None = None) -> tuple[str
 def circulate(book: Book, meeting: str) -> None:
     """The draft minutes go out. Raises Refusal when the meeting has not been held."""
     with book.operation("Circulate minutes", about=_title(book, meeting)) as work:
-        held = work.get(Meeting, meeting)
+        held = in_view(work.get(Meeting, meeting))
         _must_be(held, *HELD)
         held.stage = "circulated"
 
@@ -113,7 +117,7 @@ def circulate(book: Book, meeting: str) -> None:
 def confirm(book: Book, meeting: str, at_meeting: str | None = None, corrections: str = "") -> None:
     """A later meeting confirms the minutes, as amended if there are corrections. Raises Refusal."""
     with book.operation("Confirm minutes", about=_title(book, meeting)) as work:
-        held = work.get(Meeting, meeting)
+        held = in_view(work.get(Meeting, meeting))
         _must_be(held, *HELD)
         if at_meeting is not None:
             work.get(Meeting, at_meeting)
@@ -125,7 +129,7 @@ def confirm(book: Book, meeting: str, at_meeting: str | None = None, corrections
 def close_meeting(book: Book, meeting: str) -> None:
     """Nothing is left to do for a meeting. Raises Refusal while its minutes are not confirmed."""
     with book.operation("Close meeting", about=_title(book, meeting)) as work:
-        held = work.get(Meeting, meeting)
+        held = in_view(work.get(Meeting, meeting))
         if held.stage not in ("confirmed", "closed"):
             raise Refusal(_("The minutes of this meeting are not confirmed yet. Confirm them first."))
         held.stage = "closed"
@@ -134,7 +138,7 @@ def close_meeting(book: Book, meeting: str) -> None:
 def reopen_minutes(book: Book, meeting: str) -> None:
     """The minutes become a draft again. Raises Refusal when the meeting has not been held."""
     with book.operation("Reopen minutes", about=_title(book, meeting)) as work:
-        held = work.get(Meeting, meeting)
+        held = in_view(work.get(Meeting, meeting))
         _must_be(held, *HELD)
         held.stage, held.confirmed_at = "held", None
 

@@ -12,6 +12,7 @@ NAMES = frozenset(
         N_("Add"),
         N_("Edit"),
         N_("Hide"),
+        N_("Bring back"),
         N_("Undo"),
         N_("Redo"),
         N_("Plan meeting"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.agenda import agenda
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
+from desktop.in_view import in_view
 from desktop.models import Document, Item, Paper
 from desktop.models.audience import may_read
 from desktop.models.meetings import HELD
@@ -84,7 +85,7 @@ def bring_paper(book: Book, paper: str, path: Path, *, seen: Seen | None = None)
     from desktop.files import store_file
 
     with book.operation("Attach paper", about=_title(book, paper), seen=_seen(paper, seen)) as work:
-        held = work.get(Paper, paper)
+        held = in_view(work.get(Paper, paper))
         _file(held, store_file(work, path))
         if held.state != "tabled":
             held.state = "enclosed"
@@ -93,7 +94,7 @@ def bring_paper(book: Book, paper: str, path: Path, *, seen: Seen | None = None)
 def set_paper_state(book: Book, paper: str, state: str, *, seen: Seen | None = None) -> None:
     """Say that a paper is enclosed, to follow, tabled, verbal or withdrawn. Raises Refusal when it has no file."""
     with book.operation("Change paper", about=_title(book, paper), seen=_seen(paper, seen)) as work:
-        held = work.get(Paper, paper)
+        held = in_view(work.get(Paper, paper))
         held.state = Paper.fields["state"].check(state)
         if held.state == "enclosed" and not held.file:
             raise Refusal(_("This paper has no file yet. Attach its file, and it is enclosed."))
@@ -102,9 +103,9 @@ def set_paper_state(book: Book, paper: str, state: str, *, seen: Seen | None = N
 def move_paper(book: Book, paper: str, *, before: str | None = None, item: str | None = None) -> None:
     """Put a paper before another of its item, or last; or with `item` under another item."""
     with book.operation("Move paper", about=_title(book, paper)) as work:
-        held = work.get(Paper, paper)
+        held = in_view(work.get(Paper, paper))
         if item is not None and item != held.item:
-            work.get(Item, item)
+            in_view(work.get(Item, item))
             leave_item(held)
             held.item = item
         others = _in_order(work, held.item)
@@ -186,7 +187,7 @@ def _paper(
     sources: Sequence[str],
     stored: StoredFile | None,
 ) -> Paper:
-    its_item = work.get(Item, item)
+    its_item = in_view(work.get(Item, item))
     last = max((one.position for one in _in_order(work, item)), default=0)
     paper = work.add(
         Paper,

@@ -12,6 +12,7 @@ from desktop import clock
 from desktop.action_log import ActionRow, rows_of
 from desktop.book import Book
 from desktop.errors import NotFound
+from desktop.in_view import in_view
 from desktop.models import Criterion, Plan, Priority
 from desktop.models.audience import may_read
 from desktop.models.meetings import WHOSE
@@ -129,7 +130,7 @@ def add_priority(
 ) -> AddedPriority:
     """Add a priority to a plan. Too many warn and are not refused. Raises Refusal for values that cannot be."""
     with book.operation("Add priority", about=title[:60]) as work:
-        held = work.get(Plan, plan)
+        held = in_view(work.get(Plan, plan))
         last = max((one.position for one in work.all(Priority, plan=plan)), default=0)
         made = work.add(
             Priority,
@@ -153,7 +154,7 @@ def move_priority(book: Book, priority: str, *, before: str | None = None) -> No
     with book.reading() as view:
         about = view.title(priority)[:60]
     with book.operation("Move priority", about=about) as work:
-        held = work.get(Priority, priority)
+        held = in_view(work.get(Priority, priority))
         others = sorted(work.all(Priority, plan=held.plan), key=lambda one: (one.position, one.id))
         order = [one.id for one in others if one.id != priority]
         order.insert(order.index(before) if before in order else len(order), priority)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from desktop import recorded, retired
-from desktop.belonging import belonging
+from desktop.belonging import belonging, owners_of
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
+from desktop.in_view import in_view
 from desktop.models.audience import AudienceKind
 from desktop.models.base import RECORDS, Record
 from desktop.models.kinds import Kind, Link, Links
@@ -46,7 +47,8 @@ def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = No
     with book.reading() as view:
         given = {name: value for name, value in values.items() if value or name != "audience"}
         checked = {name: _read(view, record, name, value) for name, value in given.items()}
-        checked |= belonging(view, record, values)
+        _find_owners(view, record, checked)
+        checked |= belonging(view, record, checked)
         audience = checked.pop("audience", None) or ("me" if record.kind == "note" else "cluster")
     with book.operation("Add", about=_(record.label)) as work:
         made = work.add(record, id=id, audience=audience, **checked)
@@ -55,14 +57,22 @@ def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = No
 
 
 def change(book: Book, id: str, values: Mapping[str, Any], *, seen: Seen | None = None) -> Seen:
-    """Give fields of one record new values; gives what is seen afterwards, for a form that goes on. Raises Refusal."""
+    """Give fields of one record new values; gives what is seen afterwards, for a form that goes on.
+
+    With `hidden` as no, one that is out of view is brought back first. Raises Refusal, OutOfView among them.
+    """
     with book.reading() as view:
         record = find(view, id)
-        checked = {name: _read(view, type(record), name, value) for name, value in values.items()}
+        back = _asked_back(record, values)
+        given = {name: value for name, value in values.items() if name != "hidden"}
+        checked = {name: _read(view, type(record), name, value) for name, value in given.items()}
+        _find_owners(view, type(record), checked)
         recorded.before_change(view, record, checked)
         about = (view.title(record.id) or _(record.label))[:60]
+    if back:
+        bring_back(book, record.id)
     with book.operation("Edit", about=about, seen={record.id: seen} if seen is not None else None) as work:
-        live = work.any(record.id)
+        live = in_view(work.any(record.id))
         retired.before_change(work, live, checked)
         for name, value in checked.items():
             setattr(live, name, value)
@@ -70,29 +80,26 @@ def change(book: Book, id: str, values: Mapping[str, Any], *, seen: Seen | None 
     return book.as_seen(record.id)
 
 
-def hide(book: Book, id: str, *, seen: Seen | None = None) -> None:
-    """Take one record out of view; Undo brings it back. Raises NotFound."""
+def bring_back(book: Book, id: str) -> None:
+    """Put a record that was taken out of view back into it. Raises NotFound."""
     with book.reading() as view:
-        record = find(view, id)
+        about = (view.title(find(view, id).id) or id)[:60]
+    # a step of its own: a hide counts only for what it saw, so Undo could not hide it again together with an edit
+    with book.operation("Bring back", about=about) as work:
+        work.any(id).hidden = False
+
+
+def hide(book: Book, id: str) -> None:
+    """Take one record out of view, with what was typed in it; Undo brings it back. Raises NotFound and OutOfView."""
+    from desktop.drafts import settle_drafts
+
+    with book.reading() as view:
+        record = in_view(find(view, id))
+    settle_drafts(book, [record.id])
+    with book.reading() as view:
         about = (view.title(record.id) or _(record.label))[:60]
-    with book.operation("Hide", about=about, seen={record.id: seen} if seen is not None else None) as work:
+    with book.operation("Hide", about=about) as work:
         work.hide(work.any(record.id))
-
-
-def seal_drafts(book: Book) -> list[str]:
-    """Make changes of everything typed and not yet sealed: before a pack, a backup or a lock.
-
-    A draft that its field refuses stays a draft; gives the ids of records that have one.
-    """
-    left = []
-    for record, field, text, seen in book.drafts():
-        try:
-            change(book, record, {field: text}, seen=seen)
-        except Refusal:
-            left.append(record)
-        else:
-            book.drop_draft(record, field)
-    return left
 
 
 def find(view: View, id: str) -> Record:
@@ -117,6 +124,19 @@ def values(view: View, record: Record) -> dict[str, Any]:
     # a title of its own (a role may have one) is given as it stands, or a script could not read what it wrote
     told["title"] = told.get("title") or record.words(view.title)
     return told
+
+
+def _asked_back(record: Record, values: Mapping[str, Any]) -> bool:
+    """Whether `hidden` is given as no. Raises BadValue for yes: to hide has a way of its own."""
+    if "hidden" in values and record.fields["hidden"].check(values["hidden"]):
+        raise BadValue("hidden", _("only no may be given here; “hide” takes a record out of view"))
+    return "hidden" in values
+
+
+def _find_owners(view: View, record: type[Record], values: Mapping[str, Any]) -> None:
+    """Make sure that what a record comes under is in view. Raises OutOfView."""
+    for owner in owners_of(view, record, values):
+        in_view(owner)
 
 
 def _keep_rules(work: Work, record: Record, before: Record | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop import clock
 from desktop.book import Book
 from desktop.errors import BadValue
+from desktop.in_view import in_view
 from desktop.models import Person, Role
 from desktop.models.people import ROLES
 from desktop.names import Names, own_cluster
@@ -155,7 +156,7 @@ def end_role(book: Book, role: str, end: str | datetime.date | None = None, *, s
         about, before = view.title(role), view.get(Role, role)
     last = Role.fields["end"].check(end or clock.today())
     with book.operation("End role", about=about, seen={role: seen} if seen is not None else None) as work:
-        held = work.get(Role, role)
+        held = in_view(work.get(Role, role))
         held.end = last
         check_role(work, held, before)
 

@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2 as driver
 from desktop import history, records
 from desktop.book import Book, Touched, create_book, open_book
 from desktop.cipher import connect
+from desktop.drafts import seal_drafts
 from desktop.errors import (
     BadValue,
     BookHeld,
@@ -299,7 +300,7 @@ def test_drafts_are_on_disk_at_once_and_sealed_when_asked(book: Book) -> None:
     assert other.execute("SELECT value FROM draft").fetchall() == [("Two things each sch",)]
     other.close()
     book.keep_draft(item, "minutes", "a quarter of an hour", book.as_seen(item))
-    assert records.seal_drafts(book) == [item]  # what its field refuses stays a draft
+    assert seal_drafts(book) == [item]  # what its field refuses stays a draft
     with book.reading() as view:
         assert view.all(Item)[0].outcome == "Two things each sch"
     assert [draft[:3] for draft in book.drafts()] == [(item, "minutes", "a quarter of an hour")]

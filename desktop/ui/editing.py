@@ -73,6 +73,11 @@ class Editor(QWidget):
         """Show a value; a text the kind cannot read is shown as it was typed, with its problem."""
         raise NotImplementedError
 
+    def take_up(self, value: Any) -> None:
+        """Show what was typed before and never settled: it counts as being edited still."""
+        self.set_value(value)
+        self._changed = True
+
     def typed(self) -> Any:
         """What stands in the editor as the person left it."""
         return self.value()

@@ -103,12 +103,20 @@ class OpenBook(QObject):
 
     def begin(self) -> None:
         """Show the window where the book was left, and begin what can wait."""
+        self._take_up_typed()
         self._say_who()
         self._show_undo()
         self._show_first()
         self.shell.show()
         self.shell.focus_page()
         QTimer.singleShot(IDLE, self._when_idle)
+
+    def _take_up_typed(self) -> None:
+        """Make changes of what was typed before a crash: first of all, so that no page takes it up a second time."""
+        if self.book.drafts():
+            from desktop.drafts import seal_drafts
+
+            seal_drafts(self.book)
 
     def _show_first(self) -> None:
         left = {key: str(value) for key, value in self.settings.left(self.book.path).items()}
@@ -125,17 +133,14 @@ class OpenBook(QObject):
         self._loader.start()
         if self._notices:
             self.banner.refuse("\n".join(self._notices))  # warnings, which stay until they are put away
-        QTimer.singleShot(IDLE, self._take_up)
+        QTimer.singleShot(IDLE, self._go_on)
 
-    def _take_up(self) -> None:
-        """Make changes of what was typed before a crash, and back up when it is time."""
+    def _go_on(self) -> None:
+        """Back up when it is time, and go on with what can wait."""
         if self._ended:
             return
         from desktop.backup import back_up, backup_due
-        from desktop.records import seal_drafts
 
-        if self.book.drafts():
-            seal_drafts(self.book)
         if backup_due(self.book, clock.moment()):
             self.jobs.start(_("Backing up"), lambda: back_up(self.book))
         self._catch_up()
@@ -311,7 +316,7 @@ class OpenBook(QObject):
     def _finish(self) -> None:
         from desktop import steps
         from desktop.backup import back_up, backup_due
-        from desktop.records import seal_drafts
+        from desktop.drafts import seal_drafts
 
         # the book is safe as it is: a backup that cannot be made now is tried, and told of, when it next opens
         with suppress(Refusal):

@@ -280,6 +280,7 @@ class ActionsPage(Page):
     def _hide(self, ids: list[str]) -> None:
         from desktop.records import hide
 
+        self.detail.seal()
         for action in ids:
             hide(self.desk.book, action)
 

@@ -140,6 +140,7 @@ class DocumentsPage(Page):
     def _hide(self, ids: list[str]) -> None:
         from desktop.records import hide
 
+        self.detail.seal()
         for document in ids:
             hide(self.desk.book, document)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.errors import OutOfView
 from desktop.sync.live import Seen
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
-from desktop.ui.pages.hold_writing import MinuteText, NewAction, Said, commands_in
+from desktop.ui.pages.hold_writing import MinuteText, NewAction, Said
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ class ItemMinute(QWidget):
         super().__init__()
         self._desk, self._book = desk, desk.book
         self.meeting = self.item = ""
-        self._prompt = ""
         self._seen: Seen = {}
         self._sealed = ""
         self._setting = False
@@ -89,7 +89,6 @@ class ItemMinute(QWidget):
             if (widget := old.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._prompt = line.prompt if line else ""
         if line is None:
             return
         with self._book.reading() as view:
@@ -120,22 +119,26 @@ class ItemMinute(QWidget):
 
     def seal(self) -> None:
         """Make changes of what was typed: commands still in the text are done, the rest is the minute."""
-        from desktop.minute_taking import minute_id, take_minute
+        from desktop.minute_taking import minute_id
+        from desktop.typed_minutes import commands_in, take_typed
 
         self._draft.stop()
         if not self.item:
             return
-        self._agree_as_it_stands()
-        text, commands = commands_in(self._whole())
-        minute = minute_id(self.item)
-        if text != self._sealed:
-            take_minute(self._book, self.item, text, seen=self._seen)
-            self._sealed = text
-        for name, words in commands:
-            self._do(name, words)
+        minute, typed = minute_id(self.item), self._whole()
+        try:
+            self._agree_as_it_stands()
+            typed = self._whole()
+            text = take_typed(self._book, self.item, typed, before=self._sealed, seen=self._seen)
+        except OutOfView as gone:
+            # whoever leaves must get away: the words stay a draft, there again when the item comes back
+            self._book.keep_draft(minute, "text", typed, self._seen)
+            self._desk.tell(str(gone))
+            return
+        self._sealed = text
         self._book.drop_draft(minute, "text")
         self._seen = self._book.as_seen(minute)
-        if commands:
+        if commands_in(typed)[1]:
             self._put(text)
         self.kept.emit(_("Saved"))
 
@@ -172,8 +175,10 @@ class ItemMinute(QWidget):
     # -- commands ------------------------------------------------------------------------------------------
 
     def _command(self, name: str, words: str) -> None:
+        from desktop.typed_minutes import carry_out
+
         if name != "action":
-            self._do(name, words)
+            carry_out(self._book, self.item, name, words)
             self.keep()
             self.changed.emit()
             return
@@ -184,19 +189,6 @@ class ItemMinute(QWidget):
         self.action.who.set_choices(offered)
         self.action.begin(words)
         self.keep()
-
-    def _do(self, name: str, words: str) -> None:
-        """Carry out one command with nothing more to ask."""
-        from desktop.actions import agree_action
-        from desktop.agenda_items import set_prompt
-        from desktop.minute_taking import record_decision
-
-        if name == "decision":
-            record_decision(self._book, self.item, words)
-        elif name == "action":
-            agree_action(self._book, words, meeting=self.meeting, item=self.item)
-        else:
-            set_prompt(self._book, self.item, f"{self._prompt}\n{words}".strip())
 
     def _agree(self, what: str, leads: Any, due: Any) -> None:
         from desktop.actions import agree_action

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.errors import BadValue
 from desktop.models.plans import Action
+from desktop.typed_minutes import COMMANDS, command_in
 from desktop.ui.dates import DateEditor
 from desktop.ui.editing import Choices, GrowingText, LineEditor
 from desktop.ui.look import RADIUS, STEP, Role, colours, letters, mark_as
@@ -34,8 +35,6 @@ from desktop.ui.pieces import QuietLabel, Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.words import _
 
-COMMANDS = ("action", "decision", "private")
-_COMMAND = re.compile(r"^\s*/(action|decision|private)\s+(\S.*?)\s*$")
 _BEGUN = re.compile(r"^\s*/([a-z]*)$")
 
 
@@ -47,18 +46,6 @@ def command_words(name: str) -> str:
         "private": _("only on this laptop"),
     }
     return words[name]
-
-
-def commands_in(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """The text without its command lines, and those lines as (command, words)."""
-    kept, found = [], []
-    for line in text.split("\n"):
-        match = _COMMAND.match(line)
-        if match:
-            found.append((match[1], match[2]))
-        else:
-            kept.append(line)
-    return "\n".join(kept).strip("\n"), found
 
 
 class _Commands(QSyntaxHighlighter):
@@ -174,10 +161,10 @@ class MinuteText(GrowingText):
                 self._offer.hide()
                 return
         if enter and not event.modifiers():
-            match = _COMMAND.match(self.textCursor().block().text())
-            if match:
+            command = command_in(self.textCursor().block().text())
+            if command:
                 self.take_line()
-                self.entered.emit(match[1], match[2])
+                self.entered.emit(*command)
                 return
         super().keyPressEvent(event)
 

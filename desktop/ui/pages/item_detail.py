@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop.drafts import PROMPT
 from desktop.models.meetings import Item, Meeting, Note
 from desktop.sync.live import Seen
 from desktop.ui.editors import editor_for
@@ -89,8 +90,11 @@ class ItemDetail(Card):
         self.papers.show_line(line)
         if not self.prompt.being_edited():
             self._prompt_seen = self._desk.book.as_seen(line.prompt_id) if line.prompt_id else {}
-            drafts = [text for _id, field, text, _seen in self._desk.book.drafts(line.id) if field == "prompt"]
-            self.prompt.set_value(drafts[0] if drafts else line.prompt)
+            self.prompt.set_value(line.prompt)
+            for _id, field, text, seen in self._desk.book.drafts(line.id):
+                if field == PROMPT and text != line.prompt:
+                    self._prompt_seen = seen
+                    self.prompt.take_up(text)
 
     def edit_title(self) -> None:
         """Put the person into the title, all of it chosen."""
@@ -107,15 +111,18 @@ class ItemDetail(Card):
 
     def _keep_prompt(self) -> None:
         if self.item and self.prompt.being_edited():
-            self._desk.book.keep_draft(self.item, "prompt", str(self.prompt.held()), self._prompt_seen)
+            self._desk.book.keep_draft(self.item, PROMPT, str(self.prompt.held()), self._prompt_seen)
 
     def _seal_prompt(self) -> None:
         from desktop.agenda_items import set_prompt
 
         self._draft.stop()
         if self.item:
-            set_prompt(self._desk.book, self.item, str(self.prompt.value()), seen=self._prompt_seen or None)
-            self._desk.book.drop_draft(self.item, "prompt")
+            text = str(self.prompt.value())
+            # first kept, in case the item is no longer in view
+            self._desk.book.keep_draft(self.item, PROMPT, text, self._prompt_seen)
+            set_prompt(self._desk.book, self.item, text, seen=self._prompt_seen or None)
+            self._desk.book.drop_draft(self.item, PROMPT)
 
     def _show_story(self) -> None:
         self.seal()

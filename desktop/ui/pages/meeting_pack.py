@@ -186,7 +186,7 @@ class PackPart(Part):
 
     def build(self) -> None:
         """Make the pack, in the background, and show it."""
-        from desktop.records import seal_drafts
+        from desktop.drafts import seal_drafts
 
         if self._job is not None:
             self._job.stop()

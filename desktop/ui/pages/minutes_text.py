@@ -48,7 +48,7 @@ class ItemText(QWidget):
         self._draft.timeout.connect(self._keep)
         self.editor.edited.connect(lambda: self._draft.isActive() or self._draft.start())
         self.editor.settled.connect(self._seal)
-        editable = bool(self.item) and not fixed
+        self._editable = editable = bool(self.item) and not fixed
         column.addWidget(self.words)
         column.addWidget(self.editor)
         self.words.setVisible(not editable and bool(item.text))
@@ -70,11 +70,14 @@ class ItemText(QWidget):
             return
         minute = minute_id(self.item)
         self._sealed, self._seen = text, self._book.as_seen(minute)
-        for _record, field, typed, seen in self._book.drafts(minute):
-            if field == "text":
-                text, self._seen = typed, seen
         self.editor.set_value(text)
-        self.words.setText(text)
+        self.words.setText(text)  # where minutes are fixed, only what is on record is shown
+        if not self._editable:
+            return
+        for _record, field, typed, seen in self._book.drafts(minute):
+            if field == "text" and typed != text:
+                self._seen = seen
+                self.editor.take_up(typed)
 
     def _keep(self) -> None:
         from desktop.minute_taking import minute_id
@@ -83,13 +86,16 @@ class ItemText(QWidget):
             self._book.keep_draft(minute_id(self.item), "text", str(self.editor.held()), self._seen)
 
     def _seal(self) -> None:
-        from desktop.minute_taking import minute_id, take_minute
+        from desktop.minute_taking import minute_id
+        from desktop.typed_minutes import take_typed
 
         self._draft.stop()
-        text = str(self.editor.value())
-        if text != self._sealed:
+        before, text = self._sealed, str(self.editor.value())
+        if text != before:
+            # first kept, in case the item is no longer in view
+            self._book.keep_draft(minute_id(self.item), "text", text, self._seen)
             self._sealed = text
-            take_minute(self._book, self.item, text, seen=self._seen)
+            self._sealed = take_typed(self._book, self.item, text, before=before, seen=self._seen)
         self._book.drop_draft(minute_id(self.item), "text")
         self._seen = self._book.as_seen(minute_id(self.item))
 

@@ -238,6 +238,7 @@ class PeoplePage(Page):
     def _hide(self, ids: list[str]) -> None:
         from desktop.records import hide
 
+        self.detail.seal()
         for person in ids:
             hide(self.desk.book, person)
 

@@ -177,6 +177,7 @@ class SchoolsPage(Page):
     def _hide(self, ids: list[str]) -> None:
         from desktop.records import hide
 
+        self.detail.seal()
         for school in ids:
             hide(self.desk.book, school)
 

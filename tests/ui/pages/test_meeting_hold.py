@@ -13,18 +13,26 @@ from PySide6.QtWidgets import QApplication
 from desktop import clock, pace
 from desktop.action_log import action_log
 from desktop.agenda import agenda
-from desktop.agenda_items import set_governors_line
+from desktop.agenda_items import hide_item, set_governors_line
 from desktop.carrying import minutes_item_id
+from desktop.drafts import seal_drafts
 from desktop.meetings import plan_meeting
-from desktop.minute_taking import finish_item, finish_meeting, minute_id, record_decision, take_minute
+from desktop.minute_taking import (
+    confirm,
+    finish_item,
+    finish_meeting,
+    minute_id,
+    record_decision,
+    take_minute,
+)
 from desktop.minutes import minutes
 from desktop.models import Item, Meeting
 from desktop.papers import attach_paper
-from desktop.records import add
+from desktop.records import add, bring_back
+from desktop.typed_minutes import commands_in
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.decisions import DecisionsPage
 from desktop.ui.pages.desk import Desk
-from desktop.ui.pages.hold_writing import commands_in
 from desktop.ui.pages.meeting import MeetingPage
 from desktop.ui.paint import mark_size
 
@@ -226,6 +234,18 @@ def test_after_a_crash_the_words_are_still_there(page, table, qtbot):
     again.part().table().escape()
 
 
+def test_words_typed_under_an_item_taken_away_are_kept_and_the_person_gets_away(page, table, gone):
+    item = table.item
+    QTest.keyClicks(table.text, "Half a sentence.")
+    hide_item(page.desk.book, item)
+    table.minute.seal()
+    assert "taken out of view" in gone[-1]
+    assert kept(page) == ["Half a sentence."]
+    bring_back(page.desk.book, item)
+    assert seal_drafts(page.desk.book) == []
+    assert told(page).items[0].text == "Half a sentence."
+
+
 def test_commands_still_in_the_text_are_done_when_the_item_is_left(page, table):
     QTest.keyClicks(table.text, "It was discussed.")
     QTest.keyClick(table.text, Qt.Key.Key_Return)
@@ -411,6 +431,29 @@ def test_minutes_are_put_right_where_they_stand_until_they_are_confirmed(page):
     assert part.sheet.items[item].words.text() == "It was discussed."
     part.reopen.click()
     assert not part.sheet.items[item].editor.isHidden()
+
+
+def test_minutes_typed_before_a_crash_are_taken_up_and_sealed_on_leaving(page):
+    book, item = page.desk.book, told(page).items[0].item
+    finish_meeting(book, page.meeting)
+    book.keep_draft(minute_id(item), "text", "It was discussed.", {})
+    page.show_step("minutes")
+    assert page.part().sheet.items[item].editor.value() == "It was discussed."
+    page.leave()
+    assert kept(page) == []
+    assert told(page).items[0].text == "It was discussed."
+
+
+def test_fixed_minutes_show_what_is_on_record_and_nothing_that_was_typed(page):
+    book, item = page.desk.book, told(page).items[0].item
+    take_minute(book, item, "It was discussed.")
+    finish_meeting(book, page.meeting)
+    confirm(book, page.meeting)
+    book.keep_draft(minute_id(item), "text", "It was disputed.", book.as_seen(minute_id(item)))
+    page.show_step("minutes")
+    assert page.part().sheet.items[item].words.text() == "It was discussed."
+    page.leave()
+    assert told(page).items[0].text == "It was discussed."
 
 
 def test_minutes_are_saved_as_a_pdf(page, tmp_path, qtbot):

@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop import agenda_items, clock
 from desktop.agenda import agenda, line_of
+from desktop.drafts import PROMPT
 from desktop.history import undo
 from desktop.meetings import plan_meeting
 from desktop.minute_taking import take_minute
@@ -190,6 +191,16 @@ def test_a_draft_left_by_a_crash_is_taken_up_when_the_item_is_shown(page):
     page.part().list.choose(item)
     page.part()._chosen(item)
     assert line_of(told(page), item).title == "Typed before the crash"
+
+
+def test_a_prompt_typed_before_a_crash_is_taken_up_and_sealed_on_leaving(page):
+    part, item, book = page.part(), page.part().item.item, page.desk.book
+    book.keep_draft(item, PROMPT, "Thank the farm", {})
+    part.renew()
+    assert part.item.prompt.value() == "Thank the farm"
+    page.leave()
+    assert not book.drafts()
+    assert line_of(told(page), item).prompt == "Thank the farm"
 
 
 def test_the_prompt_is_for_oneself_only(page):
