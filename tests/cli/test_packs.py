@@ -1,0 +1,59 @@
+"""Packs on the command line: for whom, and where they go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.packs.reading import Viewer
+from tests.typing_commands import Run, one_line
+
+
+def test_governors_join_before_an_item_named_by_its_id(path: Path, run: Run) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
+    run("add", path, "item", f"meeting={meeting}", "title=Welcome", "minutes=30")
+    data = run("add", path, "item", f"meeting={meeting}", "title=Our data", "audience=governors")[1].strip()
+    assert run("change", path, meeting, f"governors_from={data}")[0] == 0
+    for wrong in ("3", "item-aaaaaaaaaaaaaaaaaaaa", meeting):
+        code, out, err = run("change", path, meeting, f"governors_from={wrong}")
+        assert (code, out) == (1, "")
+        assert one_line(err)
+    code, _out, err = run("add", path, "meeting", "title=Another", f"governors_from={data}")
+    assert code == 1
+    assert "governors_from=ITEM" in err
+    pdf = path.with_name("governors.pdf")
+    assert run("pack", path, "--meeting", meeting, "--for", "governors", "-o", pdf)[0] == 0
+    assert "08:00" in Viewer(pdf.read_bytes()).text(1)
+
+
+def test_governors_cannot_be_let_into_a_meeting_for_few(path: Path, run: Run) -> None:
+    few = ["audience=me", "date=27/11/2026"]
+    meeting = run("add", path, "meeting", "title=Our own", *few)[1].strip()
+    item = run("add", path, "item", f"meeting={meeting}", "title=The boiler")[1].strip()
+    code, out, err = run("change", path, meeting, f"governors_from={item}")
+    assert (code, out) == (1, "")
+    assert one_line(err)
+    assert "governors cannot join it" in err
+    assert run("pack", path, "--meeting", meeting, "--for", "governors", "-o", path.with_name("no.pdf"))[0] == 1
+
+
+def test_a_pack_replaces_an_older_pack_and_nothing_else(path: Path, run: Run, tmp_path: Path) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
+    out = tmp_path / "pack.pdf"
+    for _time in range(2):
+        assert run("pack", path, "--meeting", meeting, "-o", out) == (0, f"{out}\n", "")
+    (tmp_path / "letter.txt").write_text("Dear Jo,")
+    for kept in (path, tmp_path / "letter.txt"):
+        before = kept.read_bytes()
+        code, _out, err = run("pack", path, "--meeting", meeting, "-o", kept)
+        assert code == 1
+        assert one_line(err)
+        assert kept.read_bytes() == before
+
+
+def test_a_pack_for_nobody_here_is_refused(path: Path, run: Run, tmp_path: Path) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026")[1].strip()
+    readers = "school:school-aaaaaaaaaaaaaaaaaaaa"
+    code, out, err = run("pack", path, "--meeting", meeting, "--for", readers, "-o", tmp_path / "pack.pdf")
+    assert (code, out) == (1, "")
+    assert "school-aaaaaaaaaaaaaaaaaaaa" in err
+    assert not (tmp_path / "pack.pdf").exists()
