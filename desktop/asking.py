@@ -69,10 +69,11 @@ def ask(*, new: bool = False, otherwise: str = "") -> str:
 
 
 @contextmanager
-def opened(asked: argparse.Namespace, *, writes: bool = False) -> Iterator[Book]:
+def opened(asked: argparse.Namespace, *, writes: bool = False, seals: bool = False) -> Iterator[Book]:
     """The book a command names, open; what its owner should know goes to standard error. Raises Refusal.
 
-    Before a command that writes, a day's backup is made when none is younger.
+    Before a command that writes, a day's backup is made when none is younger; before one that `seals`, what was typed
+    in the window when it was killed becomes part of the record, for the command gives all of it out.
     """
     passphrase = given_passphrase(asked)
     key = remembered_key(asked.book) if passphrase is None else None
@@ -84,6 +85,8 @@ def opened(asked: argparse.Namespace, *, writes: bool = False) -> Iterator[Book]
             say(notice)
         if writes:
             _back_up(found.book)
+        if seals and found.book.drafts():
+            _seal(found.book)
         yield found.book
     finally:
         found.book.close()
@@ -92,6 +95,15 @@ def opened(asked: argparse.Namespace, *, writes: bool = False) -> Iterator[Book]
 def say(words: str) -> None:
     """Tell something beside the answer."""
     print(words, file=sys.stderr)
+
+
+def _seal(book: Book) -> None:
+    from desktop.drafts import seal_drafts
+
+    left = seal_drafts(book)
+    with book.reading() as view:
+        for title in dict.fromkeys(view.title(id) for id in left):
+            say(_("What was typed in “{title}” last cannot be read and is not in it.").format(title=title))
 
 
 def _back_up(book: Book) -> None:

@@ -188,7 +188,7 @@ def pack(asked: argparse.Namespace) -> None:
     from desktop.models.audience import AudienceKind
 
     audience = AudienceKind().check(asked.audience)
-    with opened(asked) as book:
+    with opened(asked, seals=True) as book:
         print(_build_pack(book, asked.meeting, audience, asked.output))
 
 

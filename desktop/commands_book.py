@@ -81,7 +81,7 @@ def backup(asked: argparse.Namespace) -> None:
     """Back the book up; print where the backup is."""
     from desktop.backup import back_up, back_up_to
 
-    with opened(asked) as book:
+    with opened(asked, seals=True) as book:
         print(run(back_up_to(book, asked.output) if asked.output else back_up(book)).path)
 
 

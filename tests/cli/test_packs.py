@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop.book import open_book
+from tests.conftest import PASSPHRASE
 from tests.packs.reading import Viewer
 from tests.typing_commands import Run, one_line
 
@@ -48,6 +50,27 @@ def test_a_pack_replaces_an_older_pack_and_nothing_else(path: Path, run: Run, tm
         assert code == 1
         assert one_line(err)
         assert kept.read_bytes() == before
+
+
+def test_what_was_typed_before_a_crash_is_in_the_pack_and_in_the_backup(path: Path, run: Run, tmp_path: Path) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
+    item = run("add", path, "item", f"meeting={meeting}", "title=Phonics", "minutes=30")[1].strip()
+
+    def type_and_die(field: str, text: str) -> None:
+        with open_book(path, PASSPHRASE) as book:
+            book.keep_draft(item, field, text, book.as_seen(item))
+
+    type_and_die("title", "Phonics visits: what we saw")
+    type_and_die("minutes", "half an hour")
+    out = tmp_path / "pack.pdf"
+    code, _out, err = run("pack", path, "--meeting", meeting, "-o", out)
+    assert code == 0
+    assert "Phonics visits: what we saw" in Viewer(out.read_bytes()).text(2)
+    assert err.startswith("What was typed in “Phonics visits: what we saw” last cannot be read")
+    type_and_die("title", "Phonics, once more")
+    run("backup", path, "-o", tmp_path / "all.clusterbook")
+    run("restore", tmp_path / "all.clusterbook", tmp_path / "again.clusterbook")
+    assert "Phonics, once more" in run("list", tmp_path / "again.clusterbook", "item")[1]
 
 
 def test_a_pack_for_nobody_here_is_refused(path: Path, run: Run, tmp_path: Path) -> None:

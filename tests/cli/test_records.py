@@ -88,6 +88,39 @@ def test_hiding_an_item_that_was_minuted_says_what_stays(path: Path, run: Run) -
     assert "What was recorded under “Phonics” stays in the minutes" in err
 
 
+def test_what_is_hidden_stays_hidden_until_it_is_brought_back(path: Path, run: Run) -> None:
+    id = run("add", path, "action", "title=Write")[1].strip()
+    run("hide", path, id)
+    for words in (("hide", path, id), ("change", path, id, "title=Ring")):
+        code, out, err = run(*words)
+        assert (code, out) == (1, "")
+        assert one_line(err)
+        assert f"clusterbook change BOOK {id} hidden=no" in err
+    assert run("list", path, "action") == (0, "", "")
+    assert run("change", path, id, "hidden=no", "title=Ring") == (0, "", "")
+    assert run("list", path, "action")[1].rstrip().endswith("Ring")
+
+
+def test_nothing_is_added_under_a_hidden_item(path: Path, run: Run) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast")[1].strip()
+    item = run("add", path, "item", "title=Phonics", f"meeting={meeting}")[1].strip()
+    minute = run("add", path, "minute", f"item={item}", "text=One")[1].strip()
+    run("hide", path, item)
+    for words in (
+        ("attach", path, item, REGISTER),
+        ("add", path, "paper", f"item={item}", "title=Notes"),
+        ("add", path, "minute", f"item={item}", "text=Two"),
+    ):
+        code, out, err = run(*words)
+        assert (code, out) == (1, "")
+        assert one_line(err)
+        assert "“Phonics” was taken out of view" in err
+    run("change", path, item, "hidden=no")
+    run("hide", path, minute)
+    assert run("add", path, "minute", f"item={item}", "text=Two")[1].strip() == minute
+    assert json.loads(run("list", path, "minute", "--json")[1])[0]["text"] == "Two"
+
+
 def test_find(path: Path, run: Run) -> None:
     id = run("add", path, "document", "title=Marking policy", "about=How we mark")[1].strip()
     assert run("find", path, "mark", "pol")[1].startswith(id)
