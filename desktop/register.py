@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.book import Book
-from desktop.errors import NotFound, Refusal
+from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models import School
 from desktop.words import _, plural
 
@@ -51,9 +52,11 @@ def is_register(file: Path) -> bool:
     """Whether a file begins as the register does: a first line with a URN and a school's name."""
     try:
         with open(file, "rb") as held:
-            first = held.read(65536).split(b"\n", 1)[0].decode("utf-8-sig", "replace").casefold()
+            head = held.read(65536)
     except OSError:
         return False
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    first = head.decode("utf-16" if wide else "utf-8-sig", "replace").split("\n", 1)[0].casefold()
     cells = {cell.strip(' "\r') for cell in first.replace(";", ",").replace("\t", ",").split(",")}
     return "urn" in cells and bool(cells & {"establishmentname", "schoolname", "name"})
 
@@ -80,7 +83,8 @@ def choose(register: Register, *, only: str | None = None, words: str | None = N
                 ).format(n=len(chosen))
             )
     if not chosen:
-        raise Refusal(_("No school in this file answers to that. Nothing was changed."))
+        said = _("No school in this file answers to that. Nothing was changed.")
+        raise Refusal(" ".join([said, *register.problems[:1]]))
     return chosen
 
 
@@ -93,7 +97,7 @@ def import_schools(book: Book, chosen: Sequence[RegisterSchool]) -> Imported:
     with book.operation("Import schools", about=", ".join(one.name for one in chosen)[:60]) as work:
         schools = list(work.all(School))
         for told in chosen:
-            values = _values(told)
+            values = _checked(told)
             school = _held(schools, told)
             if school is None:
                 school = work.add(School, **values)
@@ -119,11 +123,20 @@ def _bring_up_to_date(work: Work, school: School, values: dict[str, Any]) -> boo
     for name, value in values.items():
         if name == "address" and school.address:  # as somebody here wrote it; the register's often lacks the street
             continue
-        proper = School.fields[name].check(value)
-        if getattr(school, name) != proper:
-            setattr(school, name, proper)
+        if getattr(school, name) != value:
+            setattr(school, name, value)
             changed = True
     return changed
+
+
+def _checked(told: RegisterSchool) -> dict[str, Any]:
+    """What the register says, in its proper form. Raises Refusal that names the school."""
+    values = _values(told)
+    try:
+        return {name: School.fields[name].check(value) for name, value in values.items()}
+    except BadValue as bad:
+        said = _("“{school}” (URN {urn}) cannot be taken in, and nothing was changed. {why}. Choose the others.")
+        raise Refusal(said.format(school=told.name, urn=told.urn, why=bad)) from bad
 
 
 def _values(told: RegisterSchool) -> dict[str, Any]:

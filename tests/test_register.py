@@ -80,8 +80,8 @@ def test_one_undo_takes_all_of_it_back(book: Book, register: Register) -> None:
 
 
 def test_a_value_no_field_holds_refuses_all_of_them(book: Book, register: Register) -> None:
-    with pytest.raises(Refusal):
-        import_schools(book, [register.schools[0], RegisterSchool(urn="1", name="Huge", roll=999_999)])
+    with pytest.raises(Refusal, match=r"“Huge” \(URN 100001\).*nothing was changed.*Pupils on roll"):
+        import_schools(book, [register.schools[0], RegisterSchool(urn="100001", name="Huge", roll=999_999)])
     assert list(schools(book)) == [""]
 
 
@@ -93,6 +93,8 @@ def test_schools_are_chosen_by_urn_by_words_or_all_of_a_short_file(register: Reg
         choose(register, only="999999")
     with pytest.raises(Refusal, match="No school"):
         choose(register, words="zzzzzz")
+    with pytest.raises(Refusal, match="Row 2 was left out"):
+        choose(Register(problems=["Row 2 was left out: it has no URN."]))
     short = Register(schools=[first])
     assert choose(short) == [first]
 
@@ -109,6 +111,9 @@ def test_of_the_whole_register_one_must_choose() -> None:
 
 def test_a_register_is_known_by_its_first_line(tmp_path: Path) -> None:
     assert is_register(SAMPLE)
+    wide = tmp_path / "wide.csv"
+    wide.write_bytes(SAMPLE.read_text(encoding="utf-8").encode("utf-16"))
+    assert is_register(wide)
     letter = tmp_path / "letter.csv"
     letter.write_text("Dear Jo,\nthe urn is full\n")
     assert not is_register(letter)

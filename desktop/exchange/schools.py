@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from desktop.errors import Unreadable, from_os_error
-from desktop.exchange.csv_lines import Lines, delimiter_of, encoding_of
+from desktop.exchange.csv_lines import Lines, delimiter_of, encoding_of, never_closed
 from desktop.exchange.finding import Finder
 from desktop.steps import Step
 from desktop.words import _, plural
@@ -149,12 +149,14 @@ def _read(path: Path, file: BufferedReader, total: int) -> Generator[Step, None,
     register = Register()
     lines = Lines(path, file, encoding)
     first = next((line for line in lines if line.strip(" \t\r\n,;")), "")
-    rows = csv.reader(lines, delimiter=delimiter_of(first))
-    columns = _Columns(path, next(csv.reader([first], delimiter=delimiter_of(first)), []))
+    delimiter = delimiter_of(first)
+    columns = _Columns(path, next(csv.reader([first], delimiter=delimiter), []))
     seen: dict[str, int] = {}
     line, ragged = lines.number, 0
-    for count, row in enumerate(rows, 1):
+    lines.since.clear()
+    for count, row in enumerate(csv.reader(lines, delimiter=delimiter), 1):
         begins, line = line + 1, lines.number
+        written, lines.since = lines.since, []
         if count % _STEP_ROWS == 0:
             yield Step(min(file.tell(), total), total, _("Reading the register"))
         if count > MOST_ROWS:
@@ -162,6 +164,9 @@ def _read(path: Path, file: BufferedReader, total: int) -> Generator[Step, None,
                 path, _("it has more rows than there are schools. Choose the register's own CSV.")
             )
         if not any(row):
+            continue
+        if (line > begins and columns.swallowed(row)) or (lines.ended and never_closed(written, delimiter)):
+            register.note(_left_out(begins, line))
             continue
         # What stands past the last header has no meaning that we know; empty cells there are a spreadsheet's
         # way.
@@ -201,6 +206,14 @@ def _read(path: Path, file: BufferedReader, total: int) -> Generator[Step, None,
     return register
 
 
+def _left_out(begins: int, ends: int) -> str:
+    if begins == ends:
+        return _("Row {row} was left out: a quotation mark opens in it and never closes.").format(row=begins)
+    return _("Rows {first} to {last} were left out: a quotation mark is missing in one of them.").format(
+        first=begins, last=ends
+    )
+
+
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "urn": ("urn",),
     "name": ("establishmentname", "schoolname", "name"),
@@ -231,6 +244,9 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "type": ("typeofestablishment (name)", "typeofestablishment"),
 }
 
+_LINE_END: Final = re.compile(r"[\r\n]")
+_ROW_INSIDE: Final = re.compile(r"""[\r\n]["']?[0-9]{6}["']?([,;\t]|$)""")
+_URN: Final = re.compile(r"[0-9]{6}")
 _NOTHING: Final = {"", "not applicable", "does not apply", "not recorded", "none", "unknown", "supp", "na"}
 
 
@@ -275,13 +291,22 @@ class _Columns:
         return known
 
 
+    def swallowed(self, row: list[str]) -> bool:
+        """Whether the row holds others, for want of a quotation mark: no name or URN runs over a line's end, and where
+        a line begins as a row does, it is one."""
+        for place in (self._places["urn"], self._places["name"]):
+            if place < len(row) and _LINE_END.search(row[place]):
+                return True
+        return any(_ROW_INSIDE.search(cell) for cell in row)
+
+
 def _school(columns: _Columns, row: list[str]) -> RegisterSchool | str:
     """A row as a school, or why it is none."""
     urn, name = columns.value(row, "urn"), columns.value(row, "name")
     if not urn:
         return _("it has no URN.")
-    if not (urn.isascii() and urn.isdigit() and len(urn) <= 8):
-        return _("“{urn}” is not a URN.").format(urn=urn[:40])
+    if not _URN.fullmatch(urn):
+        return _("“{urn}” is not a URN, which has six digits.").format(urn=urn[:40])
     if not name:
         return _("URN {urn} has no name.").format(urn=urn)
 

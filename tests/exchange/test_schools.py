@@ -87,13 +87,13 @@ def test_only_urn_and_name_are_needed_and_headers_match_in_any_case(file):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_the_file_is_read_however_it_was_written(file, encoding):
-    register = read(file, "URN,EstablishmentName\r\n1,Sainte-Hélène’s\r\n".encode(encoding))
+    register = read(file, "URN,EstablishmentName\r\n100001,Sainte-Hélène’s\r\n".encode(encoding))
     assert register.schools[0].name == "Sainte-Hélène’s"
 
 
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_a_register_saved_by_a_spreadsheet_with_other_separators_is_read(file, mark):
-    register = read(file, f"URN{mark}EstablishmentName{mark}Town\n1{mark}Made-up, Lower{mark}Nowhere\n")
+    register = read(file, f"URN{mark}EstablishmentName{mark}Town\n100001{mark}Made-up, Lower{mark}Nowhere\n")
     assert (register.schools[0].name, register.schools[0].town) == ("Made-up, Lower", "Nowhere")
 
 
@@ -101,7 +101,8 @@ def test_a_register_saved_by_a_spreadsheet_with_other_separators_is_read(file, m
 
 
 def test_ragged_rows_are_read_and_noted(file):
-    register = read(file, "URN,EstablishmentName,Town\n1,Short\n2,Long,Nowhere,stray,cells\n3,Even,Here\n")
+    rows = "100001,Short\n100002,Long,Nowhere,stray,cells\n100003,Even,Here\n"
+    register = read(file, f"URN,EstablishmentName,Town\n{rows}")
     assert [school.town for school in register.schools] == ["", "Nowhere", "Here"]
     assert register.problems == [
         "2 rows are longer or shorter than the header; they were read as far as they go."
@@ -109,25 +110,58 @@ def test_ragged_rows_are_read_and_noted(file):
 
 
 def test_rows_that_are_no_schools_are_left_out_with_their_number_and_reason(file):
-    register = read(file, "URN,EstablishmentName\n,Nameless\nabc,Odd\n7,\n8,Good\n8,Twin\n\n")
+    rows = ",Nameless\nabc,Odd\n100007,\n100008,Good\n100008,Twin\n0100008,Long\n99,Short\n\n"
+    register = read(file, f"URN,EstablishmentName\n{rows}")
     assert [school.name for school in register.schools] == ["Good"]
     assert register.problems == [
         "Row 2 was left out: it has no URN.",
-        "Row 3 was left out: “abc” is not a URN.",
-        "Row 4 was left out: URN 7 has no name.",
-        "Row 6 was left out: URN 8 is already in row 5.",
+        "Row 3 was left out: “abc” is not a URN, which has six digits.",
+        "Row 4 was left out: URN 100007 has no name.",
+        "Row 6 was left out: URN 100008 is already in row 5.",
+        "Row 7 was left out: “0100008” is not a URN, which has six digits.",
+        "Row 8 was left out: “99” is not a URN, which has six digits.",
     ]
 
 
 def test_null_characters_are_dropped_and_told(file):
-    register = read(file, "URN,EstablishmentName\n1,Ma\0de\n")
+    register = read(file, "URN,EstablishmentName\n100001,Ma\0de\n")
     assert register.schools[0].name == "Made"
     assert "no text" in register.problems[0]
 
 
-def test_a_quotation_mark_that_swallows_rows_is_told(file):
-    register = read(file, 'URN,EstablishmentName\n1,"Open\n2,Two\n3,Three\n4,Four"\n5,Five\n')
-    assert [school.urn for school in register.schools] == ["1", "5"]
+@pytest.mark.parametrize(
+    ("rows", "kept", "told"),
+    [
+        # a name that would hold another school, closed by a later mark, by the end, or by nothing
+        ('100001,"Open\n100002,Two\n100003,Three"\n100004,Four\n', ["Four"], "Rows 2 to 4"),
+        ('100001,"Open\n100002,Two\n', [], "Rows 2 to 3"),
+        ('100001,One\n100002,"Open', ["One"], "Row 3"),
+        ('100001,One\n100002,"Open\n', ["One"], "Row 3"),
+        ('100001,One\n"100002,Open\n100003,Three\n', ["One"], "Rows 3 to 4"),
+        # further on in the row: it is seen by what it swallowed, or by never closing
+        ('100001,One,"Open\n100002,Two,There"\n100003,Three\n', ["Three"], "Rows 2 to 3"),
+        ('100001,One,"Open\n"100002","Two","There"\n100003,Three\n', ["Three"], "Rows 2 to 3"),
+        ('100001,One,Here\n100002,Two,"Open street\nsecond line\n', ["One"], "Rows 3 to 4"),
+    ],
+)
+def test_a_row_whose_quotation_mark_never_closes_is_left_out_with_what_it_swallowed(file, rows, kept, told):
+    register = read(file, f"URN,EstablishmentName,Street\n{rows}")
+    assert [school.name for school in register.schools] == kept
+    (problem,) = [one for one in register.problems if "left out" in one]
+    assert problem.startswith(f"{told} w")
+    assert "a quotation mark" in problem
+
+
+def test_an_address_of_several_lines_is_taken_and_a_stray_mark_closes_nothing(file):
+    rows = '100001,One,"Church Lane\nLittle Made-up"\n100002,Two,The 12" pipe\n100003,Three,5" and 6"'
+    register = read(file, f"URN,EstablishmentName,Street\n{rows}")
+    assert [school.name for school in register.schools] == ["One", "Two", "Three"]
+    assert register.schools[0].street == "Church Lane Little Made-up"
+    assert register.problems == []
+
+
+def test_a_row_of_many_lines_is_told(file):
+    register = read(file, 'URN,EstablishmentName,Street\n100001,One,"a\nb\nc\nd"\n')
     assert register.problems == ["Row 2 runs over 4 lines; a quotation mark may be missing."]
 
 
@@ -163,7 +197,7 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(file):
 
 
 def test_reading_can_be_stopped_half_way(file):
-    file.write_text("URN,EstablishmentName\n" + "".join(f"{n},School {n}\n" for n in range(1, 9000)))
+    file.write_text("URN,EstablishmentName\n" + "".join(f"{100_000 + n},School {n}\n" for n in range(1, 9000)))
     reading = read_register(file)
     steps = [next(reading) for _ in range(3)]
     reading.close()
@@ -202,9 +236,9 @@ def test_open_schools_come_before_closed_ones_and_names_before_towns():
 
 
 def test_a_list_of_finds_is_cut_where_asked(file):
-    register = read(file, "URN,EstablishmentName\n" + "".join(f"{n},School {n}\n" for n in range(1, 500)))
+    register = read(file, "URN,EstablishmentName\n" + "".join(f"{100_000 + n},School {n}\n" for n in range(1, 500)))
     assert len(register.search("school", most=20)) == 20
-    assert register.search("school 7")[0].urn == "7"
+    assert register.search("school 7")[0].urn == "100007"
 
 
 # ---- whatever comes
@@ -220,7 +254,7 @@ def test_any_name_comes_through_with_its_spaces_tidied(tmp_path, titles):
     path = tmp_path / "any.csv"
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows(
-            [["URN", "EstablishmentName"], *([str(n), title] for n, title in enumerate(titles, 1))]
+            [["URN", "EstablishmentName"], *([str(n), title] for n, title in enumerate(titles, 100_000))]
         )
     register = run(read_register(path))
     expected = [" ".join(title.split()) for title in titles]
@@ -232,7 +266,7 @@ def test_any_name_comes_through_with_its_spaces_tidied(tmp_path, titles):
 def test_ragged_rows_of_anything_never_break_the_reading(tmp_path, rows, encoding):
     out = io.StringIO(newline="")
     csv.writer(out).writerow(["URN", "EstablishmentName", "OpenDate", "NumberOfPupils", "LA (code)"])
-    csv.writer(out).writerows([str(n), *row] for n, row in enumerate(rows, 1))
+    csv.writer(out).writerows([str(n), *row] for n, row in enumerate(rows, 100_000))
     path = tmp_path / "ragged.csv"
     path.write_bytes(out.getvalue().encode(encoding, "replace"))
     register = run(read_register(path))
