@@ -134,6 +134,7 @@ class Intake:
             # What was mended has lost pages: better said than shown blank.
             raise _CannotRead(_damaged())
         _flatten(source)
+        _read_through(source)
         links = links_of(source)
         for page in source.pages:
             for key in [key for key in page.obj.keys() if key not in _KEPT]:  # noqa: SIM118 - not a dict
@@ -226,6 +227,18 @@ def _flatten(source: pikepdf.Pdf) -> None:
     if form is not None:
         source.generate_appearance_streams()
     source.flatten_annotations("print")
+
+
+def _read_through(source: pikepdf.Pdf) -> None:
+    """Read what every page draws. The library reads it when the pack is saved, and then one damaged paper would stop
+    all of it; here the damage becomes a page that says so."""
+    from pikepdf import Array, Stream
+
+    for page in source.pages:
+        content = page.obj.get("/Contents")
+        for part in content if isinstance(content, Array) else [content]:
+            if isinstance(part, Stream):
+                part.read_bytes()
 
 
 def _damaged() -> Reason:
