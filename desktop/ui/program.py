@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop.ui.open_book import OpenBook
     from desktop.ui.pages.welcome import Welcome
 
+CLEAR_AFTER = 1000
+"""Milliseconds after the start, before what a killed program left to be read is removed."""
 RING_PATIENCE = 0.3
 """Seconds the first window waits for the key ring; after that it shows, and the book opens when the ring answers."""
 
@@ -54,9 +56,15 @@ class Program(QObject):
 
         self._app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "clusterbook-128.png")))
 
+    def _clear_left(self) -> None:
+        from desktop.ui.pages.reading import clear_left_copies
+
+        clear_left_copies()
+
     def begin(self, ahead: KeyAhead | None) -> None:
         """Show the first window: the book whose key is coming, or the welcome page."""
         QTimer.singleShot(0, self._wear_icon)  # a picture to unpack: once the window is there
+        QTimer.singleShot(CLEAR_AFTER, self, self._clear_left)
         if ahead is None:
             self.show_welcome()
             return

@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.book import open_book
+from desktop.holder import Holder
 from desktop.models import School
 from desktop.settings import Settings
 from desktop.ui.app import KeyAhead
+from desktop.ui.pages.reading import clear_copies, clear_left_copies, copies
 from desktop.ui.program import Program
 from tests.conftest import PASSPHRASE
 
@@ -41,6 +43,25 @@ def test_with_nothing_given_the_welcome_page_comes(program):
     program.begin(None)
     assert program.welcome.isVisible()
     assert program.open_book is None
+
+
+def test_copies_that_a_killed_program_left_are_removed_and_those_of_a_running_one_stay(program, qtbot):
+    root = copies().parent
+    killed, older, running = root / "4294967295", root / "pack-old", root / "running"
+    for folder in (copies(), killed, older, running):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "pack.pdf").write_bytes(b"%PDF for heads only")
+        (folder / "pack.pdf").chmod(0o400)
+    (root / "4294967295.open").write_text("{}")
+    elsewhere = Holder(running)
+    program.begin(None)
+    qtbot.waitUntil(lambda: not killed.exists() and not older.exists(), timeout=10_000)
+    assert (running / "pack.pdf").exists()
+    assert (copies() / "pack.pdf").exists()
+    elsewhere.release()
+    clear_left_copies()
+    clear_copies()
+    assert list(root.iterdir()) == []
 
 
 def test_a_passphrase_given_opens_the_book_at_once(program, path):

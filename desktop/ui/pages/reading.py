@@ -16,15 +16,32 @@ from PySide6.QtGui import QDesktopServices
 from desktop import paths
 from desktop.book import Book
 from desktop.errors import Refusal
+from desktop.holder import Holder
 from desktop.words import _
 
 LOOKS = 300
 """Milliseconds between looks at whether the system found a program for a copy."""
 
 
+_held: dict[Path, Holder] = {}
+"""What says to other programs that a folder of copies is in use; it ends with the program, however the program ends."""
+
+
 def copies() -> Path:
-    """The folder of copies that were made to be read."""
+    """The folder of the copies that this program made to be read: its own, so that none clears away another's."""
+    folder = _own_folder()
+    if folder not in _held:
+        paths.made(_root())
+        _held[folder] = Holder(folder)
+    return folder
+
+
+def _root() -> Path:
     return paths.cache() / "copies"
+
+
+def _own_folder() -> Path:
+    return _root() / str(os.getpid())
 
 
 def open_copy(book: Book, file: str, name: str) -> Path:
@@ -75,10 +92,30 @@ def _nothing_opens(file: Path) -> Refusal:
 
 
 def clear_copies() -> None:
-    """Remove every copy; one that another program still holds goes another time."""
-    for folder, _names, files in os.walk(copies()):
+    """Remove every copy of this program; one that another program still holds goes another time."""
+    _remove(_own_folder())
+    holder = _held.pop(_own_folder(), None)
+    if holder is not None:
+        holder.release()
+
+
+def clear_left_copies() -> None:
+    """Remove the copies of programs that were killed before they could; those of one that is running stay."""
+    try:
+        names = {entry.name.removesuffix(".open") for entry in _root().iterdir()}
+    except OSError:
+        return
+    for name in names:
+        with suppress(Refusal):  # held by a program that runs, ourselves perhaps
+            holder = Holder(_root() / name)
+            _remove(_root() / name)
+            holder.release()
+
+
+def _remove(place: Path) -> None:
+    for folder, _names, files in os.walk(place):
         for name in files:
             # on Windows a file that may not be written may not be removed either
             with suppress(OSError):
                 os.chmod(os.path.join(folder, name), stat.S_IRUSR | stat.S_IWUSR)
-    shutil.rmtree(copies(), ignore_errors=True)
+    shutil.rmtree(place, ignore_errors=True)
