@@ -7,7 +7,6 @@ import os
 import stat
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,40 +63,6 @@ class VersionRow(NamedTuple):
     media_type: str
     size: int | None
     size_words: str
-
-
-class Added(NamedTuple):
-    """A document just added and its first version."""
-
-    document: str
-    version: str
-
-
-def add_document(
-    book: Book,
-    path: Path,
-    *,
-    title: str | None = None,
-    tags: Sequence[str] = (),
-    school: str | None = None,
-    note: str = "",
-    about: str = "",
-    audience: str = "cluster",
-) -> Added:
-    """Add a document with its first version. Raises Refusal."""
-    named = title or path.stem.replace("_", " ").strip() or path.name
-    with book.operation("Add document", about=named) as work:
-        document = work.add(
-            Document,
-            title=named,
-            tags=tuple(tags),
-            school=school,
-            about=about,
-            audience=audience,
-        )
-        stored = store_file(work, path)
-        version = work.add(Version, audience=audience, **_version(document.id, 1, note, stored))
-        return Added(document.id, version.id)
 
 
 def add_version(book: Book, document: str, path: Path, note: str = "") -> str:

@@ -39,26 +39,10 @@ class MissingPaper(NamedTuple):
     source_words: str
 
 
-def attach_paper(
-    book: Book,
-    item: str,
-    path: Path,
-    *,
-    title: str | None = None,
-    state: str = "enclosed",
-    audience: str | None = None,
-    sources: Sequence[str] = (),
-) -> str:
-    """Attach a file to an agenda item, for the item's readers unless told. Gives the paper's id. Raises Refusal."""
-    from desktop.files import store_file
-
-    with book.operation("Attach paper", about=title or path.stem) as work:
-        stored = store_file(work, path)
-        return _paper(work, item, title or title_of(stored.name), state, audience, sources, stored).id
-
-
 def attach_papers(book: Book, item: str, paths: Sequence[Path]) -> list[str]:
-    """Attach several files in one operation: all of them, or none when one is refused."""
+    """Attach files to an agenda item, for its readers, in one operation: all, or none when one is refused. Gives the
+    papers' ids. Raises Refusal.
+    """
     from desktop.files import store_file
 
     with book.operation("Attach paper", about=", ".join(path.stem for path in paths)[:60]) as work:

@@ -12,6 +12,9 @@ import pytest
 from desktop import clock, documents, history, records
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
+from desktop.filing import import_documents
+from desktop.steps import run
+from tests.filed import filed
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -19,7 +22,7 @@ TODAY = datetime.date(2026, 11, 24)
 def policy(book: Book, tmp_path: Path, title: str = "Marking policy", **more: object) -> str:
     path = tmp_path / f"{title}.pdf"
     path.write_bytes(f"%PDF-1.7 {title}".encode())
-    return documents.add_document(book, path, **more).document  # type: ignore[arg-type]
+    return filed(book, path, **more)
 
 
 def test_a_new_version_stands_before_the_old_which_stays(book: Book, tmp_path: Path) -> None:
@@ -69,7 +72,7 @@ def test_a_review_that_is_due_is_said(book: Book, tmp_path: Path) -> None:
 
 def test_a_file_that_is_refused_leaves_no_document(book: Book, tmp_path: Path) -> None:
     with pytest.raises(Refusal):
-        documents.add_document(book, tmp_path / "not there.pdf")
+        run(import_documents(book, [tmp_path / "not there.pdf"]))
     with book.reading() as view:
         assert documents.list_documents(view, TODAY) == []
     with pytest.raises(NotFound):

@@ -163,7 +163,8 @@ def _strings(held: Any, depth: int = 0) -> Iterator[str]:
 
 
 def narrower(cluster: Cluster, form: str) -> str:
-    of = {"people": f"{cluster.ann},{cluster.jo}", "school": cluster.f, "school+facilitator": cluster.f}
+    # our own: what is made for others alone is not kept here, and could leak nothing
+    of = {"people": cluster.jo, "school": cluster.f, "school+facilitator": cluster.f}
     return f"{form}:{of[form]}" if form in of else form
 
 
@@ -186,6 +187,8 @@ def test_nothing_narrower_leaves_a_trace(cluster: Cluster, form: str, reader: st
         plain_name = pack_file_name(view, cluster.friday, reader)
     before = cluster.printed(reader)
     plant(cluster, narrower(cluster, form))
+    with cluster.book.reading() as view:
+        assert view.count(Paper, "title LIKE ?", [f"%{SECRET}%"]) > 10
     with cluster.book.reading() as view:
         assert pack_file_name(view, cluster.friday, reader) == plain_name
     told = list(everything_in(cluster.printed(reader)))

@@ -11,6 +11,7 @@ from desktop.agenda import agenda
 from desktop.agenda_lines import PaperLine
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
+from tests.filed import filed
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def lines(book: Book, meeting: str, audience: str | None = None) -> list[PaperLi
 def test_a_paper_and_its_file_come_together_and_undo_takes_the_paper_away(
     book: Book, meeting: str, item: str, tmp_path: Path
 ) -> None:
-    papers.attach_paper(book, item, a_file(tmp_path, "Visit_record.pdf"))
+    papers.attach_papers(book, item, [a_file(tmp_path, "Visit_record.pdf")])
     (paper,) = lines(book, meeting)
     assert (paper.ref, paper.title, paper.shape, paper.state_words) == ("1a", "Visit record", "●", "enclosed")
     assert (paper.media_type, paper.size_words, paper.file_name) == ("application/pdf", "14 bytes", "Visit_record.pdf")
@@ -125,7 +126,7 @@ def test_a_narrower_paper_leaves_governors_letters_whole(book: Book, meeting: st
 def test_a_document_is_attached_as_the_version_it_then_was(
     book: Book, meeting: str, item: str, tmp_path: Path
 ) -> None:
-    document = documents.add_document(book, a_file(tmp_path, "v1.pdf", b"%PDF-1 one"), title="Marking policy").document
+    document = filed(book, a_file(tmp_path, "v1.pdf", b"%PDF-1 one"), title="Marking policy")
     papers.attach_document(book, item, document)
     documents.add_version(book, document, a_file(tmp_path, "v2.pdf", b"%PDF-1 two"))
     (line,) = lines(book, meeting)

@@ -13,7 +13,7 @@ from desktop.meeting_pack import build_meeting_pack, gather_pack
 from desktop.minute_taking import circulate, finish_meeting, open_meeting, record_decision, take_minute
 from desktop.models import Item, Meeting, Person, School
 from desktop.packs.contents import Pack
-from desktop.papers import attach_paper
+from desktop.papers import bring_paper, promise_paper, title_of
 from desktop.roles import begin_role
 from desktop.steps import run
 
@@ -60,10 +60,13 @@ class Cluster:
                 Item, meeting=meeting, title=title, position=position, audience=audience, **values
             ).id
 
-    def attach(self, item: str, data: bytes, name: str, **how: Any) -> str:
+    def attach(self, item: str, data: bytes, name: str, *, title: str = "", **how: Any) -> str:
+        """A paper as it comes: promised under its title, perhaps for fewer readers, and then brought."""
         path = self.folder / name
         path.write_bytes(data)
-        return attach_paper(self.book, item, path, **how)
+        paper = promise_paper(self.book, item, title or title_of(name), **how)
+        bring_paper(self.book, paper, path)
+        return paper
 
     def hold(self) -> None:
         """The October meeting as it went."""

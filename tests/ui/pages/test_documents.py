@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.agenda import agenda
-from desktop.documents import add_document
 from desktop.errors import Refusal
 from desktop.meetings import plan_meeting
 from desktop.papers import attach_document
 from desktop.ui.pages import document_detail, reading
 from desktop.ui.pages.documents import DocumentsPage
+from tests.filed import filed
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def test_a_file_that_is_gone_is_refused_and_nothing_is_taken(desk, visited, file
 
 
 def test_words_and_tags_narrow_the_list(desk, book, visited, files):
-    add_document(book, files[0], tags=["policy"])
-    add_document(book, files[1], tags=["sport"], about="the pool in town")
+    filed(book, files[0], tags=["policy"])
+    filed(book, files[1], tags=["sport"], about="the pool in town")
     page = visited(DocumentsPage(desk))
     QTest.keyClicks(page.seek, "POOL")
     assert shown_titles(page) == ["Swimming"]
@@ -80,8 +80,8 @@ def test_words_and_tags_narrow_the_list(desk, book, visited, files):
 
 
 def test_the_title_is_changed_in_place_and_kept(desk, book, visited, files):
-    added = add_document(book, files[0])
-    page = visited(DocumentsPage(desk), document=added.document)
+    added = filed(book, files[0])
+    page = visited(DocumentsPage(desk), document=added)
     page.detail.form.focus_on("title")
     line = page.detail.form.editor("title").control
     line.selectAll()
@@ -91,7 +91,7 @@ def test_the_title_is_changed_in_place_and_kept(desk, book, visited, files):
 
 
 def test_what_is_half_typed_is_kept_when_the_page_is_left(desk, book, visited, files):
-    add_document(book, files[0])
+    filed(book, files[0])
     page = visited(DocumentsPage(desk))
     page.detail.form.focus_on("title")
     line = page.detail.form.editor("title").control
@@ -103,15 +103,15 @@ def test_what_is_half_typed_is_kept_when_the_page_is_left(desk, book, visited, f
 
 
 def test_a_newer_version_stands_first_and_the_older_stays(desk, book, visited, files):
-    added = add_document(book, files[0])
+    added = filed(book, files[0])
     desk.choose_files = lambda _parent, _title: [files[1]]
-    page = visited(DocumentsPage(desk), document=added.document)
+    page = visited(DocumentsPage(desk), document=added)
     page.detail.add_button.click()
     assert [row.words for row in page.detail.versions.rows()] == ["Version 2", "Version 1"]
 
 
 def test_a_version_is_saved_where_one_says(desk, book, visited, files, tmp_path, told):
-    add_document(book, files[0])
+    filed(book, files[0])
     place = tmp_path / "out.txt"
     desk.choose_place = lambda _parent, _title, _name: place
     page = visited(DocumentsPage(desk))
@@ -128,7 +128,7 @@ def test_enter_opens_a_copy_that_cannot_be_written_and_goes_at_the_lock(
     opened = []
     monkeypatch.setattr(reading.shutil, "which", lambda _name: None)
     monkeypatch.setattr(reading.QDesktopServices, "openUrl", lambda url: not opened.append(url))
-    add_document(book, files[0])
+    filed(book, files[0])
     page = visited(DocumentsPage(desk))
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Return)
@@ -171,12 +171,12 @@ def qtbot_timers():
 
 
 def test_where_it_was_used_leads_to_the_meeting(desk, book, visited, files, told):
-    added = add_document(book, files[0])
+    added = filed(book, files[0])
     meeting = plan_meeting(book, "breakfast", date="2026-11-27").meeting
     with book.reading() as view:
         item = agenda(view, meeting).lines[1]
-    attach_document(book, item.id, added.document)
-    page = visited(DocumentsPage(desk), document=added.document)
+    attach_document(book, item.id, added)
+    page = visited(DocumentsPage(desk), document=added)
     (use,) = page.detail.uses.rows()
     assert use.under == item.title
     page.detail.uses.opened.emit(use.id)
@@ -184,7 +184,7 @@ def test_where_it_was_used_leads_to_the_meeting(desk, book, visited, files, told
 
 
 def test_delete_takes_it_out_of_view(desk, book, visited, files):
-    add_document(book, files[0])
+    filed(book, files[0])
     page = visited(DocumentsPage(desk))
     page.table.setFocus()
     page.table.selectRow(0)

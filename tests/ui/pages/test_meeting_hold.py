@@ -27,7 +27,7 @@ from desktop.minute_taking import (
 )
 from desktop.minutes import minutes
 from desktop.models import Item, Meeting
-from desktop.papers import attach_paper
+from desktop.papers import attach_papers
 from desktop.records import add, bring_back
 from desktop.typed_minutes import commands_in
 from desktop.ui.jobs import Jobs
@@ -381,7 +381,7 @@ def test_pace_says_when_it_will_finish():
 def test_a_paper_is_read_at_the_table(page, table, tmp_path):
     file = tmp_path / "Visit.pdf"
     file.write_bytes(PDF)
-    attach_paper(page.desk.book, table.item, file)
+    attach_papers(page.desk.book, table.item, [file])
     table.renew()
     assert [row.lead for row in table.beside.papers.rows()] == ["1a"]
     assert table.beside.preview.pages == 1
@@ -398,7 +398,7 @@ def test_a_paper_is_read_at_the_table(page, table, tmp_path):
 def test_a_paper_that_cannot_be_read_says_so(page, table, tmp_path):
     file = tmp_path / "Broken.pdf"
     file.write_bytes(b"%PDF-1.4\nnot really")
-    attach_paper(page.desk.book, table.item, file)
+    attach_papers(page.desk.book, table.item, [file])
     table.renew()
     assert table.beside.preview.pages == 0
     assert "cannot be shown here" in table.beside.preview._shown.text()

@@ -12,7 +12,7 @@ from desktop import clock
 from desktop.agenda import agenda
 from desktop.errors import Refusal
 from desktop.meetings import plan_meeting
-from desktop.papers import attach_paper, promise_paper
+from desktop.papers import attach_papers, promise_paper
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages import meeting_pack
 from desktop.ui.pages.desk import Desk
@@ -38,8 +38,8 @@ def page(book, shown, told, qtbot, tmp_path):
             pdf.add_blank_page()
             pdf.save(good)
         broken.write_bytes(b"%PDF-1.4\nnot really")
-        attach_paper(book, lines[0].id, good)
-        attach_paper(book, lines[-1].id, broken)
+        attach_papers(book, lines[0].id, [good])
+        attach_papers(book, lines[-1].id, [broken])
         promise_paper(book, lines[0].id, "Notes, School F")
         shown(made, 1150, 700)
         stop = book.listen(made.touched)

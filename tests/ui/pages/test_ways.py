@@ -5,12 +5,13 @@ from __future__ import annotations
 from desktop.actions import add_criterion, agree_action
 from desktop.agenda import agenda
 from desktop.agenda_items import set_prompt
-from desktop.documents import add_document
+from desktop.documents import versions
 from desktop.meetings import plan_meeting
 from desktop.minute_taking import record_decision, take_minute
 from desktop.models import Role
 from desktop.papers import promise_paper
 from desktop.ui.pages.ways import way_to
+from tests.filed import filed
 
 
 def test_each_leads_to_where_it_is_seen(book, tmp_path):
@@ -26,7 +27,7 @@ def test_each_leads_to_where_it_is_seen(book, tmp_path):
     criterion = add_criterion(book, action, "The hall is booked")
     file = tmp_path / "policy.txt"
     file.write_text("x", encoding="utf-8")
-    added = add_document(book, file)
+    added = filed(book, file)
     here = {"meeting": meeting, "item": item}
     with book.reading() as view:
         assert way_to(view, meeting) == ("meeting", {"meeting": meeting})
@@ -34,7 +35,7 @@ def test_each_leads_to_where_it_is_seen(book, tmp_path):
             assert way_to(view, id) == ("meeting", here), id
         assert way_to(view, decision) == ("decisions", {"decision": decision})
         assert way_to(view, criterion) == way_to(view, action) == ("actions", {"action": action})
-        assert way_to(view, added.version) == ("documents", {"document": added.document})
+        assert way_to(view, versions(view, added)[0].id) == ("documents", {"document": added})
         assert way_to(view, role) == ("people", {"person": book.me})
 
 
