@@ -15,10 +15,10 @@ from desktop.ui.editing import Choices
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.listing import across
+from desktop.ui.pages.named_detail import NamedDetail
 from desktop.ui.pages.record_form import RecordForm
-from desktop.ui.pages.role_parts import NewRole, RoleList
-from desktop.ui.pages.story import show_story
-from desktop.ui.pieces import Card, Scroll, Words, button
+from desktop.ui.pages.role_parts import RoleList
+from desktop.ui.pieces import Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.words import _
 
@@ -26,17 +26,14 @@ if TYPE_CHECKING:
     from desktop.people import SchoolRow
 
 
-class SchoolDetail(Card):
+class SchoolDetail(NamedDetail):
     """What is known of a school, and what is not yet."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self.school = ""
+        super().__init__(desk, of_school=True)
         self.heads = RoleList(desk, _("Heads over time"), of_school=True)
-        self.new_role = NewRole(desk, of_school=True)
-        self.add_head = button(_("Add a head"), lambda: self._ask_role("head"))
-        self.add_role = button(_("Add somebody else"), lambda: self._ask_role("governor"))
+        self.add_head = button(_("Add a head"), lambda: self.ask_role("head"))
+        self.add_role = button(_("Add somebody else"), lambda: self.ask_role("governor"))
         self.people = Rows(_("People"))
         self.people.opened.connect(self._go_to_person)
         self._forms: dict[str, RecordForm] = {}
@@ -45,16 +42,11 @@ class SchoolDetail(Card):
         # forty-odd fields take longer to make than a page may take to show, and only the first group is seen at once
         self._rest = QTimer(self, interval=0)
         self._rest.timeout.connect(self._make_next)
-        self.story = button(_("Who changed this"), self._show_story, bare=True)
-        self.hide_button = button(_("Take out of view"), self._hide, bare=True)
         self._person_of: dict[str, str] = {}
         self._lay_out()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, STEP, 0)
-        column.setSpacing(STEP // 2)
+        column = self.column
         first, *others = (words for words, _fields in GROUPS)
         self._add_place(column, first)
         column.addSpacing(STEP)
@@ -69,12 +61,7 @@ class SchoolDetail(Card):
         for words in others:
             column.addSpacing(STEP)
             self._add_place(column, words)
-        column.addLayout(across(self.story, self.hide_button))
-        column.addStretch(1)
-        self._scroll = Scroll(inside)
-        self.new_role.opened.connect(self._show_new_role)
-        self.add(self._scroll, stretch=1)
-        self.body.setContentsMargins(STEP * 2, STEP * 2, STEP, STEP)
+        self.close_column()
 
     def _add_place(self, column: QVBoxLayout, group: str) -> None:
         column.addWidget(Words(_(group), bold=True))
@@ -122,12 +109,7 @@ class SchoolDetail(Card):
         """Show a school; the one before is sealed first."""
         from desktop.people import choices, school_page
 
-        if row.id != self.school:
-            self.seal()
-            self.new_role.turn_to(row.id)
-            self._scroll.verticalScrollBar().setValue(0)
-        self.school = row.id
-        self.setAccessibleName(row.name)
+        self.turn_to(row.id, row.name)
         with self._desk.book.reading() as view:
             page = school_page(view, row.id, self._desk.today)
             schools = choices(view, ("school",), self._desk.today)
@@ -146,8 +128,8 @@ class SchoolDetail(Card):
     def _show_in(self, form: RecordForm) -> None:
         if form.has("miles"):
             form.set_choices("miles", self._schools)
-        if self.school:
-            form.show_record(self.school)
+        if self.record:
+            form.show_record(self.record)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -159,26 +141,5 @@ class SchoolDetail(Card):
             form.flush()
         self.heads.seal()
 
-    def _ask_role(self, role: str) -> None:
-        from desktop.people import choices
-
-        with self._desk.book.reading() as view:
-            people = choices(view, ("person",), self._desk.today)
-        self.new_role.ask(self.school, people, role)
-
     def _go_to_person(self, role: str) -> None:
         self._desk.go("people", person=self._person_of[role])
-
-    def _show_new_role(self) -> None:
-        """Scroll until all of the new role is seen, its button at the end too; once it has its place."""
-        for widget in (self.new_role.begin, self.new_role.fields[self.new_role.other]):
-            QTimer.singleShot(0, self, lambda widget=widget: self._scroll.ensureWidgetVisible(widget, 0, STEP))
-
-    def _show_story(self) -> None:
-        show_story(self.story, self._desk.book, self.school)
-
-    def _hide(self) -> None:
-        from desktop.records import hide
-
-        self.seal()
-        hide(self._desk.book, self.school)
