@@ -79,17 +79,22 @@ class SchoolDetail(NamedDetail):
 
     def _put_in_order(self) -> None:
         """Tab goes down the page, whenever each of its forms was made."""
-        made = [self._forms[group] for group, _fields in GROUPS[1:] if group in self._forms]
-        stops: list[QWidget] = [self.add_role]
-        for form in made:
-            stops += [
-                one
-                for one in form.findChildren(QWidget)
-                # a list of suggestions is a window of its own
-                if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.window() is self.window()
-            ]
+        forms: list[QWidget] = [self._forms[group] for group, _fields in GROUPS if group in self._forms]
+        between = (self.heads, self.people, self.new_role)
+        stops = [one for part in (*forms[:1], *between) for one in self._stops(part)]
+        stops += [self.add_head, self.add_role]
+        stops += [one for form in forms[1:] for one in self._stops(form)]
         for before, after in pairwise([*stops, self.story, self.hide_button]):
             QWidget.setTabOrder(before, after)
+
+    def _stops(self, part: QWidget) -> list[QWidget]:
+        """Where Tab stops in a part, from its top."""
+        return [
+            one
+            for one in (part, *part.findChildren(QWidget))
+            # a list of suggestions is a window of its own
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.window() is self.window()
+        ]
 
     def _make_next(self) -> None:
         waiting = [group for group, _fields in GROUPS if group not in self._forms]

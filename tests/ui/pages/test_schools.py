@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from desktop import history
 from desktop.models import School
-from desktop.people import headships, list_people
+from desktop.people import GROUPS, headships, list_people
 from desktop.records import add
 from desktop.ui.pages.schools import SchoolsPage
 
@@ -38,6 +38,18 @@ def test_a_fact_is_edited_in_its_group(desk, book, visited):
     QTest.keyClick(form.editor("roll").control, Qt.Key.Key_Return)
     assert [line.cells[1].words for line in page.table.lines()] == ["70"]
     assert page.count.text() == "1 school, 70 pupils"
+
+
+def test_tab_goes_down_the_page_from_the_first_fact_to_the_last_button(desk, visited, qtbot):
+    page = visited(SchoolsPage(desk))
+    qtbot.waitUntil(lambda: len(page.detail._forms) == len(GROUPS))
+    stops, one = [], page.detail.nextInFocusChain()
+    while one is not page.detail:
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and page.detail.isAncestorOf(one):
+            stops.append(one.mapTo(page.detail._scroll.widget(), one.rect().topLeft()).y())
+        one = one.nextInFocusChain()
+    assert len(stops) > 30
+    assert stops == sorted(stops)
 
 
 def test_what_is_no_number_stays_as_typed_and_is_explained(desk, book, visited):
