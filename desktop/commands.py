@@ -14,6 +14,7 @@ from desktop import clock, records, search
 from desktop import history as stories
 from desktop.asking import opened, say
 from desktop.book import Book
+from desktop.days import day_of
 from desktop.errors import BadValue, Refusal
 from desktop.models import RECORDS, Record
 from desktop.models.base import derived_id
@@ -216,7 +217,8 @@ def _values(book: Book, record: type[Record], pairs: Sequence[tuple[str, str]]) 
 
             with book.reading() as view:
                 text = find_meeting(view, text, clock.today())
-        values[name] = text
+        kind = record.fields.get(name)
+        values[name] = day_of(kind, text, clock.today()) or "" if isinstance(kind, Date) else text
     return values
 
 

@@ -28,7 +28,7 @@ class Version(Record, kind="version"):
     document: str | None = field(Link(N_("Document"), "document", required=True))
     number: int | None = field(Whole(N_("Version"), default=1, least=1, most=9999))
     note: str = field(Text(N_("What changed")))
-    added: str | None = field(Date(N_("Added")))
+    added: str | None = field(Date(N_("Added"), leaning="past"))
     file: str | None = field(File(N_("File")))
     file_name: str = field(Text(N_("File name")))
     media_type: str = field(Text(N_("Kind of file")))

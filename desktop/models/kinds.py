@@ -10,13 +10,16 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from desktop.errors import BadValue
 from desktop.words import N_, _, long_day
 
 Plain = str | int | bool | None
 """What one change can carry."""
+
+Leaning = Literal["coming", "nearest", "past"]
+"""Which day is meant by one said without its year."""
 
 ID = re.compile(r"[a-z]{2,16}-[a-z2-7]{20}\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -168,7 +171,18 @@ class Share(Kind):
 
 
 class Date(Kind):
-    """A day."""
+    """A day; `leaning` says which year “1 September” means where this is asked for."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = False,
+        default: str | None = None,
+        leaning: Leaning = "coming",
+    ) -> None:
+        super().__init__(label, required=required, default=default)
+        self.leaning: Leaning = leaning
 
     def proper(self, value: Any) -> str:
         if isinstance(value, datetime.date):
@@ -200,8 +214,27 @@ class Clock(Kind):
         if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
             return f"{int(found[1]):02}:{int(found[2] or 0):02}"
         raise BadValue(
-            _(self.label), _("“{text}” is not a time; write it as 07:30").format(text=str(value)[:40])
+            _(self.label),
+            _("“{text}” is not a time; write it as 07:30 or 3.30pm").format(text=str(value)[:40]),
         )
+
+    def parse(self, text: str) -> Any:
+        """“3.30pm”, “8.30 am” and “noon” as they are said; “3.30” is the afternoon, since nobody meets before seven.
+
+        Only “03:30” is the middle of the night: a time as it is kept must be read as what it is.
+        """
+        said = " ".join(text.split()).casefold()
+        if said in ("noon", "midday", _("noon").casefold()):
+            return "12:00"
+        found = re.fullmatch(r"(\d{1,2})(?:[:.]?(\d{2}))? ?(?:([ap])\.? ?m\.?)?", said, re.ASCII)
+        if found is None or (found[3] and not 1 <= int(found[1]) <= 12):
+            return self.check(text.strip())
+        hour = int(found[1])
+        if found[3]:
+            hour = hour % 12 + (12 if found[3] == "p" else 0)
+        elif found[1] in tuple("123456"):
+            hour += 12
+        return self.check(f"{hour}:{found[2] or '00'}")
 
 
 class Flag(Kind):

@@ -48,8 +48,8 @@ class Role(Record, kind="role"):
     title: str = field(Text(N_("Title")))
     share: str | None = field(Share(N_("Share of the job")))
     teaching: str | None = field(Share(N_("Teaching, share of the week")))
-    start: str | None = field(Date(N_("From")))
-    end: str | None = field(Date(N_("Until")))
+    start: str | None = field(Date(N_("From"), leaning="nearest"))
+    end: str | None = field(Date(N_("Until"), leaning="nearest"))
     remit: str = field(LongText(N_("Remit")))
 
     def words(self, name_of: NameOf) -> str:

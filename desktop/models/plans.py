@@ -39,7 +39,7 @@ class Plan(Record, kind="plan"):
 
     title: str = field(Text(N_("Title"), required=True))
     school: str | None = field(Link(N_("School, if one school’s"), "school"))
-    start: str | None = field(Date(N_("From")))
+    start: str | None = field(Date(N_("From"), leaning="nearest"))
     end: str | None = field(Date(N_("Until")))
     rationale: str = field(LongText(N_("Why these priorities")))
 
@@ -86,7 +86,7 @@ class Action(Record, kind="action"):
     leads: tuple[str, ...] = field(Links(N_("Lead"), "person", "school"))
     supporters: tuple[str, ...] = field(Links(N_("With"), "person", "school"))
     outsiders: str = field(Text(N_("Others, from outside")))
-    start: str | None = field(Date(N_("From")))
+    start: str | None = field(Date(N_("From"), leaning="nearest"))
     due: str | None = field(Date(N_("By")))
     state: str | None = field(Choice(N_("State"), ACTION_STATES, default="open"))
     progress: str | None = field(Choice(N_("Progress"), PROGRESS, default="not_begun"))
@@ -99,7 +99,7 @@ class Action(Record, kind="action"):
     evidence: str = field(LongText(N_("Evidence")))
     impact: str = field(LongText(N_("Impact")))
     impact_rating: str | None = field(Choice(N_("Impact, in a word"), IMPACTS))
-    closed: str | None = field(Date(N_("Closed on")))
+    closed: str | None = field(Date(N_("Closed on"), leaning="past"))
     carried: tuple[str, ...] = field(Links(N_("Carried forward to"), "meeting"))
     carried_why: str = field(Text(N_("Why it was carried forward")))
     position: int = field(Position())

@@ -27,6 +27,16 @@ def test_add_prints_an_id_and_only_that(path: Path, run: Run) -> None:
     assert out.count("\n") == 1
 
 
+def test_days_are_typed_as_they_are_in_the_window(path: Path, run: Run, morning: object) -> None:
+    id = run("add", path, "action", "title=Write to the diocese", "due=14 dec")[1].strip()
+    run("change", path, id, "start=1 sep")
+    (told,) = json.loads(run("list", path, "action", "--json")[1])
+    assert (told["start"], told["due"]) == ("2026-09-01", "2026-12-14")
+    code, _out, err = run("change", path, id, "due=someday")
+    assert code == 1
+    assert "“someday” is not a day; write it as 27/11/2026" in err
+
+
 def test_list_is_plain_or_one_json_array(path: Path, run: Run) -> None:
     _, id, _ = run("add", path, "action", "title=Write", "due=2026-11-27")
     code, out, _ = run("list", path, "action", "--json")
