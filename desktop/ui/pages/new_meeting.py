@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -32,23 +32,23 @@ class NewMeeting(Card):
         self.start = editor_for(fields["start"])
         self.venue = editor_for(fields["venue"])
         self.chair = editor_for(fields["chair"])
-        line = QHBoxLayout()
-        line.setSpacing(STEP * 2)
-        for words, editor, share in (
-            (_("Agenda"), self.template, 5),
-            (_("Date"), self.date, 6),
-            (_("Start"), self.start, 2),
-            (_("Venue"), self.venue, 5),
-            (_("Chair"), self.chair, 5),
+        for row in (
+            ((_("Agenda"), self.template, 5), (_("Date"), self.date, 5), (_("Start"), self.start, 3)),
+            ((_("Venue"), self.venue, 5), (_("Chair"), self.chair, 8)),
         ):
-            line.addWidget(Field(words, editor), share)
-        self.body.addLayout(line)
+            line = QHBoxLayout()
+            line.setSpacing(STEP * 2)
+            for words, editor, share in row:
+                # from the top: what is said under one field must not push the others out of line
+                line.addWidget(Field(words, editor), share, Qt.AlignmentFlag.AlignTop)
+            self.body.addLayout(line)
         self.problem = Words(step=-1, colour="red", wrap=True)
         self.problem.hide()
         self.add(self.problem)
         self.plan = button(_("Plan it"), self.plan_it, primary=True)
+        self.no_day = button(_("Plan it with no day yet"), self.plan_without_day)
         self.cancel = button(_("Not now"), self.given_up.emit)
-        self.add_row(self.plan, self.cancel)
+        self.add_row(self.plan, self.no_day, self.cancel)
         for line_edit in self.findChildren(QLineEdit):
             line_edit.returnPressed.connect(self.plan_it)
 
@@ -66,18 +66,34 @@ class NewMeeting(Card):
         self.venue.set_value(last.venue if last else "")
         self.chair.set_value(last.chair if last else None)
         self.problem.hide()
+        self.no_day.hide()
         self.show()
         self.template.setFocus()
 
     def plan_it(self) -> None:
-        """Plan the meeting, if all that was typed can be read. Raises Refusal."""
-        from desktop.meetings import plan_meeting
+        """Plan the meeting, if all that was typed can be read; a day left out is asked for. Raises Refusal."""
+        if self._readable() and not self.date.value():
+            self.date.show_problem(_("Which day? It may also be planned with no day yet."))
+            self.no_day.show()
+            self.date.setFocus()
+        elif self._readable():
+            self._plan()
 
+    def plan_without_day(self) -> None:
+        """Plan the meeting though nobody knows the day. Raises Refusal."""
+        self.date.set_value(None)
+        if self._readable():
+            self._plan()
+
+    def _readable(self) -> bool:
         editors = (self.template, self.date, self.start, self.venue, self.chair)
         for editor in editors:
             editor.check()
-        if any(editor.problem() for editor in editors):
-            return
+        return not any(editor.problem() for editor in editors)
+
+    def _plan(self) -> None:
+        from desktop.meetings import plan_meeting
+
         made = plan_meeting(
             self._desk.book,
             self.template.value() or "blank",

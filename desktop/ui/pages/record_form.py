@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.book import Book
@@ -107,5 +108,6 @@ def side_by_side(form: RecordForm, first: str, second: str) -> None:
     line.setSpacing(STEP * 2)
     for name in (first, second):
         column.removeWidget(form.field(name))
-        line.addWidget(form.field(name), 1)
+        # from the top: what is said under one must not push the other out of line
+        line.addWidget(form.field(name), 1, Qt.AlignmentFlag.AlignTop)
     column.insertLayout(at, line)

@@ -50,6 +50,35 @@ def test_a_new_book_teaches_how_to_begin(page):
     assert page.new.isVisible()
 
 
+def test_a_day_left_out_is_asked_for_and_may_stay_unknown_on_purpose(page):
+    page.begin_planning()
+    QTest.keyClick(page.new.venue.line, Qt.Key.Key_Return)
+    assert held(page) == []
+    assert page.new.date.problem() == "Which day? It may also be planned with no day yet."
+    assert page.new.date.control.hasFocus()
+    page.new.no_day.click()
+    assert [row.date for row in held(page)] == [None]
+
+
+def test_an_afternoon_is_understood_and_shown(page):
+    page.begin_planning()
+    page.new.start.setFocus()
+    page.new.start.line.selectAll()
+    QTest.keyClicks(page.new.start.line, "3.30")
+    page.new.venue.setFocus()
+    assert page.new.start.line.text() == "15:30"
+
+
+def test_what_is_said_under_one_field_leaves_the_others_in_line(page, qtbot):
+    page.begin_planning()
+    tops = [editor.mapTo(page, editor.rect().topLeft()).y() for editor in (page.new.template, page.new.date)]
+    page.new.start.line.setText("half three")
+    page.new.start.check()
+    qtbot.wait(20)
+    assert page.new.start.problem()
+    assert tops == [editor.mapTo(page, editor.rect().topLeft()).y() for editor in (page.new.template, page.new.date)]
+
+
 def test_planning_one_reads_the_day_as_people_write_it(page, gone):
     page.begin_planning()
     assert page.new.template.control.hasFocus()
