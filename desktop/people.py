@@ -12,13 +12,14 @@ from desktop.models.kinds import Amounts, Flag
 from desktop.models.people import ROLES, STAGES
 from desktop.models.schools import RURAL, SETTINGS, SIZES
 from desktop.names import Names
-from desktop.roles import RoleRow, facilitator_label, role_rows, role_words, roles_on
+from desktop.roles import RoleRow, dates_words, facilitator_label, role_rows, role_words, roles_on
 from desktop.view import View
 from desktop.words import N_, _, day_and_year, joined, plural
 
 
 class PersonRow(NamedTuple):
-    """A person in the list; `current` holds a role today or is from outside, `heads` is head of a school today."""
+    """A person in the list; `current` holds a role today or on a day to come, or is from outside; `heads` is head of
+    a school today."""
 
     id: str
     name: str
@@ -64,7 +65,7 @@ class FactGroup(NamedTuple):
 
 
 class SchoolPage(NamedTuple):
-    """A school: what is known of it, its heads over time, and who works there now."""
+    """A school: what is known of it, its heads over time, and who works there now or is to come."""
 
     row: SchoolRow
     groups: tuple[FactGroup, ...]
@@ -114,8 +115,13 @@ def person_page(view: View, person: str, today: datetime.date) -> PersonPage:
 
 def _person(person: Person, roles: Sequence[Role], names: Names, label: str, today: datetime.date) -> PersonRow:
     now = [role for role in roles if _holds(role, today)]
+    coming = [role for role in roles if role.start and role.start > today.isoformat()]
     said = dict.fromkeys(role_words(role, label) for role in now)
-    schools = dict.fromkeys(role.school for role in now if role.school)
+    if not now:  # somebody appointed is known by what they will be
+        said = dict.fromkeys(
+            f"{role_words(role, label)}, {dates_words(role.start, None, today)}" for role in coming
+        )
+    schools = dict.fromkeys(role.school for role in now or coming if role.school)
     return PersonRow(
         id=person.id,
         name=person.name,
@@ -125,7 +131,7 @@ def _person(person: Person, roles: Sequence[Role], names: Names, label: str, tod
         email=person.email,
         phone=person.phone,
         organisation=person.organisation,
-        current=bool(now) or not roles,
+        current=bool(now or coming) or not roles,
         heads=any(role.role == "head" for role in now),
     )
 
@@ -145,7 +151,7 @@ def _newest_first(rows: list[RoleRow]) -> list[RoleRow]:
     ranks = {role: n for n, role in enumerate(ROLES)}
     by_rank = sorted(rows, key=lambda row: (ranks.get(row.role, len(ranks)), row.name, row.id))
     by_date = sorted(by_rank, key=lambda row: row.start or "", reverse=True)
-    return sorted(by_date, key=lambda row: not row.current)
+    return sorted(by_date, key=lambda row: 0 if row.current else 1 if row.coming else 2)
 
 
 # -- schools ---------------------------------------------------------------------------------------------------
@@ -172,7 +178,7 @@ def school_page(view: View, school: str, today: datetime.date) -> SchoolPage:
         row=_school(held, _heads(view, today).get(school, [])),
         groups=groups,
         headships=tuple(headships(view, school, today)),
-        people=tuple(one for one in here if one.current),
+        people=tuple(one for one in here if one.current or one.coming),
     )
 
 

@@ -37,6 +37,8 @@ class RoleRow(NamedTuple):
     end: str | None
     dates_words: str
     current: bool
+    coming: bool
+    """It begins on a day to come."""
 
 
 def facilitator_label(view: View) -> str:
@@ -81,18 +83,21 @@ def role_rows(view: View, roles: list[Role], today: datetime.date) -> list[RoleR
             teaching=role.teaching or "",
             start=role.start,
             end=role.end,
-            dates_words=dates_words(role.start, role.end),
+            dates_words=dates_words(role.start, role.end, today),
             current=(role.start or "") <= now <= (role.end or "9999"),
+            coming=(role.start or "") > now,
         )
         for role in roles
     ]
 
 
-def dates_words(start: str | None, end: str | None) -> str:
+def dates_words(start: str | None, end: str | None, today: datetime.date) -> str:
     """From when to when, as far as it is known."""
     begins, ends = (day_and_year(datetime.date.fromisoformat(one)) if one else "" for one in (start, end))
     if begins and ends:
         return _("{start} to {end}").format(start=begins, end=ends)
+    if begins and start and start > today.isoformat():
+        return _("from {start}").format(start=begins)
     if begins:
         return _("since {start}").format(start=begins)
     return _("until {end}").format(end=ends) if ends else ""

@@ -19,7 +19,7 @@ from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.listing import across
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.paint import Mark
-from desktop.ui.pieces import button
+from desktop.ui.pieces import QuietLabel, button
 from desktop.ui.rows import Row, Rows
 from desktop.ui.table_parts import fold
 from desktop.words import _
@@ -72,7 +72,8 @@ class RoleList(QWidget):
         else:
             words, under = ", ".join(part for part in (row.role_words, row.school_words) if part), row.title
         under = " · ".join(part for part in (under, row.dates_words) if part)
-        return Row(row.id, words, under=under, after=None if row.current else Mark(_("former")))
+        when = None if row.current else Mark(_("to come") if row.coming else _("former"))
+        return Row(row.id, words, under=under, after=when)
 
     def _open(self, role: str) -> None:
         row = self._roles.get(role)
@@ -106,13 +107,15 @@ class NewRole(QWidget):
         self._desk, self._of_school, self._owner = desk, of_school, ""
         self._choices: Choices = ()
         self._kept: dict[str, dict[str, Any]] = {}
+        self._newcomer = ""
         self.other = "person" if of_school else "school"
         names = (self.other, "role", "share", "start")
         self.fields = {
             name: Field(_(Role.fields[name].label), editor_for(Role.fields[name])) for name in names
         }
         self.begin = button(_("Begin this role"), self.begin_role, primary=True)
-        self.as_new = button("", self._begin_as_new)
+        self.as_new = button("", self._take_as_new)
+        self.taken = QuietLabel(wrap=True)
         self.not_now = button(_("Not now"), self.hide, bare=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, 0, 0, STEP)
@@ -121,11 +124,13 @@ class NewRole(QWidget):
             column.addWidget(field)
             if name == self.other:
                 column.addWidget(self.as_new)
+                column.addWidget(self.taken)
             # after the editor's own filter, so that Enter is seen here first
             field.editor.control.installEventFilter(self)
         self.fields[self.other].editor.edited.connect(self._offer_new)
         self.fields[self.other].editor.settled.connect(self._offer_new)
         self.as_new.hide()
+        self.taken.hide()
         column.addLayout(across(self.begin, self.not_now))
         self.hide()
 
@@ -139,7 +144,7 @@ class NewRole(QWidget):
             self._open()
             return
         self._kept.pop(owner, None)
-        self._owner, self._choices = owner, choices
+        self._owner, self._choices, self._newcomer = owner, choices, ""
         for name, field in self.fields.items():
             field.editor.set_value(None)
             field.editor.show_problem("")
@@ -191,26 +196,35 @@ class NewRole(QWidget):
         return "" if any(fold(typed) in fold(words) for _id, words in self._choices) else typed
 
     def _offer_new(self) -> None:
-        """Offer to add whoever was named and is not here yet."""
+        """Offer to add whoever was named and is not here yet, or say that they come with the role."""
         unknown, offered = self._unknown(), not self.as_new.isHidden()
+        self._newcomer = unknown if unknown == self._newcomer else ""
         words = _("Add “{name}” as a new person").format(name=unknown[:40]) if unknown else ""
         self.as_new.setText(words.replace("&", "&&"))
         self.as_new.setAccessibleName(words)
-        self.as_new.setVisible(bool(unknown))
+        self.as_new.setVisible(bool(unknown) and not self._newcomer)
+        self.taken.setText(_("“{name}” is added as a new person when the role begins.").format(name=unknown[:40]))
+        self.taken.setVisible(bool(self._newcomer))
         if unknown:
             self.fields[self.other].editor.show_problem("")  # the offer says what can be done
-        if unknown and not offered and not self.isHidden():
+        if unknown and not self._newcomer and not offered and not self.isHidden():
             self.opened.emit()  # it pushes the button at the end down
 
-    def _begin_as_new(self) -> None:
+    def _take_as_new(self) -> None:
+        """Whoever was named is meant, and new: nothing is written until the role begins."""
+        self._newcomer = self._unknown()
+        self._offer_new()
+        self.opened.emit()
+        self.fields["role"].editor.setFocus()
+
+    def _begin_with_newcomer(self) -> None:
         from desktop.roles import begin_role_of_new
 
-        name = self._unknown()
         given = self._given(without=self.other)
-        if name and given is not None:
+        if given is not None:
             made = begin_role_of_new(
                 self._desk.book,
-                name,
+                self._newcomer,
                 given["role"],
                 school=self._owner,
                 share=given["share"],
@@ -237,6 +251,9 @@ class NewRole(QWidget):
         """Write the role that was asked for; what is wrong is said under its field, a new name is offered."""
         from desktop.roles import begin_role
 
+        if self._newcomer and self._newcomer == self._unknown():
+            self._begin_with_newcomer()
+            return
         if self._unknown():
             self._offer_new()
             self.opened.emit()

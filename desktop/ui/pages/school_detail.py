@@ -52,7 +52,7 @@ class SchoolDetail(NamedDetail):
         column.addSpacing(STEP)
         column.addWidget(Words(_("Heads over time"), bold=True))
         column.addWidget(self.heads)
-        self.people_title = Words(_("Others there now"), bold=True)
+        self.people_title = Words(_("Others there"), bold=True)
         column.addSpacing(STEP)
         column.addWidget(self.people_title)
         column.addWidget(self.people)
@@ -126,7 +126,12 @@ class SchoolDetail(NamedDetail):
             self._rest.start()
         self.heads.show_roles(page.headships)
         self._person_of = {one.id: one.person for one in page.people}
-        self.people.set_rows([Row(one.id, one.name, aside=one.role_words) for one in page.people])
+        self.people.set_rows(
+            [
+                Row(one.id, one.name, under=one.dates_words if one.coming else "", aside=one.role_words)
+                for one in page.people
+            ]
+        )
         self.people.setVisible(bool(page.people))
         self.people_title.setVisible(bool(page.people))
 

@@ -10,6 +10,7 @@ from desktop import history
 from desktop.models import School
 from desktop.people import GROUPS, headships, list_people
 from desktop.records import add
+from desktop.roles import begin_role
 from desktop.ui.pages.schools import SchoolsPage
 
 REGISTER = """URN,LA (code),EstablishmentNumber,EstablishmentName,Town,Postcode,NumberOfPupils,EstablishmentStatus
@@ -78,7 +79,7 @@ def test_a_shared_headship_stands_with_its_shares(desk, book, visited):
     assert "Nerys Vaughan 0.4" in line.cells[3]
 
 
-def test_a_head_nobody_has_named_is_added_with_the_role_in_one_step(desk, book, visited):
+def test_a_head_nobody_has_named_is_added_when_the_role_begins_in_one_step(desk, book, visited):
     page = visited(SchoolsPage(desk))
     page.detail.add_head.click()
     part = page.detail.new_role
@@ -93,14 +94,42 @@ def test_a_head_nobody_has_named_is_added_with_the_role_in_one_step(desk, book, 
     assert part.as_new.hasFocus()
     assert part.fields["person"].editor.problem() == ""
     QTest.keyClick(part.as_new, Qt.Key.Key_Return)
+    assert part.taken.text() == "“Sian Lloyd” is added as a new person when the role begins."
+    with book.reading() as view:
+        assert [one.name for one in list_people(view, desk.today)] == ["Jo Bright"]
+    QTest.keyClicks(part.fields["start"].editor.control, "1 sep")
+    QTest.keyClick(part.fields["start"].editor.control, Qt.Key.Key_Return)
     assert part.isHidden()
     with book.reading() as view:
         heads = headships(view, page.table.current(), desk.today)
-    assert {one.name for one in heads} == {"Jo Bright", "Sian Lloyd"}
+    assert {(one.name, one.dates_words) for one in heads} == {("Jo Bright", ""), ("Sian Lloyd", "since 1 Sep 2026")}
     history.undo(book)
     with book.reading() as view:
         assert [one.name for one in list_people(view, desk.today)] == ["Jo Bright"]
         assert len(headships(view, page.table.current(), desk.today)) == 1
+
+
+def test_another_name_typed_is_offered_anew(desk, visited):
+    page = visited(SchoolsPage(desk))
+    page.detail.add_head.click()
+    part = page.detail.new_role
+    line = part.fields["person"].editor.control
+    QTest.keyClicks(line, "Sian Lloyd")
+    part.as_new.click()
+    assert part.as_new.isHidden()
+    QTest.keyClicks(line, "-Jones")
+    assert part.taken.isHidden()
+    assert part.as_new.text() == "Add “Sian Lloyd-Jones” as a new person"
+
+
+def test_a_head_appointed_for_september_is_to_come_and_not_former(desk, book, visited):
+    person = add(book, "person", {"name": "Ben Oddie"})
+    page = visited(SchoolsPage(desk))
+    begin_role(book, person, "head", school=page.table.current(), start="2027-09-01")
+    _jo, ben = page.detail.heads.rows.rows()
+    assert (ben.under, ben.after.words) == ("head · from 1 Sep 2027", "to come")
+    with book.reading() as view:
+        assert [one.roles_words for one in list_people(view, desk.today)] == ["head, from 1 Sep 2027", "head"]
 
 
 def test_a_head_must_be_somebody(desk, visited):
