@@ -155,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--as", dest="sort", choices=["schools", "documents"], help=_("what the file holds"))
     made.add_argument("--only", metavar="URN,URN", help=_("schools: these alone"))
     made.add_argument("--find", metavar="WORDS", help=_("schools: those that these words find"))
+    made.add_argument("--closed", action="store_true", help=_("schools: also those closed or not open yet"))
     made = on_book("find", commands.find, _("records that hold the words"))
     made.add_argument("words", metavar="WORDS", nargs="+")
     made = on_book("history", commands.history, _("what happened to a record"))

@@ -120,9 +120,9 @@ def recovery(asked: argparse.Namespace) -> None:
 def take_in(asked: argparse.Namespace) -> None:
     """Take in schools from the public register, or documents; say how many."""
     sort = asked.sort or _guess(asked.file)
-    if sort != "schools" and (asked.only or asked.find):
+    if sort != "schools" and (asked.only or asked.find or asked.closed):
         raise Refusal(
-            _("--only and --find choose schools; “{name}” is no register.").format(name=asked.file.name)
+            _("--only, --find and --closed choose schools; “{name}” is no register.").format(name=asked.file.name)
         )
     if sort == "schools":
         _take_in_schools(asked)
@@ -136,13 +136,19 @@ def take_in(asked: argparse.Namespace) -> None:
 
 def _take_in_schools(asked: argparse.Namespace) -> None:
     from desktop.exchange.schools import read_register
-    from desktop.register import choose, import_schools
+    from desktop.register import already_here, choose, import_schools
 
     register = run(read_register(asked.file))
-    chosen = choose(register, only=asked.only, words=asked.find)
+    chosen = choose(register, only=asked.only, words=asked.find, closed=asked.closed)
     with opened(asked, writes=True) as book:
-        for line in import_schools(book, chosen).words:
+        with book.reading() as view:
+            here = already_here(view, chosen.schools)
+        for line in import_schools(book, chosen.schools).words:
             print(line)
+    for name in here.values():
+        print(_("“{name}” was in the book already, and was filled in.").format(name=name))
+    for line in chosen.words:
+        print(line)
     for problem in register.problems:
         print(problem)
     if register.unlisted:

@@ -11,7 +11,7 @@ from desktop.book import Book
 from desktop.errors import NotFound, Refusal
 from desktop.exchange.schools import Register, RegisterSchool, read_register
 from desktop.models import School
-from desktop.register import MOST_UNCHOSEN, choose, import_schools, is_register
+from desktop.register import MOST_UNCHOSEN, already_here, choose, import_schools, is_register
 from desktop.steps import run
 
 SAMPLE = Path(__file__).parent / "files" / "register.csv"
@@ -87,8 +87,8 @@ def test_a_value_no_field_holds_refuses_all_of_them(book: Book, register: Regist
 
 def test_schools_are_chosen_by_urn_by_words_or_all_of_a_short_file(register: Register) -> None:
     first, second = register.schools[:2]
-    assert choose(register, only=f"{second.urn}, {first.urn},") == [second, first]
-    assert first in choose(register, words=first.name)
+    assert choose(register, only=f"{second.urn}, {first.urn},").schools == [second, first]
+    assert first in choose(register, words=first.name).schools
     with pytest.raises(NotFound, match="999999"):
         choose(register, only="999999")
     with pytest.raises(Refusal, match="No school"):
@@ -96,7 +96,57 @@ def test_schools_are_chosen_by_urn_by_words_or_all_of_a_short_file(register: Reg
     with pytest.raises(Refusal, match="Row 2 was left out"):
         choose(Register(problems=["Row 2 was left out: it has no URN."]))
     short = Register(schools=[first])
-    assert choose(short) == [first]
+    assert choose(short).schools == [first]
+
+
+def test_schools_that_are_not_open_are_left_out_and_named(register: Register) -> None:
+    closed = register.by_urn("900004")
+    assert closed is not None
+    coming = RegisterSchool(urn="900009", name="New Lane School", status="Proposed to open")
+    closing = RegisterSchool(urn="900010", name="Old Lane School", status="Open, but proposed to close")
+    file = Register([closed, coming, closing])
+    chosen = choose(file)
+    assert chosen.schools == [closing]
+    assert chosen.words == [
+        "Left out: Much Invented Infant School (closed); New Lane School (not open yet). "
+        "Give --closed to take in schools that are not open."
+    ]
+    assert choose(file, closed=True).schools == file.schools
+    assert choose(file, only="900004").schools == [closed]
+    with pytest.raises(Refusal, match=r"New Lane School \(not open yet\)"):
+        choose(file, words="new lane")
+
+
+def test_a_school_typed_by_hand_is_filled_in_and_keeps_its_name_as_the_short_one(book: Book) -> None:
+    with book.operation("Add") as work:
+        ours = work.add(School, name="St Cuthbert's CofE VA Primary").id
+    told = RegisterSchool(urn="100020", name="St Cuthbert’s Church of England Voluntary Aided Primary School", roll=38)
+    with book.reading() as view:
+        assert already_here(view, [told]) == {"100020": "St Cuthbert's CofE VA Primary"}
+    assert import_schools(book, [told]).updated == (ours,)
+    school = schools(book)["100020"]
+    assert (school.id, school.name, school.short) == (ours, told.name, "St Cuthbert's CofE VA Primary")
+    with book.reading() as view:
+        assert already_here(view, [told]) == {}
+
+
+def test_two_of_one_name_fill_one_in_and_the_other_may_be_added(book: Book) -> None:
+    with book.operation("Add") as work:
+        work.add(School, name="St Mary's")
+    north = RegisterSchool(urn="100021", name="St Mary’s Primary School", town="Northam")
+    south = RegisterSchool(urn="100022", name="St Mary’s CofE Primary School", town="Southam")
+    with book.reading() as view:
+        assert list(already_here(view, [north, south])) == ["100021"]
+    done = import_schools(book, [north, south], others={"100021"})
+    assert (len(done.added), len(done.updated)) == (1, 1)
+    assert schools(book)["100022"].short == "St Mary's"
+
+
+def test_a_school_elsewhere_is_another(book: Book) -> None:
+    with book.operation("Add") as work:
+        work.add(School, name="St Mary's", postcode="EX39 1AA")
+    told = RegisterSchool(urn="100021", name="St Mary’s", postcode="ex391ab")
+    assert len(import_schools(book, [told]).added) == 1
 
 
 def test_of_the_whole_register_one_must_choose() -> None:
