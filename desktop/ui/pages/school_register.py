@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from desktop.ui.look import STEP, mark_as
+from desktop.ui.pages.already_here import AlreadyHere
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.listing import across, seek_line
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from desktop.exchange.schools import Register, RegisterSchool
 
 MOST = 200
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+"""Keys that go about the list while one types in the line."""
 
 
 class RegisterPart(QWidget):
@@ -47,7 +52,8 @@ class RegisterPart(QWidget):
         self.seek.setMaximumWidth(16777215)
         self.seek.setMinimumWidth(240)
         self.seek.textChanged.connect(lambda _text: self._search())
-        self.seek.returnPressed.connect(self._take_first)
+        self.seek.returnPressed.connect(self._take_current)
+        self.seek.installEventFilter(self)
         self.table = Table(
             _("Schools in the register"),
             [
@@ -63,6 +69,7 @@ class RegisterPart(QWidget):
         self.picked = Rows(_("Chosen schools"))
         self.picked.pressed.connect(self.put_back)
         self.none_yet = QuietLabel(_("None yet. Enter or a double click on a school chooses it."), wrap=True)
+        self.here = AlreadyHere()
         self.add_button = button("", self.add, primary=True)
         self._lay_out()
 
@@ -75,7 +82,7 @@ class RegisterPart(QWidget):
         self._spare = QWidget()
         left.add(self._spare, stretch=1)
         right = Card(_("To be added"))
-        right.add(self.picked, self.none_yet)
+        right.add(self.picked, self.none_yet, self.here)
         right.add_row(self.add_button)
         right.fill()
         self._right = right
@@ -140,10 +147,17 @@ class RegisterPart(QWidget):
         found = self._register.search(self.seek.text(), MOST) if self._register else []
         self._found = {one.urn: one for one in found}
         self.table.set_lines([_line(one) for one in found])
-        if found and not self.table.current():
+        if found:  # the likeliest, not the one that was chosen among what was found before
             self.table.choose(found[0].urn)
 
-    def _take_first(self) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = watched is self.seek and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() in _MOVES:  # type: ignore[attr-defined]
+            self.table.keyPressEvent(event)  # type: ignore[arg-type]
+            return True
+        return super().eventFilter(watched, event)
+
+    def _take_current(self) -> None:
         """Enter in the line chooses the current school, so that the hands stay on the keyboard."""
         if self.table.current():
             self.take(self.table.current())
@@ -161,6 +175,8 @@ class RegisterPart(QWidget):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
+        from desktop.register import already_here
+
         self.picked.set_rows(
             [
                 Row(
@@ -172,6 +188,12 @@ class RegisterPart(QWidget):
                 for urn, one in self.chosen.items()
             ]
         )
+        with self._desk.book.reading() as view:
+            ours = already_here(view, list(self.chosen.values()))
+        self.here.ask(ours, {urn: one.name for urn, one in self.chosen.items()})
+        stops = [self.picked, *self.here.findChildren(QAbstractButton), self.add_button]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         self.picked.setVisible(bool(self.chosen))
         self.none_yet.setVisible(not self.chosen)
         words = plural("Add this school", "Add these {n} schools", len(self.chosen))
@@ -183,7 +205,7 @@ class RegisterPart(QWidget):
         """Take the chosen schools into the book, as one step. Raises Refusal."""
         from desktop.register import import_schools
 
-        done = import_schools(self._desk.book, list(self.chosen.values()))
+        done = import_schools(self._desk.book, list(self.chosen.values()), others=self.here.others)
         self._desk.tell(" ".join(done.words))
         self.chosen.clear()
         self._show_chosen()
@@ -191,6 +213,7 @@ class RegisterPart(QWidget):
 
 
 def _line(one: RegisterSchool) -> Line:
-    name = one.name if one.open else _("{name} (closed)").format(name=one.name)
+    from desktop.register import named
+
     roll = Cell(str(one.roll) if one.roll is not None else "–", sort=one.roll if one.roll is not None else -1)
-    return Line(one.urn, [name, one.town, one.phase, roll, one.urn])
+    return Line(one.urn, [named(one), one.town, one.phase, roll, one.urn])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from desktop import history
+from desktop.exchange.schools import Register, RegisterSchool
 from desktop.models import School
 from desktop.people import GROUPS, headships, list_people
 from desktop.records import add
@@ -205,6 +207,52 @@ def test_a_chosen_school_can_be_put_back(desk, visited, qtbot, register_file):
     assert page.register.add_button.isVisible()
     page.register.put_back("100001")
     assert not page.register.add_button.isVisible()
+
+
+def test_the_arrows_go_about_the_list_while_one_types(desk, visited, qtbot, register_file):
+    desk.choose_files = lambda _parent, _title: [register_file]
+    part = visited(SchoolsPage(desk), register="1").register
+    part.read()
+    qtbot.waitUntil(lambda: part.seek.isVisible())
+    QTest.keyClicks(part.seek, "hollow")
+    QTest.keyClick(part.seek, Qt.Key.Key_Down)
+    assert part.table.current() == "100003"
+    assert part.seek.hasFocus()
+    QTest.keyClick(part.seek, Qt.Key.Key_Return)
+    assert list(part.chosen) == ["100003"]
+    QTest.keyClicks(part.seek, "school")
+    assert part.table.current() == part.table.lines()[0].id
+
+
+def test_a_school_not_open_yet_is_not_called_closed(desk, visited):
+    part = visited(SchoolsPage(desk), register="1").register
+    coming = RegisterSchool(urn="100009", name="New Lane School", status="Proposed to open")
+    part.show_register(Register([coming]))
+    QTest.keyClicks(part.seek, "lane")
+    assert [line.cells[0] for line in part.table.lines()] == ["New Lane School (not open yet)"]
+
+
+def test_a_school_already_in_the_book_is_filled_in_or_added_as_another(desk, book, visited):
+    ours = add(book, "school", {"name": "St Mary's CofE"})
+    page = visited(SchoolsPage(desk), register="1")
+    part = page.register
+    theirs = RegisterSchool(urn="100001", name="St Mary’s Church of England Primary School", town="Northam")
+    part.show_register(Register([theirs]))
+    QTest.keyClicks(part.seek, "mary")
+    QTest.keyClick(part.seek, Qt.Key.Key_Return)
+    assert part.here.asked["100001"].current() == "fill"
+    part.add_button.click()
+    with book.reading() as view:
+        assert view.get(School, ours).urn == "100001"
+    history.undo(book)
+    page.show_register()
+    part.take("100001")
+    fill = part.here.asked["100001"].findChildren(QAbstractButton)[0]
+    fill.setFocus()
+    QTest.keyClick(fill, Qt.Key.Key_Right)
+    part.add_button.click()
+    with book.reading() as view:
+        assert sorted(one.urn for one in view.all(School)) == ["", "", "100001"]
 
 
 def test_a_file_that_is_no_register_is_refused_in_words(desk, visited, qtbot, tmp_path):
