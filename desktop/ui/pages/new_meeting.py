@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop.models.meetings import Meeting
 from desktop.ui.editors import editor_for
@@ -32,16 +32,21 @@ class NewMeeting(Card):
         self.start = editor_for(fields["start"])
         self.venue = editor_for(fields["venue"])
         self.chair = editor_for(fields["chair"])
-        for row in (
-            ((_("Agenda"), self.template, 5), (_("Date"), self.date, 5), (_("Start"), self.start, 3)),
-            ((_("Venue"), self.venue, 5), (_("Chair"), self.chair, 8)),
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(STEP * 2)
+        grid.setVerticalSpacing(STEP // 2)
+        for words, editor, row, column, columns in (
+            (_("Agenda"), self.template, 0, 0, 1),
+            (_("Date"), self.date, 0, 1, 1),
+            (_("Start"), self.start, 0, 2, 1),
+            (_("Venue"), self.venue, 1, 0, 1),
+            (_("Chair"), self.chair, 1, 1, 2),
         ):
-            line = QHBoxLayout()
-            line.setSpacing(STEP * 2)
-            for words, editor, share in row:
-                # from the top: what is said under one field must not push the others out of line
-                line.addWidget(Field(words, editor), share, Qt.AlignmentFlag.AlignTop)
-            self.body.addLayout(line)
+            # from the top: what is said under one field must not push the others out of line
+            grid.addWidget(Field(words, editor), row, column, 1, columns, Qt.AlignmentFlag.AlignTop)
+        for column, share in enumerate((5, 5, 3)):
+            grid.setColumnStretch(column, share)
+        self.body.addLayout(grid)
         self.problem = Words(step=-1, colour="red", wrap=True)
         self.problem.hide()
         self.add(self.problem)
