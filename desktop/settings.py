@@ -59,6 +59,16 @@ class Settings:
         self._keep("window", place)
 
     @property
+    def folder(self) -> Path | None:
+        """The folder a file was last chosen from or written to."""
+        value = self._known.get("folder")
+        return Path(value) if isinstance(value, str) and value else None
+
+    def use_folder(self, folder: Path) -> None:
+        """Remember the folder a file was chosen from or written to."""
+        self._keep("folder", str(folder))
+
+    @property
     def recent(self) -> list[Path]:
         """Books opened on this laptop, the latest first, whether or not they are still there."""
         value = self._known.get("recent")

@@ -18,6 +18,7 @@ from desktop.book import Touched, get_ready_to_write
 from desktop.errors import NotFound, Refusal
 from desktop.models import Cluster
 from desktop.settings import Settings
+from desktop.ui.choosing import Chooser
 from desktop.ui.jobs import JobBar, Jobs
 from desktop.ui.look import Look, Mode, dress
 from desktop.ui.messages import Banner, Slips
@@ -56,7 +57,8 @@ class OpenBook(QObject):
         self._finder: Finder | None = None
         self.jobs = Jobs(self)
         self.banner = Banner()
-        self.desk = Desk(self.book, self.jobs, self.go, self.banner.say)
+        chooser = Chooser(settings)
+        self.desk = Desk(self.book, self.jobs, self.go, self.banner.say, chooser.files, chooser.place)
         self.shell = Shell(self._entries())
         dress(self.shell)
         self.shell.add_over(self.banner)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import clock
 from desktop.book import Touched
 from desktop.models import Cluster
+from desktop.ui.choosing import Chooser
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.record_form import RecordForm
-from desktop.ui.pages.recovery_sheet import print_sheet, save_sheet, sheet_day
+from desktop.ui.pages.recovery_sheet import print_sheet, save_sheet, saved_words, sheet_day
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Segments, TopLine, button
@@ -39,12 +39,6 @@ CLUSTER = (
 )
 
 
-def choose_folder(parent: QWidget) -> Path | None:
-    """Ask for a folder; None when the person thinks better of it."""
-    name = QFileDialog.getExistingDirectory(parent, _("Where to keep the book"))
-    return Path(name) if name else None
-
-
 class BookPage(Page):
     """The cluster on the left; on the right where the book is, its backups, passphrase and sheet, and the look.
 
@@ -59,7 +53,7 @@ class BookPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.choose_folder = choose_folder
+        self.choose_folder = Chooser().folder
         self.top = TopLine(_("This book"))
         self.lock = button(_("Lock it"), self.lock_asked.emit, tip=_("Ctrl L"))
         self.top.add(self.lock)
@@ -237,7 +231,9 @@ class BookPage(Page):
 
     def make_sheet(self) -> None:
         """Save the recovery sheet as a PDF, to be printed elsewhere. Raises Refusal."""
-        save_sheet(self, self.desk.book, self.desk.choose_place)
+        saved = save_sheet(self, self.desk.book, self.desk.choose_place)
+        if saved is not None:
+            self.desk.tell(saved_words(saved))
         self.renew()
 
     def move_elsewhere(self) -> None:

@@ -11,39 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import clock
 from desktop.book import Book, Touched
-from desktop.errors import Refusal
-from desktop.words import _
+from desktop.ui.choosing import Chooser
 
 if TYPE_CHECKING:
     import datetime
 
     from desktop.ui.jobs import Jobs
-
-
-def choose_files(parent: QWidget, title: str) -> list[Path]:
-    """Ask for files to read; none when the person thinks better of it."""
-    from PySide6.QtWidgets import QFileDialog
-
-    names, _kind = QFileDialog.getOpenFileNames(parent, title)
-    return [Path(name) for name in names]
-
-
-def choose_place(parent: QWidget, title: str, name: str) -> Path | None:
-    """Ask where a file shall be written; None when the person thinks better of it."""
-    from PySide6.QtWidgets import QFileDialog
-
-    chosen, _kind = QFileDialog.getSaveFileName(parent, title, name)
-    return Path(chosen) if chosen else None
-
-
-def as_pdf(place: Path) -> Path:
-    """The place a person chose, with the ending they left out. Raises Refusal where the dialog has not asked."""
-    if place.suffix:
-        return place
-    ended = place.with_suffix(".pdf")
-    if ended.exists():
-        raise Refusal(_("“{name}” is already there. Choose another name.").format(name=ended.name))
-    return ended
 
 
 @dataclass
@@ -58,8 +31,8 @@ class Desk:
     jobs: Jobs
     go: Callable[..., None]
     tell: Callable[[str], None]
-    choose_files: Callable[[QWidget, str], Sequence[Path]] = field(default=choose_files)
-    choose_place: Callable[[QWidget, str, str], Path | None] = field(default=choose_place)
+    choose_files: Callable[..., Sequence[Path]] = field(default_factory=lambda: Chooser().files)
+    choose_place: Callable[[QWidget, str, str], Path | None] = field(default_factory=lambda: Chooser().place)
 
     @property
     def today(self) -> datetime.date:

@@ -11,7 +11,7 @@ from desktop import paths
 from desktop.models import Meeting
 from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
-from desktop.ui.pages.desk import Desk, as_pdf
+from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.minutes_text import MinutesSheet
 from desktop.ui.pages.paper_view import PaperView
@@ -148,7 +148,7 @@ class MinutesPart(Part):
         place = self.desk.choose_place(self, _("Save the minutes"), name)
         if place is None:
             return
-        out = as_pdf(place)
+        out = place
         self.desk.jobs.start(
             _("Saving the minutes"),
             lambda: minutes_file(book, meeting, audience, out),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop import paths
 from desktop.errors import Refusal
 from desktop.ui.pages.chooser import Chooser
-from desktop.ui.pages.desk import Desk, as_pdf
+from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.item_papers import paper_row
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.paper_view import PaperView
@@ -294,7 +294,7 @@ class PackPart(Part):
         place = self.desk.choose_place(self, _("Save the pack"), name)
         if place is None:
             return
-        place, made = as_pdf(place), self._file.read_bytes()
+        made = self._file.read_bytes()
         with whole(place, self.desk.book.path) as out:
             out.write(made)
         self.desk.tell(_("The pack was saved as “{name}”.").format(name=place.name))

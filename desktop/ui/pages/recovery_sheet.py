@@ -7,32 +7,37 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop import clock, paths
 from desktop.book import Book
-from desktop.ui.pages.desk import as_pdf
 from desktop.ui.pages.printing import ask_printer, print_pages
+from desktop.ui.pages.reading import show_file
 from desktop.words import _
 
 SHEET_MADE = "recovery sheet"
 """The book's own note of the day its recovery sheet was made."""
 
 
-def save_sheet(parent: QWidget, book: Book, choose_place: Callable[[QWidget, str, str], Path | None]) -> bool:
-    """Ask where to, write the sheet and show it; whether it was made. Raises Refusal."""
+def save_sheet(
+    parent: QWidget, book: Book, choose_place: Callable[[QWidget, str, str], Path | None]
+) -> Path | None:
+    """Ask where to, write the sheet and show it; gives where it is, None when it was not made. Raises Refusal."""
     from desktop.sheet import print_recovery_sheet
 
     name = paths.file_name(_("Recovery sheet, {book}").format(book=book.path.stem), ".pdf")
     path = choose_place(parent, _("Save the recovery sheet"), name)
     if path is None:
-        return False
-    path = print_recovery_sheet(book, as_pdf(path))
+        return None
+    print_recovery_sheet(book, path)
     book.set_meta(SHEET_MADE, clock.today().isoformat())
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-    return True
+    show_file(path)
+    return path
+
+
+def saved_words(path: Path) -> str:
+    """What to do with a sheet that was saved: on a computer it would open the book for whoever finds it."""
+    return _("Saved: {path}. Print it, put it in the safe, then delete the file.").format(path=path)
 
 
 def print_sheet(parent: QWidget, book: Book) -> bool:

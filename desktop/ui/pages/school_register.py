@@ -100,7 +100,7 @@ class RegisterPart(QWidget):
         """Ask for the register's file and read it, with progress and Stop."""
         from desktop.exchange.schools import read_register
 
-        for path in list(self._desk.choose_files(self, _("The register’s file")))[:1]:
+        for path in list(self._desk.choose_files(self, _("The register’s file"), ".csv"))[:1]:
             self.choose_file.setEnabled(False)
             self._desk.jobs.start(
                 _("Reading the register"),

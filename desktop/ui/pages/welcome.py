@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import Refusal
 from desktop.settings import Settings
+from desktop.ui.choosing import Chooser
 from desktop.ui.jobs import JobBar, Jobs
 from desktop.ui.look import STEP, dress
 from desktop.ui.messages import Banner, Slips
@@ -37,19 +37,14 @@ WIDTH = 880
 """Pixels: the page's column; wider, lines would be too long to read calmly."""
 
 
-def choose_book(parent: QWidget) -> Path | None:
-    """Ask for a book to open; None when the person thinks better of it."""
-    name, _kind = QFileDialog.getOpenFileName(parent, _("Open a book"), "", _("Books (*.clusterbook)"))
-    return Path(name) if name else None
-
-
 class Welcome(QWidget):
     """The window before a book is open. `begin(opened)` is called with the book that was opened."""
 
     def __init__(self, settings: Settings, begin: Callable[[Opened], object]) -> None:
         super().__init__()
         self.settings, self._begin = settings, begin
-        self.choose_book: Callable[[QWidget], Path | None] = choose_book
+        self.chooser = Chooser(settings)
+        self.choose_book: Callable[[QWidget], Path | None] = self.chooser.book
         self.setWindowTitle("Clusterbook")
         self.setMinimumSize(640, 480)
         self.jobs = Jobs(self)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import paths
 from desktop.errors import BadValue, Refusal
@@ -16,8 +16,7 @@ from desktop.ui.editors import editor_for
 from desktop.ui.form import Field
 from desktop.ui.look import STEP
 from desktop.ui.messages import ask
-from desktop.ui.pages.desk import choose_place
-from desktop.ui.pages.recovery_sheet import print_sheet, save_sheet, sheet_day
+from desktop.ui.pages.recovery_sheet import print_sheet, save_sheet, saved_words, sheet_day
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, Chip, QuietLabel, Words, button
 from desktop.words import N_, _
@@ -37,19 +36,13 @@ _KINDS = {
 }
 
 
-def choose_folder(parent: QWidget) -> Path | None:
-    """Ask for a folder; None when the person thinks better of it."""
-    name = QFileDialog.getExistingDirectory(parent, _("Where to keep the book"))
-    return Path(name) if name else None
-
-
 class NewCluster(QWidget):
     """What a new cluster needs, on one page."""
 
     def __init__(self, welcome: Welcome) -> None:
         super().__init__()
         self._welcome = welcome
-        self.choose_folder: Callable[[QWidget], Path | None] = choose_folder
+        self.choose_folder: Callable[[QWidget], Path | None] = welcome.chooser.folder
         self.folder = paths.books()
         self._refused = False
         self.fields = {name: Field(_(kind.label), editor_for(kind)) for name, kind in _KINDS.items()}
@@ -183,7 +176,7 @@ class SheetPart(QWidget):
     def __init__(self, welcome: Welcome, opened: Opened) -> None:
         super().__init__()
         self._welcome, self._opened = welcome, opened
-        self.choose_place: Callable[[QWidget, str, str], Path | None] = choose_place
+        self.choose_place: Callable[[QWidget, str, str], Path | None] = welcome.chooser.place
         self.ask: Callable[..., str | None] = ask
         self.made = Chip(_("not made yet"), "amber", "▲")
         self.print = button(_("Print the sheet…"), self.print_sheet, primary=True)
@@ -195,7 +188,8 @@ class SheetPart(QWidget):
             Words(
                 _(
                     "“{name}” is ready. One thing before you go on: a sheet with 24 words that open it when the "
-                    "passphrase is forgotten. Print it, put it in the school’s safe, and keep no copy on a computer."
+                    "passphrase is forgotten. Print it and put it in the school’s safe. To print it elsewhere, save it "
+                    "as a PDF, and delete the file once it is printed."
                 ).format(name=opened.book.path.stem),
                 wrap=True,
             )
@@ -215,8 +209,10 @@ class SheetPart(QWidget):
 
     def save_sheet(self) -> None:
         """Write the sheet as a PDF and show it, to be printed from there. Raises Refusal."""
-        if save_sheet(self, self._opened.book, self.choose_place):
+        saved = save_sheet(self, self._opened.book, self.choose_place)
+        if saved is not None:
             self._say_made()
+            self._welcome.banner.say(saved_words(saved))
 
     def _say_made(self) -> None:
         self.made.say(Mark(_("made"), "good", "✓"))

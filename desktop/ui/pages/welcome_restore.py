@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop import clock, paths
 from desktop.errors import Refusal
@@ -23,24 +23,13 @@ MOST = 40
 """Backups listed; older ones can be chosen as files."""
 
 
-def choose_backup(parent: QWidget) -> Path | None:
-    """Ask for a backup's file; None when the person thinks better of it."""
-    name, _kind = QFileDialog.getOpenFileName(
-        parent,
-        _("Choose a backup"),
-        "",
-        _("Backups and books (*.clusterbook-backup *.clusterbook);;All files (*)"),
-    )
-    return Path(name) if name else None
-
-
 class RestorePart(QWidget):
     """The backups of this laptop, newest first, and what is needed to bring one back."""
 
     def __init__(self, welcome: Welcome) -> None:
         super().__init__()
         self._welcome = welcome
-        self.choose_backup: Callable[[QWidget], Path | None] = choose_backup
+        self.choose_backup: Callable[[QWidget], Path | None] = welcome.chooser.backup
         self.folder = paths.books()
         self._file: Path | None = None
         card = Card(_("Bring back a backup"))

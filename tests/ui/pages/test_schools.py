@@ -167,7 +167,7 @@ def test_schools_are_added_by_hand_one_after_another(desk, visited):
 
 
 def test_schools_come_from_the_register_in_one_step(desk, book, visited, qtbot, register_file, told):
-    desk.choose_files = lambda _parent, _title: [register_file]
+    desk.choose_files = lambda _parent, _title, _ending: [register_file]
     page = visited(SchoolsPage(desk), register="1")
     part = page.register
     assert part.choose_file.hasFocus()
@@ -198,7 +198,7 @@ def test_schools_come_from_the_register_in_one_step(desk, book, visited, qtbot, 
 
 
 def test_a_chosen_school_can_be_put_back(desk, visited, qtbot, register_file):
-    desk.choose_files = lambda _parent, _title: [register_file]
+    desk.choose_files = lambda _parent, _title, _ending: [register_file]
     page = visited(SchoolsPage(desk), register="1")
     page.register.read()
     qtbot.waitUntil(lambda: page.register.seek.isVisible())
@@ -210,7 +210,7 @@ def test_a_chosen_school_can_be_put_back(desk, visited, qtbot, register_file):
 
 
 def test_the_arrows_go_about_the_list_while_one_types(desk, visited, qtbot, register_file):
-    desk.choose_files = lambda _parent, _title: [register_file]
+    desk.choose_files = lambda _parent, _title, _ending: [register_file]
     part = visited(SchoolsPage(desk), register="1").register
     part.read()
     qtbot.waitUntil(lambda: part.seek.isVisible())
@@ -258,7 +258,7 @@ def test_a_school_already_in_the_book_is_filled_in_or_added_as_another(desk, boo
 def test_a_file_that_is_no_register_is_refused_in_words(desk, visited, qtbot, tmp_path):
     wrong = tmp_path / "dinner.csv"
     wrong.write_text("day,dish\nMonday,pie\n", encoding="utf-8")
-    desk.choose_files = lambda _parent, _title: [wrong]
+    desk.choose_files = lambda _parent, _title, _ending: [wrong]
     page = visited(SchoolsPage(desk), register="1")
     page.register.read()
     qtbot.waitUntil(lambda: "dinner.csv" in page.register.problems.text())

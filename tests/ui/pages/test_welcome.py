@@ -74,7 +74,7 @@ def test_with_no_books_the_new_cluster_comes_first(page):
 
 
 def test_a_new_cluster_is_made_with_the_words_proposed(page, opened, tmp_path, monkeypatch):
-    monkeypatch.setattr(recovery_sheet.QDesktopServices, "openUrl", lambda _url: True)
+    monkeypatch.setattr(recovery_sheet, "show_file", lambda _file: None)
     part = typed(page, cluster="Downland", school="School F", person="Jo Bright")
     words = part.fields["passphrase"].editor.value()
     assert len(words.split()) == 6
@@ -84,6 +84,7 @@ def test_a_new_cluster_is_made_with_the_words_proposed(page, opened, tmp_path, m
     sheet.choose_place = lambda _parent, _title, name: tmp_path / name
     sheet.save.click()
     assert sheet.made.mark.words == "made"
+    assert "then delete the file" in page.banner.text()
     sheet.go_on.click()
     (one,) = opened
     with one.book.reading() as view:
@@ -95,7 +96,7 @@ def test_a_new_cluster_is_made_with_the_words_proposed(page, opened, tmp_path, m
 
 
 def test_the_saved_sheet_opens_the_book(page, opened, tmp_path, monkeypatch):
-    monkeypatch.setattr(recovery_sheet.QDesktopServices, "openUrl", lambda _url: True)
+    monkeypatch.setattr(recovery_sheet, "show_file", lambda _file: None)
     typed(page, cluster="Downland", school="School F", person="Jo Bright").make.click()
     sheet = page.parts.currentWidget()
     file = tmp_path / "sheet.pdf"
