@@ -1,6 +1,7 @@
 """One command from a fresh clone: set up what is needed, then run it. Standard library only, any system.
 
 python3 run.py try               the program, on the sample cluster in a scratch place
+python3 run.py open [BOOK]       the program: the book used last, or the welcome page
 python3 run.py tests             every test, and the checks of style and types
 python3 run.py tests ARGS        pytest with ARGS alone
 python3 run.py pictures [DIR]    a picture of every page, light and dark
@@ -62,7 +63,7 @@ class Stopped(Exception):
 def main(arguments: list[str]) -> int:
     """Set up and run one of the commands; the exit code is the command's own."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    commands = {"try": try_it, "tests": tests, "pictures": pictures, "bench": bench}
+    commands = {"try": try_it, "open": open_it, "tests": tests, "pictures": pictures, "bench": bench}
     if command in ("-h", "--help", "help"):
         print(__doc__)
         return 0
@@ -84,6 +85,12 @@ def try_it(rest: list[str]) -> int:
     """The window on the sample cluster; with no display, its next pack as a PDF."""
     set_up(test=False)
     return run([str(python()), "-m", "desktop", "try", *rest])
+
+
+def open_it(rest: list[str]) -> int:
+    """The program on a book, on the one used last, or on the welcome page."""
+    set_up(test=False)
+    return run([str(python()), "-m", "desktop", *(["open", *rest] if rest else [])])
 
 
 def tests(rest: list[str]) -> int:

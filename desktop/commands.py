@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from desktop import clock, records, search
 from desktop import history as stories
@@ -23,21 +23,26 @@ from desktop.steps import run
 from desktop.view import View
 from desktop.words import _
 
-Window = Callable[[Path | None, str | None], int]
-"""Shows the window on a book, or on the welcome page."""
+
+class Window(Protocol):
+    """Shows the window on a book, or on the welcome page; a `passing` book leaves nothing behind on this laptop."""
+
+    def __call__(self, book: Path | None, passphrase: str | None, *, passing: bool = False) -> int: ...
+
+
 _PASSPHRASE = "passphrase.txt"
 
 # -- the window ----------------------------------------------------------------------------------------------
 
 
-def show(window: Window, book: Path | None, passphrase: str | None) -> int:
+def show(window: Window, book: Path | None, passphrase: str | None, *, passing: bool = False) -> int:
     """The window, on a book or on the welcome page. Raises Refusal where there is no screen."""
     # whoever names Qt's platform (a remote screen, pictures without one) has chosen where the window goes
     if not has_screen() and not os.environ.get("QT_QPA_PLATFORM"):
         raise Refusal(
             _("There is no screen here to show the window on. “clusterbook --help” lists the commands.")
         )
-    return window(book, passphrase)
+    return window(book, passphrase, passing=passing)
 
 
 def has_screen() -> bool:
@@ -56,6 +61,7 @@ def open_window(asked: argparse.Namespace) -> int:
 
 def try_out(asked: argparse.Namespace) -> int:
     """The sample in a scratch place: the window, or with no screen its next pack as a PDF."""
+    import shutil
     import tempfile
 
     from desktop import recovery
@@ -69,7 +75,11 @@ def try_out(asked: argparse.Namespace) -> int:
     if not book.exists():
         run(make_sample(book, passphrase))
     if has_screen():
-        return show(asked.window, book, passphrase)
+        try:
+            return show(asked.window, book, passphrase, passing=True)
+        finally:
+            if not asked.folder:  # the page says that nothing is kept
+                shutil.rmtree(folder, ignore_errors=True)
     from desktop.opening import open_for_use
 
     with open_for_use(book, passphrase).book as held:

@@ -6,6 +6,7 @@ outside the books and their backups remember, for each book, how far this laptop
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 from contextlib import suppress
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MACHINE = "machine"
 """The book's own note of the computer it was last open on."""
+BROUGHT_BACK = "brought back"
+"""The book's own note of the day of the backup it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,12 @@ class Memory:
 def memory_folder() -> Path:
     """Where this computer remembers its books: a small file for each, and one with the computer's own name."""
     return paths.config() / "books"
+
+
+def brought_back(book: Book) -> datetime.date | None:
+    """The day of the backup a book was made from; None for a book that was never away."""
+    kept = book.meta(BROUGHT_BACK)
+    return datetime.date.fromisoformat(kept) if kept else None
 
 
 def notice(book: Book) -> str:

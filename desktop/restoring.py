@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Generator
 from contextlib import suppress
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import cipher, recovery
+from desktop import cipher, clock, recovery
 from desktop.book import ENDING
 from desktop.copying import copy_book, digest_of, lost_files, prove, put_in_place, remove
 from desktop.errors import DamagedBook, NewerBook, NotABook, Refusal, WrongPassphrase, from_os_error
@@ -17,7 +18,7 @@ from desktop.holder import Holder
 from desktop.models.base import new_id
 from desktop.models.schema import APPLICATION, FORMAT
 from desktop.papers_store import PapersStore
-from desktop.renewal import MACHINE
+from desktop.renewal import BROUGHT_BACK, MACHINE
 from desktop.steps import Step
 from desktop.sync import log
 from desktop.words import _, plural
@@ -30,10 +31,11 @@ _PART = ".part"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The book that was made, and how many papers' content no store beside the backup held."""
+    """The book that was made, how many papers' content no store beside the backup held, and the backup's day."""
 
     path: Path
     lost: int
+    day: datetime.date
 
     @property
     def words(self) -> str:
@@ -60,6 +62,7 @@ def restore(
     if os.path.lexists(path):
         raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
     salt = cipher.salt_of(file)
+    day = _day_of(file)
     backup, key = _open(file, salt, passphrase, key)
     part = path.with_name(path.name + _PART)
     try:
@@ -71,7 +74,7 @@ def restore(
         try:
             _check(file, backup)
             digest = yield from copy_book(backup, part, key, salt)
-            lost = yield from _finish(part, key, salt, PapersStore(file.parent, key, salt), digest)
+            lost = yield from _finish(part, key, salt, PapersStore(file.parent, key, salt), digest, day)
             if os.path.lexists(path):  # it came while we worked
                 raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
             put_in_place(part, path)
@@ -81,7 +84,7 @@ def restore(
             holder.release()
     finally:
         backup.close()
-    return Restored(path, lost)
+    return Restored(path, lost, day)
 
 
 def _open(file: Path, salt: bytes, passphrase: str | None, key: bytes | None) -> tuple[Connection, bytes]:
@@ -91,6 +94,17 @@ def _open(file: Path, salt: bytes, passphrase: str | None, key: bytes | None) ->
             return cipher.connect(file, words, salt, read_only=True), words
     finished = key if key is not None else cipher.derive_key(passphrase or "", salt)
     return cipher.connect(file, finished, salt, read_only=True), finished
+
+
+def _day_of(file: Path) -> datetime.date:
+    """The day a backup was made: its name says, or else when the file was written."""
+    from desktop.backup import when_of
+
+    when = when_of(file)
+    if when is None:
+        with suppress(OSError, ValueError, OverflowError):
+            when = datetime.datetime.fromtimestamp(file.stat().st_mtime)
+    return when.date() if when is not None else clock.today()
 
 
 def _check(file: Path, backup: Connection) -> None:
@@ -116,7 +130,7 @@ def _check(file: Path, backup: Connection) -> None:
 
 
 def _finish(
-    part: Path, key: bytes, salt: bytes, store: PapersStore, digest: str
+    part: Path, key: bytes, salt: bytes, store: PapersStore, digest: str, day: datetime.date
 ) -> Generator[Step, None, int]:
     """Bring back the papers, begin new logs, and prove the whole before it gets its name."""
     from sqlcipher3 import dbapi2 as driver
@@ -132,6 +146,7 @@ def _finish(
         connection.execute("DELETE FROM meta WHERE name = ?", (MACHINE,))
         # a book of its own from here: the one it was backed up from, if it is still there, stays the original
         connection.execute("UPDATE meta SET value = ? WHERE name = 'book'", (new_id("book"),))
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (BROUGHT_BACK, day.isoformat()))
         connection.execute("COMMIT")
         digest = digest_of(connection)
     except driver.Error as error:

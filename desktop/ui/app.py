@@ -68,10 +68,11 @@ def _load_window() -> ModuleType:
     return program
 
 
-def main(book: Path | None = None, *, passphrase: str | None = None) -> int:
+def main(book: Path | None = None, *, passphrase: str | None = None, passing: bool = False) -> int:
     """Show the window: on a book, or on the welcome page. Gives the exit code once it is closed.
 
-    Without a passphrase the book opens with the key that the system's key ring keeps, or else it is asked for.
+    Without a passphrase the book opens with the key that the system's key ring keeps, or else it is asked for. A
+    `passing` book, such as the sample, is not remembered on this laptop and not backed up.
     """
     # what the start makes lives as long as the program: looking through it for rubbish costs a tenth of the time
     gc.disable()
@@ -88,7 +89,7 @@ def main(book: Path | None = None, *, passphrase: str | None = None) -> int:
     from PySide6.QtCore import QTimer
 
     app = window.application()
-    program = window.Program(app, settings)
+    program = window.Program(app, settings, passing=book if passing else None)
     program.begin(ahead)
     QTimer.singleShot(STARTED, _collect_again)
     try:

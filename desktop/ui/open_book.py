@@ -27,7 +27,7 @@ from desktop.ui.pages.every import PAGES, UNDER, load_ahead
 from desktop.ui.pages.ways import way_to
 from desktop.ui.shell import PageEntry, Shell
 from desktop.ui.text_undo import TextUndo
-from desktop.words import _, day, time_of
+from desktop.words import _, day, day_and_year, time_of
 
 if TYPE_CHECKING:
     from desktop.opening import Opened
@@ -49,8 +49,10 @@ class OpenBook(QObject):
     passphrase_asked = Signal()
     move_asked = Signal(object)
 
-    def __init__(self, opened: Opened, settings: Settings, look: Look) -> None:
+    def __init__(self, opened: Opened, settings: Settings, look: Look, *, passing: bool = False) -> None:
+        """A `passing` book, to look round in, is not backed up, and where it was left is not remembered."""
         super().__init__()
+        self._passing = passing
         self.book, self.settings, self.look = opened.book, settings, look
         self._notices = opened.notices
         self._ended = False
@@ -143,7 +145,7 @@ class OpenBook(QObject):
             return
         from desktop.backup import back_up, backup_due
 
-        if backup_due(self.book, clock.moment()):
+        if not self._passing and backup_due(self.book, clock.moment()):
             self.jobs.start(_("Backing up"), lambda: back_up(self.book))
         self._catch_up()
         self._ahead.start()
@@ -242,12 +244,15 @@ class OpenBook(QObject):
 
     def _say_who(self) -> None:
         from desktop.people import who_am_i
+        from desktop.renewal import brought_back
 
         today = clock.today()
         with self.book.reading() as view:
             cluster = view.get(Cluster, self.book.cluster)
             who = who_am_i(view, self.book.me, today)
-        self.shell.set_identity(cluster.title if cluster else "", who, day(today))
+        copied = brought_back(self.book)
+        which = _("brought back from {day}").format(day=day_and_year(copied)) if copied else ""
+        self.shell.set_identity(cluster.title if cluster else "", who, day(today), which)
 
     def _show_undo(self) -> None:
         with self.book.reading() as view:
@@ -311,7 +316,7 @@ class OpenBook(QObject):
         name, _where = self.shell.here()
         page = self.shell.page()
         place = page.place() if isinstance(page, Page) else {}
-        if name:
+        if name and not self._passing:
             self.settings.leave(self.book.path, {"page": name, **place})
         self.settings.place_window(bytes(self.shell.saveGeometry().toBase64().data()).decode("ascii"))
 
@@ -324,5 +329,5 @@ class OpenBook(QObject):
         with suppress(Refusal):
             if self.book.drafts():
                 seal_drafts(self.book)
-            if backup_due(self.book, clock.moment(), closing=True):
+            if not self._passing and backup_due(self.book, clock.moment(), closing=True):
                 steps.run(back_up(self.book))

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from desktop import paths
 from desktop.errors import Refusal
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 CLEAR_AFTER = 1000
 """Milliseconds after the start, before what a killed program left to be read is removed."""
+WIDTH, HEIGHT = 1366, 768
+"""Pixels: the window at first, where the screen has room for it and its frame."""
+_TITLE_BAR = QStyle.PixelMetric.PM_TitleBarHeight
+_BORDER = 8
 RING_PATIENCE = 0.3
 """Seconds the first window waits for the key ring; after that it shows, and the book opens when the ring answers."""
 
@@ -41,10 +45,12 @@ def application() -> QApplication:
 class Program(QObject):
     """Holds what lives as long as the program: the look, the settings, and whichever window is shown."""
 
-    def __init__(self, app: QApplication, settings: Settings) -> None:
+    def __init__(self, app: QApplication, settings: Settings, *, passing: Path | None = None) -> None:
+        """`passing` is a book that leaves nothing behind on this laptop, as those made here to look round do."""
         super().__init__(app)
         self._app, self.settings = app, settings
         self._scratch: list[Path] = []
+        self._passing_book = passing
         use_language(settings.language)
         self.look = Look(app, settings.look)
         self.welcome: Welcome | None = None
@@ -131,9 +137,10 @@ class Program(QObject):
         if welcome is not None:
             welcome.end()
             self._scratch += welcome.scratch()
-        if not any(opened.book.path.is_relative_to(folder) for folder in self._scratch):
+        passing = self._is_passing(opened.book.path)
+        if not passing:
             self.settings.opened(opened.book.path)
-        self.open_book = OpenBook(opened, self.settings, self.look)
+        self.open_book = OpenBook(opened, self.settings, self.look, passing=passing)
         self.open_book.locked.connect(self._locked)
         self.open_book.passphrase_asked.connect(self._change_passphrase)
         self.open_book.move_asked.connect(self._move)
@@ -143,9 +150,16 @@ class Program(QObject):
             welcome.close()
             welcome.deleteLater()
 
+    def _is_passing(self, book: Path) -> bool:
+        return book == self._passing_book or any(book.is_relative_to(folder) for folder in self._scratch)
+
     def _locked(self) -> None:
         assert self.open_book is not None
-        self.show_welcome(self.open_book.book.path)
+        path = self.open_book.book.path
+        if self._is_passing(path):  # nobody was ever told its passphrase
+            self.show_welcome()
+            return
+        self.show_welcome(path)
 
     def _change_passphrase(self) -> None:
         assert self.open_book is not None
@@ -168,11 +182,15 @@ class Program(QObject):
             self.open_book = None
 
     def _place(self, window: QWidget) -> None:
-        """Put a window where the last one stood; at first, large enough for everything and inside the screen."""
+        """Put a window where the last one stood; at first, large enough for everything, its frame inside the screen."""
         kept = QByteArray.fromBase64(self.settings.window.encode("ascii", "ignore"))
         if not self.settings.window or not window.restoreGeometry(kept):
-            screen = window.screen().availableSize()
-            window.resize(min(1366, screen.width()), min(768, screen.height()))
+            screen, bar = window.screen().availableSize(), window.style().pixelMetric(_TITLE_BAR)
+            # the frame is not there to be measured before the window is: a title bar, and a border on each side
+            room = screen - QSize(_BORDER * 2, bar + _BORDER * 2)
+            window.resize(QSize(WIDTH, HEIGHT).boundedTo(room))
+            if room.width() < WIDTH or room.height() < HEIGHT:
+                window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def end(self) -> None:
         """Close what is open, whichever way the program ends."""

@@ -151,12 +151,15 @@ class Shell(QWidget):
 
     # what the window says
 
-    def set_identity(self, cluster: str, who: str, day: str) -> None:
-        """Whose book this is (“Downland cluster”), who uses it (“School F · head”), and today (“Tue 24 Nov”)."""
+    def set_identity(self, cluster: str, who: str, day: str, which: str = "") -> None:
+        """Whose book this is (“Downland cluster”), who uses it (“School F · head”), and today (“Tue 24 Nov”).
+
+        `which` tells this book from another of the same cluster, in the window's title."""
         self._cluster.setText(cluster)
         self._who.setText(who)
         self._day.setText(day)
-        self.setWindowTitle(f"{cluster} – Clusterbook" if cluster else "Clusterbook")
+        named = ", ".join(part for part in (cluster, which) if part)
+        self.setWindowTitle(f"{named} – Clusterbook" if named else "Clusterbook")
 
     def set_count(self, name: str, count: int) -> None:
         """The number beside a page in the rail; 0 shows none."""

@@ -103,6 +103,47 @@ def test_with_no_key_ring_the_passphrase_is_asked_for(program, path, qtbot):
     assert program.welcome is None
 
 
+def test_a_book_to_look_round_in_leaves_nothing_behind(qapp, light, path):
+    from desktop.backup import list_backups
+
+    program = Program(qapp, Settings(), passing=path)
+    program.begin(KeyAhead(path, PASSPHRASE))
+    assert program.open_book.shell.isVisible()
+    program.open_book.locked.emit()
+    assert program.welcome.start.recent.rows() == []
+    assert not program.welcome.start.passphrase.isVisible()  # nobody was told it
+    program.end()
+    program.deleteLater()
+    assert Settings().recent == []
+    assert Settings().left(path) == {}
+    assert list_backups() == []
+
+
+def test_at_first_the_window_and_its_frame_are_inside_the_screen(program):
+    program.begin(None)
+    room = program.welcome.screen().availableGeometry()
+    if room.width() < 1400:
+        assert program.welcome.isMaximized()
+    assert program.welcome.normalGeometry().height() < room.height()
+
+
+def test_a_book_brought_back_says_so_in_its_title(program, path, tmp_path):
+    from desktop import steps
+    from desktop.backup import back_up
+    from desktop.restoring import restore
+    from desktop.words import day_and_year
+
+    with open_book(path, PASSPHRASE) as book:
+        steps.run(back_up(book, tmp_path / "backups"))
+    (backup,) = (tmp_path / "backups").rglob("*.clusterbook-backup")
+    back = tmp_path / "back.clusterbook"
+    made = steps.run(restore(backup, back, PASSPHRASE))
+    program.begin(KeyAhead(back, PASSPHRASE))
+    assert program.open_book.shell.windowTitle() == (
+        f"Downland, brought back from {day_and_year(made.day)} – Clusterbook"
+    )
+
+
 def test_locked_it_shows_the_welcome_page_and_opens_again(program, path):
     program.begin(KeyAhead(path, PASSPHRASE))
     program.open_book.locked.emit()
