@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFrame,
     QLineEdit,
@@ -35,6 +34,7 @@ from desktop.models.kinds import Choice, Clock, Flag, Kind, Whole
 from desktop.ui.look import STEP, colours, mark_as
 from desktop.ui.paint import draw_words
 from desktop.ui.pieces import Words
+from desktop.ui.tick_box import TickBox
 from desktop.words import _
 
 Choices = Sequence[tuple[str, str]]
@@ -329,7 +329,7 @@ class FlagEditor(Editor):
     """Yes or no, as a box to tick with the field's own words beside it."""
 
     def __init__(self, kind: Flag) -> None:
-        self.box = QCheckBox(_(kind.label))
+        self.box = TickBox(_(kind.label))
         super().__init__(kind, self.box)
         self.box.clicked.connect(self._clicked)
 

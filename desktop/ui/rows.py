@@ -314,6 +314,13 @@ class Rows(QListView):
                 return True
         return False
 
+    def choose_none(self) -> None:
+        """Make no row current, without a signal."""
+        self.selectionModel().blockSignals(True)
+        self.selectionModel().clear()
+        self.selectionModel().blockSignals(False)
+        self.viewport().update()
+
     def end_area(self, number: int) -> QRect:
         """Where a row's mark or quiet words at its end are, by its place."""
         return self._painter.end_area(self.row(number), self.visualRect(self._model.index(number)))

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
-    QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,6 +26,8 @@ from desktop.ui.messages import Banner, Slips
 from desktop.ui.pages.sheet_words import SheetWords
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.ui.rows import Row, Rows
+from desktop.ui.secret_line import SecretLine
+from desktop.ui.tick_box import TickBox
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -237,19 +237,18 @@ class Start(QWidget):
         self.other = button(_("Choose a file…"), self._choose_file, bare=True)
         self.named = Words(bold=True)
         self.passphrase_label = QuietLabel(_("Passphrase"))
-        self.passphrase = QLineEdit()
-        self.passphrase.setAccessibleName(_("Passphrase"))
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret = SecretLine(_("Passphrase"))
+        self.passphrase = self.secret.line
         self.passphrase.returnPressed.connect(self.open)
         self.sheet = SheetWords()
         self.sheet.entered.connect(self.open)
         self._by_sheet = False
-        self.remember = QCheckBox(_("Open without the passphrase on this laptop from now on"))
+        self.remember = TickBox(_("Open without the passphrase on this laptop from now on"))
         self.open_button = button(_("Open"), self.open, primary=True)
         self.use_sheet = button(_("Use the recovery sheet"), self._turn_to_sheet, bare=True)
         card.add(self.recent, self.none_yet)
         card.add_row(self.other)
-        card.add(self.named, self.passphrase_label, self.passphrase, self.sheet, self.remember)
+        card.add(self.named, self.passphrase_label, self.secret, self.sheet, self.remember)
         card.add_row(self.open_button, self.use_sheet)
         card.fill()
         return card
@@ -288,13 +287,14 @@ class Start(QWidget):
         self._path = path
         there = path is not None
         if path is not None:
-            self.recent.choose(str(path))
+            if not self.recent.choose(str(path)):
+                self.recent.choose_none()
             listed = any(row.id == str(path) for row in self.recent.rows())
             self.named.setText("" if listed else path.stem)
             self.named.setVisible(not listed)
         for widget in (self.passphrase_label, self.remember, self.open_button, self.use_sheet):
             widget.setVisible(there)
-        self.passphrase.setVisible(there and not self._by_sheet)
+        self.secret.setVisible(there and not self._by_sheet)
         self.sheet.setVisible(there and self._by_sheet)
         if not there:
             self.named.hide()
@@ -322,7 +322,7 @@ class Start(QWidget):
 
     def _as_sheet(self, sheet: bool) -> None:
         self._by_sheet = sheet
-        self.passphrase.setVisible(not sheet)
+        self.secret.setVisible(not sheet)
         self.sheet.setVisible(sheet)
         self.passphrase_label.setText(self._line().accessibleName())
         self.use_sheet.setText(_("Use the passphrase") if sheet else _("Use the recovery sheet"))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop import paths
 from desktop.errors import BadValue, Refusal
@@ -61,15 +62,14 @@ class NewCluster(QWidget):
 
     def _put_together(self) -> None:
         card = Card(_("A new cluster"))
-        across = QHBoxLayout()
-        across.setSpacing(STEP * 3)
-        for names in (("cluster", "school"), ("person", "role")):
-            column = QVBoxLayout()
-            for name in names:
-                column.addWidget(self.fields[name])
-            column.addStretch(1)
-            across.addLayout(column, 1)
-        card.body.addLayout(across)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(STEP * 3)
+        grid.setVerticalSpacing(STEP)
+        # row by row, as one reads, and as Tab goes
+        for place, name in enumerate(("cluster", "school", "person", "role")):
+            grid.addWidget(self.fields[name], place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(place % 2, 1)
+        card.body.addLayout(grid)
         card.add(self.fields["passphrase"])
         card.add_row(self.another)
         card.add(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from desktop.errors import Refusal
 from desktop.ui.pages.recovery_sheet import sheet_is_void
 from desktop.ui.pieces import Card, QuietLabel, Words, button
+from desktop.ui.secret_line import SecretLine
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -27,9 +28,8 @@ class PassphrasePart(QWidget):
         """`back` is what “Not now” and Esc do."""
         super().__init__()
         self._welcome, self._book = welcome, book
-        self.old, self.new = QLineEdit(), QLineEdit()
-        self.old.setEchoMode(QLineEdit.EchoMode.Password)
-        self.old.setAccessibleName(_("Passphrase until now, or the 24 words of the sheet"))
+        secret, self.new = SecretLine(_("Passphrase until now, or the 24 words of the sheet")), QLineEdit()
+        self.old = secret.line
         self.new.setAccessibleName(_("New passphrase: these six words, or your own"))
         self.new.returnPressed.connect(self.change)
         self.another = button(_("Six other words"), self.propose, bare=True)
@@ -37,7 +37,7 @@ class PassphrasePart(QWidget):
         self.not_now = button(_("Not now"), back, bare=True)
         QShortcut(QKeySequence("Esc"), self).activated.connect(lambda: back())
         card = Card(_("A new passphrase"), book.stem)
-        card.add(QuietLabel(self.old.accessibleName()), self.old)
+        card.add(QuietLabel(self.old.accessibleName()), secret)
         card.add(QuietLabel(self.new.accessibleName()), self.new)
         card.add_row(self.another)
         card.add(

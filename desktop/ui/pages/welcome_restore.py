@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import clock, paths
 from desktop.errors import Refusal
 from desktop.ui.look import STEP
-from desktop.ui.pieces import Card, QuietLabel, button
+from desktop.ui.pieces import Card, QuietLabel, Words, button
 from desktop.ui.rows import Row, Rows
+from desktop.ui.secret_line import SecretLine
 from desktop.words import _, ago, day_and_year, size, time_of
 
 if TYPE_CHECKING:
@@ -39,17 +41,17 @@ class RestorePart(QWidget):
         self.rows.opened.connect(lambda _id: self._type())
         self.none_yet = QuietLabel(_("There are no backups on this laptop yet."), wrap=True)
         self.other = button(_("Choose a file…"), self._choose_file, bare=True)
+        self.named = Words(bold=True)
         self.place = QuietLabel(wrap=True)
         self.label = QuietLabel(_("The passphrase the book had then, or the 24 words of its sheet"))
-        self.passphrase = QLineEdit()
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setAccessibleName(self.label.text())
+        self.secret = SecretLine(self.label.text())
+        self.passphrase = self.secret.line
         self.passphrase.returnPressed.connect(self.restore)
         self.bring = button(_("Bring it back"), self.restore, primary=True)
         self.not_now = button(_("Not now"), welcome.back, bare=True)
         card.add(self.rows, self.none_yet)
         card.add_row(self.other)
-        card.add(self.place, self.label, self.passphrase)
+        card.add(self.named, self.place, self.label, self.secret)
         card.add_row(self.bring, self.not_now)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,10 +81,15 @@ class RestorePart(QWidget):
 
     def _choose(self, path: Path | None) -> None:
         self._file = path
-        for widget in (self.place, self.label, self.passphrase, self.bring):
+        for widget in (self.place, self.label, self.secret, self.bring):
             widget.setVisible(path is not None)
+        self.named.hide()
         if path is not None:
-            self.rows.choose(str(path))
+            listed = self.rows.choose(str(path))
+            if not listed:
+                self.rows.choose_none()
+            self.named.setText("" if listed else path.name)
+            self.named.setVisible(not listed)
             words = _("It becomes a book of its own, beside the one there is: {path}")
             self.place.setText(words.format(path=self.target()))
 
@@ -132,8 +139,6 @@ class RestorePart(QWidget):
         from desktop.opening import open_for_use
 
         opened = open_for_use(restored.path, self.passphrase.text())
-        if restored.words:
-            from dataclasses import replace
-
-            opened = replace(opened, notices=(*opened.notices, restored.words))
-        self._welcome.opened(opened)
+        words = _("This is the copy brought back from {day}. The book it was a backup of is left as it is.")
+        told = [words.format(day=day_and_year(restored.day)), *filter(None, [restored.words])]
+        self._welcome.opened(replace(opened, notices=(*opened.notices, *told)))

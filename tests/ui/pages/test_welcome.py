@@ -11,7 +11,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
-from desktop import paths, recovery, steps
+from desktop import paths, recovery, renewal, steps
 from desktop.backup import back_up
 from desktop.book import open_book
 from desktop.errors import Refusal, WrongPassphrase
@@ -52,6 +52,14 @@ def page(shown, opened, settings):
 def closed_book(fresh_book, tmp_path):
     """A book that lies on the disk."""
     path = tmp_path / "Downland.clusterbook"
+    path.write_bytes(fresh_book[0].read_bytes())
+    return path
+
+
+@pytest.fixture
+def listed_book(fresh_book, tmp_path):
+    """Another one."""
+    path = tmp_path / "Upland.clusterbook"
     path.write_bytes(fresh_book[0].read_bytes())
     return path
 
@@ -162,6 +170,34 @@ def test_a_book_made_but_not_opened_is_closed_with_the_window(page, opened):
     with suppress(WrongPassphrase):
         open_book(path, "not these words")
     assert not list(path.parent.glob("*-wal"))
+
+
+def test_tab_follows_the_page(page):
+    part = typed(page)
+    page.activateWindow()
+    stops, here = [], part.fields["cluster"].editor.control
+    here.setFocus()
+    for _stop in range(8):
+        here = page.focusWidget()
+        stops.append(here.mapTo(part, here.rect().topLeft()))
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    # a pixel or two apart is the same line
+    assert stops == sorted(stops, key=lambda at: (at.y() // 12, at.x()))
+
+
+def test_the_letters_of_a_passphrase_are_shown_when_asked_for(page, closed_book):
+    page.arrive(closed_book)
+    secret = page.start.secret
+    QTest.keyClicks(secret.line, "seven")
+    assert secret.line.displayText() != "seven"
+    QTest.keyClick(secret.line, Qt.Key.Key_Tab)
+    assert secret.turn.hasFocus()
+    QTest.keyClick(secret.turn, Qt.Key.Key_Space)
+    assert secret.line.displayText() == "seven"
+    assert secret.turn.text() == "Hide"
+    page.arrive(closed_book)
+    QTest.keyClicks(secret.line, "seven")
+    assert secret.line.displayText() != "seven"
 
 
 def test_what_is_missing_is_said_where_it_is(page, opened):
@@ -284,16 +320,19 @@ def test_a_book_that_is_gone_is_not_listed_and_one_can_be_forgotten(page, settin
     assert closed_book.exists()
 
 
-def test_another_file_is_chosen(page, opened, closed_book):
+def test_another_file_is_chosen_and_none_in_the_list(page, opened, closed_book, settings, listed_book):
+    settings.opened(listed_book)
+    page.arrive()
     page.choose_book = lambda _parent: closed_book
     page.start.other.click()
     assert page.start.named.text() == "Downland"
+    assert page.start.recent.current() == ""
     page.start.passphrase.setText(PASSPHRASE)
     page.start.open_button.click()
     assert len(opened) == 1
 
 
-def test_a_backup_comes_back_beside_the_book(page, opened, closed_book, qtbot):
+def test_a_backup_comes_back_beside_the_book(page, opened, closed_book, qtbot, morning):
     with open_book(closed_book, PASSPHRASE) as book:
         steps.run(back_up(book))
     page.start.restore.click()
@@ -304,7 +343,23 @@ def test_a_backup_comes_back_beside_the_book(page, opened, closed_book, qtbot):
     QTest.keyClick(part.passphrase, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
     assert opened[0].book.path.parent == paths.books()
+    assert opened[0].notices[0].startswith("This is the copy brought back from 24 Nov 2026.")
+    assert renewal.brought_back(opened[0].book).isoformat() == "2026-11-24"
     assert closed_book.exists()
+
+
+def test_a_backup_chosen_as_a_file_is_named_and_none_in_the_list_is_marked(page, closed_book, tmp_path):
+    with open_book(closed_book, PASSPHRASE) as book:
+        steps.run(back_up(book))
+    page.restore()
+    part = page.parts.currentWidget()
+    assert part.rows.current()
+    part.choose_backup = lambda _parent: tmp_path / "all.clusterbook-backup"
+    part.other.click()
+    assert part.rows.current() == ""
+    assert part.named.text() == "all.clusterbook-backup"
+    part.rows.setCurrentIndex(part.rows.model().index(0, 0))
+    assert not part.named.isVisible()
 
 
 def test_a_backup_with_the_wrong_passphrase_changes_nothing(page, opened, closed_book, qtbot):
