@@ -24,7 +24,7 @@ from desktop.operation_names import NAMES
 from desktop.projection import project_everything
 from desktop.sync.live import Seen, seen_now
 from desktop.view import View
-from desktop.words import _
+from desktop.words import _, shortened
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from desktop.work import Work
 
 ENDING = ".clusterbook"
+MOST_ABOUT = 59
+"""Letters said beside an operation's name; what a caller cut at sixty is seen to have been cut."""
 
 
 class Touched(NamedTuple):
@@ -158,7 +160,7 @@ class Book:
                 self._connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield work
-                    touched = work.seal(name, about)
+                    touched = work.seal(name, shortened(about, MOST_ABOUT))
                     self._connection.execute("COMMIT")
                 finally:
                     work.end()

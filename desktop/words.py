@@ -194,6 +194,16 @@ def due_words(due: date | None, today: date) -> tuple[Due, str]:
     return "later", short_day(due) if abs(days) < 300 else day_and_year(due)
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many letters of a text, ended with … at the end of a word where there was more."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    whole = kept.rpartition(" ")[0]
+    # a very long last word is cut rather than left out
+    return (whole if len(whole) > most // 2 else kept).rstrip(" ,;:(–-") + "…"
+
+
 def joined(parts: Sequence[str]) -> str:
     """Names in a row as a sentence has them: "A", "A and B", "A, B and C"."""
     if len(parts) < 2:

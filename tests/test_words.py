@@ -121,6 +121,19 @@ def test_a_size_never_reads_a_thousand_of_its_unit(count):
     assert unit == "TB" or float(amount) < 1000
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Marking policy", "Marking policy"),
+        ("Staffing: cover for the supply teacher shortage", "Staffing: cover for the supply…"),
+        ("Ysgol Llanfairpwllgwyngyllgogerychwyrndrobwll", "Ysgol Llanfairpwllgwyngyllgoger…"),
+    ],
+)
+def test_a_long_text_ends_at_a_word_and_says_that_there_was_more(text, shown):
+    assert words.shortened(text, 32) == shown
+    assert len(words.shortened(text, 32)) <= 32
+
+
 def test_one_and_many():
     assert words.plural("{n} item", "{n} items", 1) == "1 item"
     assert words.plural("{n} item of {all}", "{n} items of {all}", 2, all=9) == "2 items of 9"
