@@ -192,7 +192,7 @@ class _Painter(QStyledItemDelegate):
         draw_words(painter, areas["number"].adjusted(0, 0, -4, 0), line.number)
         painter.setFont(letters())
         title = areas["title"].adjusted(STEP * 2 if line.sub else 0, 0, -STEP, 0)
-        mark = line_mark(line)
+        mark = self._mark(line)
         if mark:
             width = min(mark_size(mark).width(), title.width() // 2)
             draw_mark(painter, QRect(title.right() - width + 1, title.top(), width, title.height()), mark)
@@ -205,6 +205,13 @@ class _Painter(QStyledItemDelegate):
         for name, words in (("purpose", line.purpose_words), ("lead", line.lead_words)):
             if name in areas:
                 draw_words(painter, areas[name].adjusted(0, 0, -6, 0), words)
+
+    def _mark(self, line: AgendaLine) -> Mark | None:
+        """The chip of an item; one that every item above the governors' line would bear is said once, at the line."""
+        mark = line_mark(line)
+        if mark is not None and line.tag and line.part == 1 and shared_tag(self._view.lines.agenda) == line.tag:
+            return line_mark(line._replace(tag=""))
+        return mark
 
     def _paint_marker(self, painter: QPainter, area: QRect, agenda: Agenda) -> None:
         c = colours()
@@ -219,12 +226,15 @@ class _Painter(QStyledItemDelegate):
         draw_words(painter, QRect(left, area.top(), width, area.height()), words)
         painter.setFont(letters(-1))
         right = area.right() - STEP - 2
-        note = painter.fontMetrics().horizontalAdvance(agenda.governors_words) + 2
+        shared = shared_tag(agenda)
+        above = _("above: {tag}").format(tag=shared[:1].lower() + shared[1:]) if shared else ""
+        noted = " · ".join(part for part in (above, agenda.governors_words) if part)
+        note = painter.fontMetrics().horizontalAdvance(noted) + 2
         start = left + width + STEP
         painter.setPen(QColor(c.quiet))
         if right - start > note + 40:
             place = QRect(right - note + 1, area.top(), note, area.height())
-            draw_words(painter, place, agenda.governors_words, Qt.AlignmentFlag.AlignRight)
+            draw_words(painter, place, noted, Qt.AlignmentFlag.AlignRight)
             right -= note + STEP
         if right > start:
             painter.fillRect(QRect(start, area.center().y(), right - start, 2), QColor(c.accent))
@@ -244,6 +254,14 @@ def line_mark(line: AgendaLine) -> Mark | None:
     if line.carried:
         return Mark(line.carried_words, "amber", "▲")
     return None
+
+
+def shared_tag(agenda: Agenda | None) -> str:
+    """What every item above the governors' line is tagged with, if that is one thing; else ""."""
+    if agenda is None or agenda.governors_at is None:
+        return ""
+    above = {line.tag for line in agenda.lines if line.part == 1}
+    return above.pop() if len(above) == 1 else ""
 
 
 class AgendaList(QListView):

@@ -119,7 +119,10 @@ class MeetingPage(Page):
         column.addLayout(line)
         column.addWidget(self._body, 1)
         self._nowhere = EmptyPage(
-            _("This meeting is not here. It may have been taken out of view; Undo brings it back."),
+            _(
+                "This meeting is not here. Undo (Ctrl Z) brings it back if it was taken out of view, "
+                "Redo (Ctrl Shift Z) if planning it was undone."
+            ),
             _("All meetings"),
             lambda: desk.go("meetings"),
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Book
+from desktop.models import Meeting
 from desktop.ui.look import STEP
 from desktop.ui.pages.agenda_list import LINE, AgendaList
 from desktop.ui.pages.desk import Desk
@@ -19,8 +22,9 @@ from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.item_detail import ItemDetail, MeetingDetail
 from desktop.ui.pages.kept_line import KeptLine
 from desktop.ui.pages.meeting import Part
+from desktop.ui.pages.menus import pop_up
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button
-from desktop.words import _
+from desktop.words import _, day
 
 if TYPE_CHECKING:
     from desktop.agenda_lines import Agenda
@@ -77,9 +81,11 @@ class PlanPart(Part):
         self.carried_button = button(_("Carried over"), self._offer_carried)
         self.line_button = button(_("Governors join here"), self._put_line)
         self.about_button = button(_("This meeting"), self.show_about)
-        ways = flowing(
-            self.add_button, self.backlog_button, self.carried_button, self.line_button, self.about_button
-        )
+        self.off_button = button(_("Put off"), self._put_off_current, tip=_("Into the backlog, for a later meeting"))
+        self.out_button = button("", self._hide_current, tip=_("Delete"))
+        order = [self.add_button, self.backlog_button, self.carried_button]
+        order += [self.off_button, self.out_button, self.line_button, self.about_button]
+        ways = flowing(*order)
         ways.setContentsMargins(STEP, 0, STEP, 0)
         teach = QHBoxLayout()
         teach.setContentsMargins(STEP, STEP // 2, STEP, 0)
@@ -97,15 +103,7 @@ class PlanPart(Part):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(ListDetail(card, self._beside, detail_width=316))
-        for before, after in (
-            (self.list, self.new),
-            (self.new, self.add_button),
-            (self.add_button, self.backlog_button),
-            (self.backlog_button, self.carried_button),
-            (self.carried_button, self.line_button),
-            (self.line_button, self.about_button),
-            (self.about_button, self.show_button),
-        ):
+        for before, after in pairwise([self.list, self.new, *order, self.show_button]):
             QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
@@ -161,6 +159,7 @@ class PlanPart(Part):
         _name(self.backlog_button, _("From backlog"), waiting)
         _name(self.carried_button, _("Carried over"), sum(1 for line in shown.lines if line.carried))
         self.line_button.setVisible(shown.governors_at is None and bool(shown.lines))
+        self._offer_for_current()
         if self.about is not None and self._beside.currentWidget() is self.about:
             self.about.show_meeting(self.meeting)
         elif self.list.current() and not self._show_current():
@@ -180,8 +179,25 @@ class PlanPart(Part):
         if self.about is not None:
             self.about.seal()
 
+    def _offer_for_current(self) -> None:
+        """Putting off and taking out are there for what is selected, the governors' line too."""
+        here = self.list.current()
+        self.off_button.setVisible(bool(here) and here != LINE)
+        self.out_button.setVisible(bool(here))
+        self.out_button.setText(_("Take the line away") if here == LINE else _("Take out"))
+        self.out_button.setAccessibleName(self.out_button.text())
+
+    def _put_off_current(self) -> None:
+        if (here := self.list.current()) and here != LINE:
+            self._put_off(here)
+
+    def _hide_current(self) -> None:
+        if here := self.list.current():
+            self._hide(here)
+
     def _chosen(self, row: str) -> None:
         self._after = row  # a new item goes below what was looked at last
+        self._offer_for_current()
         if row == LINE:
             self.show_about()
         elif self._show_current():
@@ -254,7 +270,7 @@ class PlanPart(Part):
         current = self.list.current()
         if current and current != LINE:
             ways.append((_("Put the selected item off, into the backlog"), partial(self._put_off, current)))
-        _pop_up(self.backlog_button, ways)
+        pop_up(self.backlog_button, ways)
 
     def _take_from_backlog(self, item: str) -> None:
         from desktop.agenda_items import take_from_backlog
@@ -273,6 +289,7 @@ class PlanPart(Part):
         self._say_kept(send_to_backlog(self.desk.book, item))
 
     def _offer_carried(self) -> None:
+        from desktop.carrying import waiting
         from desktop.minutes import previous_meeting
 
         ways: list[tuple[str, Callable[[], object] | None]] = []
@@ -282,13 +299,19 @@ class PlanPart(Part):
                 ways.append((f"{line.number} · {line.title}, {line.carried_words}", partial(self._go_to, line.id)))
         with self.desk.book.reading() as view:
             before = previous_meeting(view, self.meeting)
-            title = view.title(before) if before else ""
-        if before:
+            held = view.get(Meeting, before) if before else None
+            when = day(datetime.date.fromisoformat(held.date)) if held and held.date else ""
+            title = ", ".join(part for part in (view.title(before) if before else "", when) if part)
+            left = waiting(view, before, self.meeting) if before else None
+        if before and left is not None and (left.items or left.actions):
             words = _("Bring what was left over from {meeting}").format(meeting=title)
             ways.append((words, partial(self._carry, before)))
-        if not ways:
-            ways.append((_("Nothing has been carried over"), None))
-        _pop_up(self.carried_button, ways)
+        if ways:
+            pop_up(self.carried_button, ways)
+        elif before:
+            self.desk.tell(_("Nothing is left over from {meeting}.").format(meeting=title))
+        else:
+            self.desk.tell(_("There is no meeting before this one that something could be left over from."))
 
     def _carry(self, before: str) -> None:
         from desktop.carrying import carry
@@ -407,26 +430,10 @@ class PlanPart(Part):
                 (_("Put off, into the backlog"), partial(self._put_off, row)),
                 (_("Take out of view (Delete)"), partial(self._hide, row)),
             ]
-        _pop_up(self.list, ways, self.list.viewport().mapToGlobal(point))
+        pop_up(self.list, ways, self.list.viewport().mapToGlobal(point))
 
 
 def _name(button_: QWidget, words: str, count: int) -> None:
     shown = f"{words} ({count})" if count else words
     button_.setText(shown)  # type: ignore[attr-defined]
     button_.setAccessibleName(shown)
-
-
-def _pop_up(
-    anchor: QWidget, ways: list[tuple[str, Callable[[], object] | None]], place: QPoint | None = None
-) -> QMenu:
-    """A menu of ways to go on, under its button; a way without an act only says something."""
-    menu = QMenu(anchor)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for words, act in ways:
-        shown = words if len(words) <= 90 else f"{words[:89]}…"
-        action = menu.addAction(shown.replace("&", "&&"))
-        action.setEnabled(act is not None)
-        if act is not None:
-            action.triggered.connect(lambda _checked=False, act=act: act())
-    menu.popup(place or anchor.mapToGlobal(anchor.rect().bottomLeft()))
-    return menu

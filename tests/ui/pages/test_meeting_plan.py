@@ -15,9 +15,10 @@ from desktop.agenda import agenda, line_of
 from desktop.drafts import PROMPT
 from desktop.history import undo
 from desktop.meetings import plan_meeting
-from desktop.minute_taking import take_minute
+from desktop.minute_taking import finish_meeting, take_minute
+from desktop.models import Item
 from desktop.ui.jobs import Jobs
-from desktop.ui.pages.agenda_list import LINE
+from desktop.ui.pages.agenda_list import LINE, shared_tag
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import MeetingPage
 
@@ -102,6 +103,59 @@ def test_control_right_makes_an_item_part_of_the_one_above(page):
     assert line_of(told(page), second).number == "1.1"
     QTest.keyClick(shown, Qt.Key.Key_Left, CONTROL)
     assert line_of(told(page), second).number == "2"
+
+
+def test_what_is_selected_is_put_off_or_taken_out_by_a_button(page):
+    part = page.part()
+    first, second, third = items(page)[:3]
+    part.list.choose(second)
+    part._chosen(second)
+    assert part.out_button.text() == "Take out"
+    part.off_button.click()
+    assert items(page)[:2] == [first, third]
+    assert part.backlog_button.text() == "From backlog (1)"
+    part.list.choose(first)
+    part._chosen(first)
+    part.out_button.click()
+    assert items(page)[0] == third
+    part.list.choose(LINE)
+    part._chosen(LINE)
+    assert part.out_button.text() == "Take the line away"
+    assert not part.off_button.isVisible()
+    part.out_button.click()
+    assert LINE not in part.list.ids()
+
+
+def test_where_nothing_was_left_over_it_is_said(page, monkeypatch):
+    said = []
+    monkeypatch.setattr(page.desk, "tell", said.append)
+    page.part().carried_button.click()
+    assert said == ["There is no meeting before this one that something could be left over from."]
+    before = plan_meeting(page.desk.book, "breakfast", date="2026-11-20", start="07:30").meeting
+    finish_meeting(page.desk.book, before)
+    with page.desk.book.operation("Edit") as work:
+        for item in work.all(Item, meeting=before):
+            item.state = "done"
+    page.part().carried_button.click()
+    assert said[1:] == ["Nothing is left over from Breakfast meeting, Fri 20 Nov."]
+
+
+def test_what_all_items_above_the_line_share_is_said_once(page):
+    shown = page.part().list
+    with page.desk.book.operation("Edit") as work:
+        for line in told(page).lines:
+            if line.part == 1:
+                work.get(Item, line.id).audience = "cluster"
+    agenda_ = told(page)
+    assert {line.tag for line in agenda_.lines if line.part == 1} == {"Heads only"}
+    assert shared_tag(agenda_) == "Heads only"
+    painter = shown.itemDelegate()
+    assert {painter._mark(line) for line in agenda_.lines if line.part == 1} == {None}
+    first = items(page)[0]
+    with page.desk.book.operation("Edit") as work:
+        work.get(Item, first).audience = "governors"
+    assert shared_tag(told(page)) == ""
+    assert painter._mark(line_of(told(page), items(page)[1])).words == "Heads only"
 
 
 def drop(page, moved, at, *, lower):
