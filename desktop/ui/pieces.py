@@ -145,9 +145,11 @@ class TopLine(QWidget):
         self.title.setMinimumWidth(min(self.title.sizeHint().width(), self.width() * 2 // 3))
 
     def add(self, widget: QWidget) -> None:
-        """Put a widget at the end of the line."""
+        """Put a widget at the end of the line; a state keeps its words whole."""
         layout = self.layout()
         assert layout is not None
+        if isinstance(widget, Chip):
+            widget.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         layout.addWidget(widget)
 
 

@@ -67,11 +67,11 @@ class ActionsPage(Page):
         self.table = Table(
             _("Actions"),
             [
-                Column("state", _("State"), width=13),
+                Column("state", _("State"), width=16),
                 Column("title", _("Action"), stretch=True),
-                Column("who", _("Who"), width=17, quiet=True),
-                Column("due", _("By"), width=7),
-                Column("carried", _("Carried"), width=7, quiet=True),
+                Column("who", _("Who"), width=15, quiet=True),
+                Column("due", _("By"), width=9),
+                Column("carried", _("Carried"), width=8, quiet=True),
             ],
             empty=_("No action here. Choose All, or another school, or find by another word."),
         )

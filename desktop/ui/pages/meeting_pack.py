@@ -12,6 +12,7 @@ from desktop import paths
 from desktop.errors import Refusal
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.item_papers import paper_row
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.paper_view import PaperView
@@ -65,6 +66,7 @@ class PackPart(Part):
         self.issued = QuietLabel(wrap=True)
         self.view = PaperView()
         self.view.turned.connect(self._say_page)
+        self.view.zoom_from(self)
         self.setFocusProxy(self.whom)
         self._lay_out()
 
@@ -73,8 +75,7 @@ class PackPart(Part):
         left.add(QuietLabel(_("For whom")), self._whom_box, self.says)
         left.add(self.contents, stretch=1)
         left.add(self.pages, self.sizes, self.troubles)
-        left.add_row(self.make, self.save, self.print_button)
-        left.add_row(self.issue)
+        left.add(flowing(self.make, self.save, self.print_button, self.issue))
         left.add(self.issued)
         right = Card()
         right.body.setContentsMargins(1, 1, 1, 1)

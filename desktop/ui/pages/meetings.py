@@ -54,12 +54,12 @@ class MeetingsPage(Page):
         self.table = Table(
             _("Meetings"),
             [
-                Column("date", _("Date"), width=16),
+                Column("date", _("Date"), width=20),
                 Column("title", _("Meeting"), stretch=True, bold=True),
-                Column("when", _("When"), width=12, quiet=True),
-                Column("venue", _("Where"), width=22, quiet=True),
+                Column("when", _("When"), width=13, quiet=True),
+                Column("venue", _("Where"), width=18, quiet=True),
                 Column("papers", _("Papers"), width=19),
-                Column("stage", _("Stage"), width=18),
+                Column("stage", _("Stage"), width=21),
             ],
             empty=_("No meeting here. Look under All, or find by another word."),
         )

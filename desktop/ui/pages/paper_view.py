@@ -51,11 +51,8 @@ class PaperView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        keys = (("Ctrl++", 1.25), ("Ctrl+=", 1.25), ("Ctrl+-", 0.8), ("Ctrl+0", 0.0), ("Ctrl+9", -1.0))
-        for key, by in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.zoom, by))
+        self._keys: list[QShortcut] = []
+        self.zoom_from(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._shown: QWidget | None = None
@@ -63,6 +60,19 @@ class PaperView(QWidget):
         self._view: QPdfView | None = None
         self._buffer: QBuffer | None = None
         self.pages = 0
+
+    def zoom_from(self, widget: QWidget) -> None:
+        """Have the keys for the size work wherever the keyboard is in this widget, not only in the paper."""
+        for old in self._keys:
+            old.setParent(None)
+            old.deleteLater()
+        keys = (("Ctrl++", 1.25), ("Ctrl+=", 1.25), ("Ctrl+-", 0.8), ("Ctrl+0", 0.0), ("Ctrl+9", -1.0))
+        self._keys = []
+        for key, by in keys:
+            shortcut = QShortcut(QKeySequence(key), widget)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.zoom, by))
+            self._keys.append(shortcut)
 
     def show_stored(self, book: Book, file: str, name: str, media_type: str) -> None:
         """Show a file kept in the book, by its hash. Raises NotFound."""

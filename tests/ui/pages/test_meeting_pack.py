@@ -6,7 +6,10 @@ import datetime
 
 import pikepdf
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 
 from desktop import clock
 from desktop.agenda import agenda
@@ -58,6 +61,23 @@ def wait(qtbot, part):
 def choose(qtbot, part, name):
     part.whom.setCurrentIndex(part.whom.findData(name))
     part.whom.activated.emit(part.whom.currentIndex())
+
+
+def test_the_keys_for_a_pages_size_work_before_the_paper_has_the_keyboard(page):
+    part = page.part()
+    page.activateWindow()
+    part.whom.setFocus()
+    QTest.keyClick(part.whom, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
+    assert part.view._view.zoomMode() == QPdfView.ZoomMode.FitInView
+    QTest.keyClick(part.whom, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert part.view._view.zoomMode() == QPdfView.ZoomMode.FitToWidth
+
+
+def test_the_buttons_of_a_pack_are_whole(page, qtbot):
+    part = page.part()
+    qtbot.wait(20)
+    for made in (part.make, part.save, part.print_button, part.issue):
+        assert made.width() >= made.sizeHint().width(), made.text()
 
 
 def test_it_is_made_and_shown_when_one_comes_to_it(page):
