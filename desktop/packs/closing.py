@@ -5,13 +5,14 @@ from __future__ import annotations
 from desktop.packs import look
 from desktop.packs.contents import Expected, Pack
 from desktop.packs.lettering import Style
-from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again, ruled
+from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again, height_of, ruled
 from desktop.words import _, long_day
 
-_SCHOOL, _ROLE, _SIGNED, _IN, _OUT = (look.LEFT + at for at in (136, 220, 292, 400, 444))
+_SCHOOL, _ROLE, _SIGNED, _IN, _OUT = (look.LEFT + at for at in (124, 250, 316, 416, 450))
 _SIDE = Style(9, 14.5, look.QUIET)
 _VISITORS = 4
-_LINE, _TALLEST = 29.5, 60.0  # the height of a line to sign on, and of one with a name in three lines
+_LINE = 29.5  # the least height of a line to sign on
+_PAD = 7.5
 
 
 def notes(pack: Pack) -> Sheet:
@@ -23,12 +24,16 @@ def notes(pack: Pack) -> Sheet:
 
 
 def attendance(pack: Pack) -> Sheet:
-    """A line for each person expected, and some for those who were not."""
+    """A line for each person expected, and some for those who were not: no page is begun for the last of these."""
     sheet = Sheet(again=_again)
     heading(sheet, _("Attendance"), "", f"{pack.title} · {long_day(pack.when)}")
     _columns(sheet)
-    for person in (*pack.expected, *[Expected(name="")] * _VISITORS):
+    for person in pack.expected:
         _person(sheet, person)
+    for number in range(_VISITORS):
+        if number and sheet.room < _LINE:
+            break
+        _person(sheet, Expected(name=""))
     return sheet
 
 
@@ -50,17 +55,14 @@ def _again(sheet: Sheet) -> None:
 
 
 def _person(sheet: Sheet, person: Expected) -> None:
-    sheet.need(_TALLEST)
+    cells = [
+        Cell(look.LEFT, _SCHOOL - look.LEFT - 8, [Text(person.name, look.BODY, most=3)]),
+        Cell(_SCHOOL, _ROLE - _SCHOOL - 8, [Text(person.school, _SIDE, most=3)]),
+        Cell(_ROLE, _SIGNED - _ROLE - 8, [Text(person.role, _SIDE, most=3)]),
+    ]
+    sheet.need(max(_LINE, height_of(cells, pad=_PAD)))
     top = sheet.y
-    sheet.row(
-        [
-            Cell(look.LEFT, _SCHOOL - look.LEFT - 8, [Text(person.name, look.BODY, most=3)]),
-            Cell(_SCHOOL, _ROLE - _SCHOOL - 8, [Text(person.school, _SIDE, most=3)]),
-            Cell(_ROLE, _SIGNED - _ROLE - 8, [Text(person.role, _SIDE, most=3)]),
-        ],
-        pad=7.5,
-        rule=False,
-    )
+    sheet.row(cells, pad=_PAD, rule=False)
     sheet.y = max(sheet.y, top + _LINE)
     sheet.rule(look.RULED)
     for x in (_SIGNED, _IN, _OUT):

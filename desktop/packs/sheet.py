@@ -162,7 +162,7 @@ class Sheet:
     ) -> None:
         """A row of cells, kept on one page where it can be; a very tall one goes on over the page."""
         columns = [(cell, _set(cell)) for cell in cells]
-        height = max((_height(lines) for _, lines in columns), default=0.0) + 2 * pad
+        height = height_of(cells, pad=pad)
         tall = height > (look.HEIGHT - look.TOP - look.BOTTOM) * 0.6
         if height > self.room and (not tall or self.room < 120):
             self.turn()
@@ -209,6 +209,11 @@ class Sheet:
                 leaf.put(one.line, x, baseline, style)
                 if text.target:
                     leaf.link(x - 2, top, x + wide + 2, top + style.leading, text.target)
+
+
+def height_of(cells: Sequence[Cell], *, pad: float = 6.0) -> float:
+    """How tall a row of these cells is."""
+    return max((_height(_set(cell)) for cell in cells), default=0.0) + 2 * pad
 
 
 def _set(cell: Cell) -> list[_Set]:
