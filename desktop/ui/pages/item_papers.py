@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import QuietLabel, button
 from desktop.ui.rows import Row, Rows
-from desktop.words import _
+from desktop.words import _, joined
 
 if TYPE_CHECKING:
     from desktop.agenda_lines import AgendaLine, PaperLine
@@ -50,13 +51,36 @@ class _PaperRows(Rows):
             super().keyPressEvent(event)
 
 
+def is_printable(media_type: str) -> bool:
+    """Whether a pack can hold the pages of such a file: PDF files and pictures."""
+    return media_type == "application/pdf" or media_type.startswith("image/")
+
+
 def paper_row(paper: PaperLine) -> Row:
-    """A paper as a row: its reference and title, and its state or its size."""
-    under = " · ".join(part for part in (paper.source_words, paper.tag, _("came late") if paper.late else "") if part)
+    """A paper as a row: its reference and title, and its state or its size; and that the pack cannot print it."""
+    told = [paper.source_words, paper.tag, _("came late") if paper.late else ""]
     after, aside = None, paper.size_words
+    if paper.file and not is_printable(paper.media_type):
+        told.insert(0, _("The pack cannot print it yet: save it as a PDF"))
+        after = Mark(_("no PDF"), "amber", "▲")
+    under = " · ".join(part for part in told if part)
     if paper.state != "enclosed":
         after = Mark(paper.state_words, STATE_COLOURS.get(paper.state, "quiet"), paper.shape)
     return Row(id=paper.id, lead=paper.ref, words=paper.title, under=under, after=after, aside=aside)
+
+
+def tell_unprintable(desk: Desk, files: Sequence[Path]) -> None:
+    """Say at once which files just attached a pack cannot hold, and what can be done."""
+    from desktop.files import media_type_of
+
+    names = []
+    for file in files:
+        with suppress(OSError), open(file, "rb") as held:
+            if not is_printable(media_type_of(held.read(4096), file.name)):
+                names.append(_("“{name}”").format(name=file.name))
+    if names:
+        words = _("{names}: kept, but the pack cannot print it yet. Open it, save it as a PDF, and add that instead.")
+        desk.tell(words.format(names=joined(names)))
 
 
 class ItemPapers(QWidget):
@@ -111,6 +135,7 @@ class ItemPapers(QWidget):
 
         if files and self._item:
             attach_papers(self._desk.book, self._item, list(files))
+            tell_unprintable(self._desk, files)
 
     def _ask_promise(self) -> None:
         self.promise_line.show()
@@ -191,6 +216,7 @@ class ItemPapers(QWidget):
         files = self._desk.choose_files(self, _("The paper’s file"))
         if files:
             bring_paper(self._desk.book, paper, files[0])
+            tell_unprintable(self._desk, files[:1])
 
     def _state(self, paper: str, state: str, _checked: bool = False) -> None:
         from desktop.papers import set_paper_state

@@ -20,6 +20,7 @@ from desktop.ui.pages.agenda_list import LINE, AgendaList
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.item_detail import ItemDetail, MeetingDetail
+from desktop.ui.pages.item_papers import tell_unprintable
 from desktop.ui.pages.kept_line import KeptLine
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.menus import pop_up
@@ -410,6 +411,7 @@ class PlanPart(Part):
         from desktop.papers import attach_papers
 
         attach_papers(self.desk.book, item, files)
+        tell_unprintable(self.desk, files)
 
     def _menu(self, point: QPoint) -> None:
         row = self.list.current()
