@@ -17,6 +17,9 @@ from desktop.view import View
 from desktop.words import _, ago, due_words, plural, span, until, weekday
 
 MOST_CHANGES = 7
+_LOOKED_AT = 200
+"""Operations looked back at for what changed: many may be of one record on one day."""
+_MOST_NAMES = 3
 
 
 class OwedLine(NamedTuple):
@@ -155,28 +158,79 @@ def _disagreements(view: View) -> tuple[DisagreementLine, ...]:
     return tuple(lines)
 
 
+class _Step(NamedTuple):
+    """One step of somebody's, as the log has it."""
+
+    name: str
+    at: int
+    mine: bool
+    device: str
+    record: str
+    reverts: int | None
+
+
 def _changes(view: View) -> tuple[ChangeLine, ...]:
-    """The last things done, each told once: what one person did in one step is one line."""
-    rows = view.rows(
-        "SELECT name, at, mine, device, "
-        " (SELECT record FROM change WHERE n >= first << 15 AND n < first + 1 << 15 ORDER BY n LIMIT 1)"
-        " FROM (SELECT operation.name, max(operation.at) AS at, operation.act IS NOT NULL AS mine, log.device,"
-        " min(operation.n) AS first, max(operation.n) AS last FROM operation JOIN log ON log.n = operation.log"
-        " LEFT JOIN act ON act.n = operation.act"
-        " WHERE operation.n > (SELECT max(n) FROM operation) - 60"
-        " AND coalesce(act.reverted, 0) = 0 AND coalesce(act.kind, 'do') != 'undo'"
-        " GROUP BY coalesce(operation.act, -operation.n)) ORDER BY last DESC LIMIT ?",
-        [MOST_CHANGES],
-    )
+    """The last things done: what one person did to one record on one day is one line."""
+    groups: dict[tuple[str, str, datetime.date], list[_Step]] = {}
+    for step in _steps(view):
+        who = "" if step.mine else step.device
+        groups.setdefault((who, step.record, clock.at(step.at).date()), []).append(step)
     now = clock.moment()
     lines = []
-    for name, at, mine, device, record in rows:
-        if not record:
-            continue
-        who = _("You") if mine else view.device(device)
-        kind = record.partition("-")[0]
-        lines.append(ChangeLine(record, kind, who, _(name), view.title(record), ago(clock.at(at), now)))
+    for steps in list(groups.values())[:MOST_CHANGES]:
+        last = steps[0]
+        lines.append(
+            ChangeLine(
+                last.record,
+                last.record.partition("-")[0],
+                _("You") if last.mine else view.device(last.device),
+                _what(view, steps),
+                view.title(last.record),
+                ago(clock.at(last.at), now),
+            )
+        )
     return tuple(lines)
+
+
+def _steps(view: View) -> list[_Step]:
+    """The last steps, newest first; what was taken back is left out, and the taking back too."""
+    rows = view.rows(
+        "SELECT name, at, mine, device,"
+        " (SELECT record FROM change WHERE n >= first << 15 AND n < first + 1 << 15 ORDER BY n LIMIT 1), reverts"
+        " FROM (SELECT operation.name, max(operation.at) AS at, operation.act IS NOT NULL AS mine, log.device,"
+        " min(operation.n) AS first, max(operation.n) AS last, act.reverts FROM operation"
+        " JOIN log ON log.n = operation.log LEFT JOIN act ON act.n = operation.act"
+        " WHERE operation.n > (SELECT max(n) FROM operation) - ?"
+        " AND coalesce(act.reverted, 0) = 0 AND coalesce(act.kind, 'do') != 'undo'"
+        " GROUP BY coalesce(operation.act, -operation.n)) ORDER BY last DESC",
+        [_LOOKED_AT],
+    )
+    return [
+        _Step(name, at, bool(mine), device, record, reverts)
+        for name, at, mine, device, record, reverts in rows
+        if record
+    ]
+
+
+def _what(view: View, steps: list[_Step]) -> str:
+    """What was done in these steps, newest first, in the names the steps have; how often, where it is always one."""
+    names = [_(_meant(view, step)) for step in steps]
+    different = list(dict.fromkeys(reversed(names)))
+    if len(different) > 1 or len(names) == 1:
+        return ", ".join(different[:_MOST_NAMES]) + (" …" if len(different) > _MOST_NAMES else "")
+    return plural("{what}, once", "{what}, {n} times", len(names), what=different[0])
+
+
+def _meant(view: View, step: _Step) -> str:
+    """The name of a step; of one that was taken back and done again, the name it had at first."""
+    name, reverts = step.name, step.reverts
+    while name in ("Undo", "Redo") and reverts is not None:
+        found = view.rows("SELECT name, reverts FROM act WHERE n = ?", [reverts])
+        if not found:
+            break
+        name, reverts = found[0]
+    # of somebody else's step done again, only that it was is told
+    return "Edit" if name in ("Undo", "Redo") else name
 
 
 def _pack(view: View, coming: MeetingRow, today: datetime.date) -> PackCard:

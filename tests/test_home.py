@@ -85,12 +85,34 @@ def test_the_pack_says_when_governors_join(book: Book) -> None:
 def test_what_changed_tells_each_step_once_and_leaves_out_what_was_undone(book: Book) -> None:
     document = records.add(book, "document", {"title": "Marking policy"})
     records.change(book, document, {"title": "Feedback policy", "about": "What we agreed", "tags": "marking"})
-    assert [(line.what, line.title) for line in seen(book).changes][:2] == [
-        ("Edit", "Feedback policy"),
-        ("Add", "Feedback policy"),
-    ]
+    first = seen(book).changes[0]
+    assert (first.what, first.title) == ("Add, Edit", "Feedback policy")
     history.undo(book)
     assert seen(book).changes[0].what == "Add"
+
+
+def test_what_changed_tells_one_persons_day_with_one_record_in_one_line(book: Book) -> None:
+    letter = records.add(book, "document", {"title": "Attendance letter"})
+    with clock.standing_at(MORNING + datetime.timedelta(days=1)):
+        for n in range(9):
+            records.change(book, letter, {"about": f"Draft {n}"})
+            if n == 3:
+                records.add(book, "document", {"title": "Note 3"})
+        lines = seen(book).changes
+        assert [(line.title, line.what) for line in lines[:3]] == [
+            ("Attendance letter", "Edit, 9 times"),
+            ("Note 3", "Add"),
+            ("Attendance letter", "Add"),
+        ]
+
+
+def test_what_was_done_again_is_told_by_its_own_name(book: Book) -> None:
+    records.add(book, "document", {"title": "Marking policy"})
+    for _again in range(2):
+        history.undo(book)
+        history.redo(book)
+    first = seen(book).changes[0]
+    assert (first.title, first.what) == ("Marking policy", "Add")
 
 
 def test_a_disagreement_is_named_by_its_field(book: Book) -> None:

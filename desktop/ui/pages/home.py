@@ -103,8 +103,10 @@ class HomePage(Page):
     # -- what the window expects -------------------------------------------------------------------------
 
     def arrive(self, **_where: str) -> None:
-        """Show the day as it stands."""
+        """Show the day as it stands; in a new book the keyboard is at the button that begins."""
         self.renew()
+        if self._home is not None and self._home.empty:
+            self.begin.setFocus()
 
     def touched(self, touched: Touched) -> None:
         """Everything shows up on Home sooner or later; it is small enough to be shown anew each time."""

@@ -36,7 +36,7 @@ def test_a_new_book_is_told_where_to_begin(desk, visited, told):
     assert home.top.title.text() == "Good morning"
     assert home.begin_card.isVisible()
     assert not home.pack_card.isVisible()
-    home.begin.setFocus()
+    assert home.begin.hasFocus()
     QTest.keyClick(home.begin, Qt.Key.Key_Space)
     assert told.gone == [("meetings", {"new": "1"})]
 
