@@ -175,13 +175,13 @@ class RegisterPart(QWidget):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        from desktop.register import already_here
+        from desktop.register import already_here, named
 
         self.picked.set_rows(
             [
                 Row(
                     urn,
-                    one.name,
+                    named(one),
                     under=", ".join(filter(None, (one.town, one.postcode))),
                     button=_("Not this"),
                 )
