@@ -187,11 +187,14 @@ def undo(asked: argparse.Namespace) -> None:
 
 def attach(asked: argparse.Namespace) -> None:
     """Attach papers to an agenda item, all or none; print their ids."""
+    from desktop.files import unprintable_words
     from desktop.papers import attach_papers
 
     with opened(asked, writes=True) as book:
         for id in attach_papers(book, asked.item, asked.files):
             print(id)
+    if words := unprintable_words(asked.files):
+        say(words)
 
 
 def pack(asked: argparse.Namespace) -> None:

@@ -6,8 +6,8 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -15,7 +15,7 @@ from desktop.copying import path_of
 from desktop.errors import NotFound, Refusal, Unreadable, from_os_error
 from desktop.steps import Step
 from desktop.view import View
-from desktop.words import _, size
+from desktop.words import _, joined, size
 from desktop.written import whole
 
 if TYPE_CHECKING:
@@ -80,6 +80,24 @@ def media_type_of(head: bytes, name: str) -> str:
     if head and b"\0" not in head:
         return _WRITTEN.get(ending, "text/plain")
     return "application/octet-stream"
+
+
+def is_printable(media_type: str) -> bool:
+    """Whether a pack can hold the pages of such a file: PDF files and pictures."""
+    return media_type == "application/pdf" or media_type.startswith("image/")
+
+
+def unprintable_words(files: Iterable[Path]) -> str:
+    """Which of these files a pack cannot hold, and what can be done; nothing when it can hold them all."""
+    names = []
+    for file in files:
+        with suppress(OSError), open(file, "rb") as held:
+            if not is_printable(media_type_of(held.read(4096), file.name)):
+                names.append(_("“{name}”").format(name=file.name))
+    if not names:
+        return ""
+    words = _("{names}: kept, but the pack cannot print it yet. Open it, save it as a PDF, and add that instead.")
+    return words.format(names=joined(names))
 
 
 def store_file(work: Work, source: Path | BinaryIO, name: str = "") -> StoredFile:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import QuietLabel, button
 from desktop.ui.rows import Row, Rows
-from desktop.words import _, joined
+from desktop.words import _
 
 if TYPE_CHECKING:
     from desktop.agenda_lines import AgendaLine, PaperLine
@@ -51,13 +50,10 @@ class _PaperRows(Rows):
             super().keyPressEvent(event)
 
 
-def is_printable(media_type: str) -> bool:
-    """Whether a pack can hold the pages of such a file: PDF files and pictures."""
-    return media_type == "application/pdf" or media_type.startswith("image/")
-
-
 def paper_row(paper: PaperLine) -> Row:
     """A paper as a row: its reference and title, and its state or its size; and that the pack cannot print it."""
+    from desktop.files import is_printable
+
     told = [paper.source_words, paper.tag, _("came late") if paper.late else ""]
     after, aside = None, paper.size_words
     if paper.file and not is_printable(paper.media_type):
@@ -71,16 +67,10 @@ def paper_row(paper: PaperLine) -> Row:
 
 def tell_unprintable(desk: Desk, files: Sequence[Path]) -> None:
     """Say at once which files just attached a pack cannot hold, and what can be done."""
-    from desktop.files import media_type_of
+    from desktop.files import unprintable_words
 
-    names = []
-    for file in files:
-        with suppress(OSError), open(file, "rb") as held:
-            if not is_printable(media_type_of(held.read(4096), file.name)):
-                names.append(_("“{name}”").format(name=file.name))
-    if names:
-        words = _("{names}: kept, but the pack cannot print it yet. Open it, save it as a PDF, and add that instead.")
-        desk.tell(words.format(names=joined(names)))
+    if words := unprintable_words(files):
+        desk.tell(words)
 
 
 class ItemPapers(QWidget):
