@@ -20,6 +20,7 @@ from desktop.sync.envelope import cluster_id
 from desktop.sync.log import leave_forked_logs
 from desktop.sync.refused import Refused
 from desktop.view import View
+from desktop.written import refuse_taken
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -49,6 +50,7 @@ def make_bundle(
     """Write a bundle for some devices, or for all the others. Drafts are sealed first. Raises Refusal."""
     from desktop.drafts import seal_drafts
 
+    refuse_taken(path)
     seal_drafts(book)
     try:
         with written_aside(book) as connection:

@@ -29,6 +29,7 @@ from desktop.sync.members import certify, invitations
 from desktop.sync.operations import device_name, new_device
 from desktop.sync.refused import Refused
 from desktop.words import _
+from desktop.written import refuse_taken
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -62,6 +63,7 @@ def invite(
 
     if path.suffix != INVITATION:
         path = path.with_name(path.name + INVITATION)
+    refuse_taken(path)
     with book.reading() as view:
         if view.get(Person, person) is None:
             raise NotFound(person)
@@ -141,8 +143,7 @@ def join(file: Path, words: str, path: Path, passphrase: str) -> Generator[Step,
     cipher.check_passphrase(passphrase)
     if path.suffix != ENDING:
         path = path.with_name(path.name + ENDING)
-    if os.path.lexists(path):
-        raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
+    refuse_taken(path)
     yield Step(0, 4, _("Opening the invitation"))
     try:
         invited = open_invitation(file, plain_words(words))

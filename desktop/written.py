@@ -19,6 +19,12 @@ _BOOKS = (".clusterbook", ".clusterbook-backup", ".clusterbook-papers")
 _SALT = 16
 
 
+def refuse_taken(path: Path) -> None:
+    """Refuse a name that something has already: what goes to others is never written over. Raises Refusal."""
+    if os.path.lexists(path):
+        raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
+
+
 @contextmanager
 def whole(path: Path, book: Path, *, pdf: bool = True) -> Iterator[BinaryIO]:
     """A file that takes the name `path` only once it is whole; otherwise what was there stays.
