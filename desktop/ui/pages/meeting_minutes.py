@@ -145,10 +145,9 @@ class MinutesPart(Part):
         book, meeting, audience = self.desk.book, self.meeting, str(self.whom.currentData())
         with book.reading() as view:
             name = minutes_file_name(view, meeting, audience)
-        place = self.desk.choose_place(self, _("Save the minutes"), name)
-        if place is None:
+        out = self.desk.choose_place(self, _("Save the minutes"), name)
+        if out is None:
             return
-        out = place
         self.desk.jobs.start(
             _("Saving the minutes"),
             lambda: minutes_file(book, meeting, audience, out),

@@ -7,9 +7,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 
-import pyrage
-
 from desktop.sync.ids import new_id, new_log
+from desktop.sync.invitation import seal_key
 from desktop.sync.operations import Operation, new_device
 from tests.sync import hostile
 from tests.sync.corpus.cluster import Case, Cluster
@@ -171,15 +170,13 @@ def invitations(c: Cluster) -> Iterator[Case]:
     told = ("about.json", hostile.about(c.reader))
 
     def with_key(key: bytes) -> bytes:
-        return zipped(told, ("key.age", key), ("00.age", c.segment))
+        return zipped(told, ("key", key), ("00.age", c.segment))
 
-    key = pyrage.passphrase.encrypt(json.dumps({"key": base64.b64encode(new_device()).decode()}).encode(), "six words")
-    line, rest = key.split(b"\n", 2)[1], key.split(b"\n", 2)[2]
-    salt = line.rsplit(b" ", 1)[0]
+    key = seal_key(json.dumps({"key": base64.b64encode(new_device()).decode()}).encode(), "six words")
     yield "malformed--an invitation that says too little", with_key(key)
-    yield "stanzas--a work factor of forty", with_key(b"age-encryption.org/v1\n" + salt + b" 40\n" + rest)
-    yield "stanzas--a work factor of a hundred", with_key(b"age-encryption.org/v1\n" + salt + b" 100\n" + rest)
-    yield "stanzas--a key sealed to a key", with_key(c.segment[:8000])
+    yield "damaged--a key cut short", with_key(key[:40])
+    yield "wrong-passphrase--a key that was changed", with_key(key[:-1] + bytes([key[-1] ^ 1]))
+    yield "wrong-passphrase--a key sealed to a key", with_key(c.segment[:8000])
     yield "not-a-bundle--a huge key", with_key(key + b"x" * 20_000)
     yield "not-a-bundle--no key", c.good
     yield "damaged--a key that is damaged", with_key(key).replace(key[-20:-10], b"x" * 10)

@@ -119,7 +119,7 @@ def test_it_is_saved_where_one_says(page, tmp_path, told):
 
     def place(_parent, _title, name):
         named.append(name)
-        return tmp_path / "pack"
+        return tmp_path / "pack.pdf"
 
     page.desk.choose_place = place
     page.part().save.click()
@@ -133,14 +133,6 @@ def test_a_folder_that_cannot_be_written_is_refused_with_nothing_half_done(page,
     with pytest.raises(Refusal):
         page.part().save_pdf()
     assert not (tmp_path / "not there").exists()
-
-
-def test_an_ending_added_for_one_replaces_nothing_one_was_not_asked_about(page, tmp_path):
-    (tmp_path / "pack.pdf").write_bytes(b"%PDF last month")
-    page.desk.choose_place = lambda _parent, _title, _name: tmp_path / "pack"
-    with pytest.raises(Refusal, match=r"pack\.pdf.*already there"):
-        page.part().save_pdf()
-    assert (tmp_path / "pack.pdf").read_bytes() == b"%PDF last month"
 
 
 def test_it_is_not_saved_over_the_book(page):
