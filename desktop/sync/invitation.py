@@ -1,7 +1,7 @@
 """An invitation: one file, and six words told by another route; with both, a new laptop has everything at once.
 
-The file is a bundle of the newcomer's circles, sealed to a key that lies beside it; that key is sealed by the words. With
-it comes the one-time key that the inviter vouched for in the log.
+The file is a bundle of the newcomer's circles, sealed to a key that lies beside it; that key is sealed by the words.
+With it comes the one-time key that the inviter vouched for in the log.
 
 The words seal with Argon2id and XChaCha20-Poly1305 (libsodium) rather than with age's passphrase mode: that tunes its
 work to the laptop it runs on, and a slow laptop refuses what a fast one made as too much.
