@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from desktop import clock
 from desktop.book import Book
-from desktop.errors import BadValue
 from desktop.models.base import RECORDS
-from desktop.models.kinds import Kind, Members, Position
-from desktop.sync.operations import Change, Value
+from desktop.taking_back import taking_back
+from desktop.telling import field_words, value_words
 from desktop.view import View
 from desktop.words import _
 
@@ -81,90 +80,11 @@ def _said(act: tuple[int, str, str] | None) -> str:
 def _revert(book: Book, act: tuple[int, str, str], name: str) -> Undone:
     with book.operation(name, about=_said(act)) as work:
         with book.reading() as view:
-            changes, kept, circles = _opposite(view, act[0])
+            found = taking_back(view, act[0])
         work.as_act(name.casefold(), act[0])
-        work.restate(changes, circles)
-    return Undone(_said(act), kept, frozenset(circles))
-
-
-def _opposite(view: View, act: int) -> tuple[list[Change], int, dict[str, str]]:
-    """The changes that take an act back, how many of its values were changed since, and where each record lives."""
-    rows = view.rows(
-        "SELECT id, record, field, value, circle FROM told JOIN act ON act.n = ?"
-        " WHERE told.n >= act.first << 15 AND told.n < act.last + 1 << 15 ORDER BY told.n",
-        [act],
-    )
-    own = {row[0] for row in rows}
-    circles = {record: circle for _id, record, _field, _value, circle in rows}
-    begun = {record for record in circles if _began(view, record, own)}
-    changes: list[Change] = []
-    kept = 0
-    for record in sorted(begun):
-        # what came into being with the act goes out of view, unless somebody has written in it since
-        live = {one.id for one in view.live(record)}
-        if live - own <= _put_back(view, record):
-            changes.append(Change(record, "hidden", True, tuple(sorted(live))))
-        else:
-            kept += 1
-    for id, record, field, value, _circle in rows:
-        if record in begun:
-            continue
-        standing = [one for one in view.live(record) if one.field == field]
-        others = [one for one in standing if one.id != id and one.value != json.loads(value)]
-        if others and len(others) < len(standing):
-            # it stands in disagreement: taking it back leaves what the others wrote
-            mine = tuple(sorted(one.id for one in standing if one not in others))
-            changes += [
-                Change(record, field, other, mine) for other in dict.fromkeys(one.value for one in others)
-            ]
-            continue
-        ids = {one.id for one in standing}
-        # an undo of a later step may have put this value back: then that change stands for this one
-        if not standing or others or not ids - {id} <= _put_back(view, record):
-            kept += 1
-            continue
-        before = _before(view, id, record, field) or [(_default(record, field), ())]
-        changes += [Change(record, field, old, (*sorted(ids), *also)) for old, also in before]
-    return changes, kept, circles
-
-
-def _put_back(view: View, record: str) -> set[str]:
-    """Changes of a record that this laptop made only by undoing or redoing."""
-    rows = view.rows(
-        "SELECT id FROM told JOIN act ON act.n = told.act WHERE record = ? AND act.kind IN ('undo', 'redo')",
-        [record],
-    )
-    return {id for (id,) in rows}
-
-
-def _began(view: View, record: str, own: set[str]) -> bool:
-    """Whether the record came into being with these changes."""
-    first = view.rows("SELECT id FROM told WHERE record = ? ORDER BY lamport, id LIMIT 1", [record])
-    return bool(first) and first[0][0] in own
-
-
-def _before(view: View, change: str, record: str, field: str) -> list[tuple[Value, tuple[str, ...]]]:
-    """The values a change replaced in its field (two, where it settled a disagreement), each with what else must be
-    seen again: a hide counts only for what it saw."""
-    saw_it = set(view.saw(change))
-    rows = view.rows("SELECT id, value FROM told WHERE record = ? AND field = ? ORDER BY id", [record, field])
-    found: dict[str, tuple[Value, tuple[str, ...]]] = {}
-    for id, text in rows:
-        if id not in saw_it:
-            continue
-        also: tuple[str, ...] = ()
-        if field == "hidden" and text == "true":
-            saw = set(view.saw(id))
-            again = _put_back(view, record) & {one.id for one in view.live(record)}
-            also = tuple(sorted(saw | again))
-        found[text] = (json.loads(text), also)
-    return list(found.values())
-
-
-def _default(record: str, field: str) -> Value:
-    """What a field held before anything was written in it; a member of a set was not there."""
-    kind = RECORDS[record.partition("-")[0]].fields.get(field)
-    return None if kind is None or field == "hidden" else kind.default
+        work.restate(found.changes, found.circles)
+    records = frozenset([*found.circles, *(record for record, _field in found.kept)])
+    return Undone(_said(act), len(found.kept), records)
 
 
 def story(view: View, record: str) -> list[Told]:
@@ -182,33 +102,9 @@ def story(view: View, record: str) -> list[Told]:
                 at=clock.at(at),
                 who=view.device(device),
                 operation=_(name),
-                field=_field_words(view, kind, field),
-                value=_value_words(view, kind, json.loads(value)),
+                field=field_words(view, kind, field),
+                value=value_words(view, kind, json.loads(value)),
                 current=live == 1,
             )
         )
     return told
-
-
-def _field_words(view: View, kind: Kind | None, field: str) -> str:
-    if kind is None:
-        return field
-    member = field.partition("/")[2]
-    if not member:
-        return _(kind.label)
-    return f"{_(kind.label)}: {view.title(member) if '-' in member else member}"
-
-
-def _value_words(view: View, kind: Kind | None, value: Any) -> str:
-    if isinstance(kind, Members):
-        return _("added") if value is True else _("taken away") if value is None else str(value)
-    if isinstance(value, str) and value.partition("-")[0] in RECORDS and len(value) > 20:
-        return view.title(value)
-    if kind is None or value is None:
-        return "" if value is None else str(value)
-    if isinstance(kind, Position):  # that it moved is told; the number itself is nobody's to read
-        return ""
-    try:
-        return kind.show(kind.hold(value))
-    except BadValue:
-        return str(value)

@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from desktop import clock
 from desktop.errors import BadValue, NotFound
 from desktop.forgetting import forget_words
-from desktop.models.audience import Audience
+from desktop.models.audience import Audience, check_stays
 from desktop.models.base import RECORDS, Record, new_id
 from desktop.models.kinds import Kind, Plain
 from desktop.models.tables import twin_of
@@ -184,13 +184,8 @@ class Work:
             value = kind.check(history.added[0] if history.added else None)
             setattr(changed, name, value)
             old = history.deleted[0] if history.deleted else kind.default
-            if name == "audience" and not Audience.read(value).travels_in(changed.circle):
-                raise BadValue(
-                    _(kind.label),
-                    _(
-                        "this was made for others, who keep what they have; make a new one for the new readers"
-                    ),
-                )
+            if name == "audience":
+                check_stays(changed.circle, value)
             if value != old:
                 self._circles[changed.id] = changed.circle
                 self._change(changed.id, name, kind, old, value)
@@ -224,7 +219,7 @@ class Work:
         changes = [*self._changes.values(), *self._settled]
         if self._reverts is not None:
             self._connection.execute("UPDATE act SET reverted = 1 WHERE n = ?", (self._reverts,))
-        if not changes:
+        if not changes and self._reverts is None:
             return set()
         at = clock.now()
         cursor = self._connection.execute(
@@ -239,6 +234,7 @@ class Work:
             alone = change.record.startswith(f"{ERASURE}-")
             parts.setdefault((self._circles[change.record], alone), []).append(change)
         touched = {change.record for change in changes}
+        # an undo that found nothing to change is done all the same, and may be done again
         for (circle, _alone), part in sorted(parts.items()):
             for some in _of_a_size(part):
                 act = cursor.lastrowid or 0

@@ -71,6 +71,15 @@ class Audience(NamedTuple):
         return self.form == "school+facilitator" and other.form == "school" and self.names == other.names
 
 
+def check_stays(circle: str, audience: str) -> None:
+    """A record lives in one circle for life: its readers may change only within that. Raises BadValue."""
+    if not Audience.read(audience).travels_in(circle):
+        raise BadValue(
+            _(AudienceKind().label),
+            _("this was made for others, who keep what they have; make a new one for the new readers"),
+        )
+
+
 @lru_cache(maxsize=1024)  # a list asks the same few questions for each of thousands of records
 def may_read(audience: str, reader: str) -> bool:
     """Whether a thing made for `audience` may be shown to all of `reader` (both in written form)."""

@@ -76,13 +76,22 @@ def seen_by(connection: Connection, change: str) -> tuple[str, ...]:
 def hidden(connection: Connection, live: Iterable[Live]) -> bool:
     """Whether a live hide saw every other live change: an edit its author had not seen keeps the record in view."""
     changes = list(live)
-    hides = {one.n for one in changes if one.field == "hidden" and one.value is True}
-    if not hides:
-        return False
+    return any(is_hide(one) for one in changes) and not unseen_by_hides(connection, changes)
+
+
+def is_hide(change: Live) -> bool:
+    """Whether a change takes its record out of view."""
+    return change.field == "hidden" and change.value is True
+
+
+def unseen_by_hides(connection: Connection, live: Iterable[Live]) -> list[Live]:
+    """The live edits of a record that nobody who took it out of view had seen."""
+    changes = list(live)
+    hides = {one.n for one in changes if is_hide(one)}
     # whoever hid a record saw what she wrote in it in the same step
     steps = {n >> CHANGE_BITS for n in hides}
-    others = [one.n for one in changes if one.field != "hidden" and one.n >> CHANGE_BITS not in steps]
-    return all(_seen_by(connection, n, hides) for n in others)
+    others = [one for one in changes if one.field != "hidden" and one.n >> CHANGE_BITS not in steps]
+    return [one for one in others if not _seen_by(connection, one.n, hides)]
 
 
 def _seen_by(connection: Connection, change: int, hides: set[int]) -> bool:
