@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from desktop import clock
+from desktop import clock, disagreements
 from desktop.action_log import owed_by
 from desktop.agenda import agenda
+from desktop.disagreements import Named
 from desktop.meetings import MeetingRow, next_meeting
-from desktop.models.base import RECORDS
 from desktop.models.plans import SHAPES
 from desktop.papers import papers_missing
 from desktop.plans import LivePriorities, live_priorities
@@ -45,14 +45,6 @@ class ChangeLine(NamedTuple):
     when_words: str
 
 
-class DisagreementLine(NamedTuple):
-    """A field in which two values are current."""
-
-    record: str
-    field: str
-    words: str
-
-
 class PackCard(NamedTuple):
     """The next meeting, and how far its pack has come."""
 
@@ -71,7 +63,7 @@ class Home(NamedTuple):
     greeting: str
     next_words: str
     owed: tuple[OwedLine, ...]
-    disagreements: tuple[DisagreementLine, ...]
+    disagreements: tuple[Named, ...]
     changes: tuple[ChangeLine, ...]
     pack: PackCard | None
     live: LivePriorities
@@ -85,7 +77,7 @@ def home(view: View, me: str, today: datetime.date) -> Home:
         greeting=_greeting(clock.moment().hour),
         next_words=_next_words(coming, today),
         owed=_owed(view, me, today, coming),
-        disagreements=_disagreements(view),
+        disagreements=tuple(disagreements.named(view)),
         changes=_changes(view),
         pack=_pack(view, coming, today) if coming else None,
         live=live_priorities(view, today),
@@ -142,20 +134,6 @@ _MY_SCHOOLS = """
 SELECT school FROM role WHERE person = ? AND role = 'head' AND hidden IS NOT TRUE AND school IS NOT NULL
 AND coalesce(start, '') <= ? AND coalesce("end", '9999') >= ?
 """
-
-
-def _disagreements(view: View) -> tuple[DisagreementLine, ...]:
-    lines = []
-    for record, field in view.disagreements():
-        described = RECORDS.get(record.partition("-")[0])
-        kind = described.fields.get(field.partition("/")[0]) if described else None
-        label = _(kind.label) if kind else field
-        lines.append(
-            DisagreementLine(
-                record, field, _("{field} of “{title}”").format(field=label, title=view.title(record))
-            )
-        )
-    return tuple(lines)
 
 
 class _Step(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.errors import BadValue
 from desktop.models.base import RECORDS, Record, to_column
 from desktop.models.kinds import Kind
-from desktop.sync.live import Live, hidden, live_changes_of
+from desktop.sync.live import Live, hidden, is_hide, live_changes_of
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -54,6 +54,8 @@ def _write_row(connection: Connection, described: type[Record], record: str, liv
     disagreements = [
         (record, name) for name, several in values.items() if name != "hidden" and _differ(several)
     ]
+    if _hide_is_disputed(live, columns["hidden"]):
+        disagreements.append((record, "hidden"))
     if (record, "audience") in disagreements:
         columns["audience"] = _narrowest(values["audience"])
     row = [
@@ -97,6 +99,12 @@ def _shown(several: list[Live]) -> Any:
 
 def _differ(several: list[Live]) -> bool:
     return len({json.dumps(one.value) for one in several}) > 1
+
+
+def _hide_is_disputed(live: list[Live], hidden: bool) -> bool:
+    """Taken out of view by one, while another edited it, or brought it back, without knowing of that."""
+    said = [is_hide(one) for one in live if one.field == "hidden"]
+    return any(said) and not (hidden and all(said))
 
 
 def _narrowest(several: list[Live]) -> str:

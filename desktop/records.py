@@ -46,7 +46,7 @@ def add(book: Book, kind: str, values: Mapping[str, Any], *, id: str | None = No
     record = described(kind)
     with book.reading() as view:
         given = {name: value for name, value in values.items() if value or name != "audience"}
-        checked = {name: _read(view, record, name, value) for name, value in given.items()}
+        checked = {name: read(view, record, name, value) for name, value in given.items()}
         _find_owners(view, record, checked)
         checked |= belonging(view, record, checked)
         audience = checked.pop("audience", None) or ("me" if record.kind == "note" else "cluster")
@@ -65,7 +65,7 @@ def change(book: Book, id: str, values: Mapping[str, Any], *, seen: Seen | None 
         record = find(view, id)
         back = _asked_back(record, values)
         given = {name: value for name, value in values.items() if name != "hidden"}
-        checked = {name: _read(view, type(record), name, value) for name, value in given.items()}
+        checked = {name: read(view, type(record), name, value) for name, value in given.items()}
         _find_owners(view, type(record), checked)
         recorded.before_change(view, record, checked)
         about = (view.title(record.id) or _(record.label))[:60]
@@ -146,20 +146,21 @@ def _keep_rules(work: Work, record: Record, before: Record | None) -> None:
         rule(work, record, before)
 
 
-def _read(view: View, record: type[Record], name: str, value: Any) -> Any:
+def read(view: View, record: type[Record], name: str, value: Any) -> Any:
+    """A value for one field, read as its kind reads it; what it links to must be here. Raises BadValue, NotFound."""
     kind = record.fields.get(name)
     if kind is None or name == "hidden":
         raise BadValue(
             name[:60],
             _("there is no such field; use one of: {names}").format(names=", ".join(_fields_of(record))),
         )
-    read = kind.parse(value) if isinstance(value, str) else kind.check(value)
+    checked = kind.parse(value) if isinstance(value, str) else kind.check(value)
     if isinstance(kind, AudienceKind):
-        find_readers(view, read)
-    for id in _links(kind, read):
+        find_readers(view, checked)
+    for id in _links(kind, checked):
         if view.any(id) is None:
             raise NotFound(id)
-    return read
+    return checked
 
 
 def _fields_of(record: type[Record]) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.models.base import RECORDS, Record
-from desktop.sync.live import Live, live_changes, seen_by
+from desktop.sync.ancestry import Lineage
+from desktop.sync.live import Live, live_changes, seen_by, unseen_by_hides
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -83,6 +84,14 @@ class View:
     def saw(self, change: str) -> tuple[str, ...]:
         """Ids of the changes that a change's author saw and replaced."""
         return seen_by(self._connection, change)
+
+    def lineage(self, record: str, field: str) -> Lineage:
+        """All that was ever written in one field of a record, and what replaced what."""
+        return Lineage(self._connection, record, field)
+
+    def unseen_by_hides(self, record: str) -> list[Live]:
+        """The live edits of a record that nobody who took it out of view had seen."""
+        return unseen_by_hides(self._connection, self.live(record))
 
     def disagreements(self) -> list[tuple[str, str]]:
         """Records and fields in which more than one value is current."""
