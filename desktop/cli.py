@@ -181,6 +181,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _other_laptops(command: _Command, on_book: _Command, listed: Any) -> None:
     """The commands about other laptops."""
+    from desktop import commands_disagreements as differing
     from desktop import commands_members as members
 
     made = on_book("invite", members.invite, _("invite somebody's laptop into the cluster"))
@@ -206,6 +207,15 @@ def _other_laptops(command: _Command, on_book: _Command, listed: Any) -> None:
     made.add_argument("file", metavar="FILE", type=_path)
     made = bundle("take", members.take, _("take bundles"))
     made.add_argument("files", metavar="FILE", nargs="+", type=_path)
+    made = on_book("conflicts", differing.conflicts, _("fields in which people disagree, side by side"))
+    made.add_argument("--json", action="store_true", help=_("one JSON array"))
+    made = on_book("settle", differing.settle_one, _("settle a disagreement, or all from one person’s side"))
+    made.usage = "clusterbook settle BOOK ID FIELD VALUE\n       clusterbook settle BOOK [ID [FIELD]] --take NAME"
+    made.add_argument("id", metavar="ID", nargs="?", help=_("the record; with --take, all of them when left out"))
+    made.add_argument("field", metavar="FIELD", nargs="?", help=_("its field, as “conflicts” names it"))
+    settled = made.add_mutually_exclusive_group(required=True)
+    settled.add_argument("value", metavar="VALUE", nargs="?", help=_("the value for everyone; “hidden”: yes or no"))
+    settled.add_argument("--take", metavar="NAME", help=_("what this person wrote; “you” for yourself"))
     on_book("members", members.members, _("the laptops of the cluster"))
     made = on_book("remove", members.remove, _("remove a laptop from the cluster"))
     made.add_argument("device", metavar="DEVICE")
