@@ -17,7 +17,7 @@ from desktop.names import own_cluster
 from desktop.ordering import STEP
 from desktop.retired import reletter, renumber
 from desktop.view import View
-from desktop.words import _, clock, day, month_day, plural, until
+from desktop.words import _, clock, day, month_day, plural, short_day, until
 
 if TYPE_CHECKING:
     from desktop.templates import Template, TemplateItem
@@ -323,6 +323,13 @@ def issue_pack(book: Book, meeting: str) -> int:
         if held.stage == "plan":
             held.stage = "issued"
         return held.issued_version
+
+
+def planned_words(meeting: Meeting) -> str:
+    """That a meeting was held on another day than planned, as “planned for 3 Dec”; nothing when it was not."""
+    if not meeting.planned_for or meeting.planned_for == meeting.date:
+        return ""
+    return _("planned for {day}").format(day=short_day(datetime.date.fromisoformat(meeting.planned_for)))
 
 
 def notice_warning(view: View, meeting: str, today: datetime.date) -> str:

@@ -9,6 +9,7 @@ from desktop import clock
 from desktop.agenda import agenda, line_of
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
+from desktop.held_times import ends_now
 from desktop.in_view import in_view
 from desktop.models import Action, Decision, Item, Meeting, Minute
 from desktop.models.base import derived_id
@@ -40,10 +41,14 @@ def minute_id(item: str) -> str:
     return derived_id("minute", item)
 
 
-def open_meeting(book: Book, meeting: str, at: str | None = None) -> None:
-    """The meeting begins, now unless told."""
+def open_meeting(book: Book, meeting: str, at: str | None = None, *, on: datetime.date | None = None) -> None:
+    """The meeting begins, now unless told. With `on` it is held that day, and keeps the day it was planned for."""
     with book.operation("Open meeting", about=_title(book, meeting)) as work:
-        in_view(work.get(Meeting, meeting)).opened = at or time_of(clock.moment())
+        held = in_view(work.get(Meeting, meeting))
+        held.opened = at or time_of(clock.moment())
+        if on is not None and held.date != on.isoformat():
+            held.planned_for = held.planned_for or held.date
+            held.date = on.isoformat()
 
 
 def take_minute(book: Book, item: str, text: str, *, seen: Seen | None = None) -> str:
@@ -85,13 +90,13 @@ def finish_item(book: Book, item: str, done: bool = True) -> None:
 
 
 def finish_meeting(book: Book, meeting: str, at: str | None = None) -> tuple[str, ...]:
-    """The meeting ends, now unless told. What was minuted, decided or acted on is done with.
+    """The meeting ends, now unless told (`ends_now`). What was minuted, decided or acted on is done with.
 
     Gives the items that nobody took, so that a person can say which are to be carried over.
     """
     with book.operation("Finish meeting", about=_title(book, meeting)) as work:
         held = in_view(work.get(Meeting, meeting))
-        held.closed = at or time_of(clock.moment())
+        held.closed = at or ends_now(held, clock.moment())
         if held.stage not in HELD:
             held.stage = "held"
         taken = {one.item for one in work.all(Decision, meeting=meeting)}

@@ -78,6 +78,7 @@ class Meeting(Record, kind="meeting"):
 
     title: str = field(Text(N_("Title"), required=True))
     date: str | None = field(Date(N_("Date")))
+    planned_for: str | None = field(Date(N_("Planned for, when held on another day")))
     start: str | None = field(Clock(N_("Start")))
     finish: str | None = field(Clock(N_("Planned finish")))
     venue: str = field(Text(N_("Venue")))

@@ -202,6 +202,7 @@ class MeetingPage(Page):
     def _head(self) -> Agenda | None:
         """Say the meeting's name, time and length; None when it is not there to be shown."""
         from desktop.agenda import agenda
+        from desktop.meetings import planned_words
         from desktop.models.meetings import Meeting
 
         with self.desk.book.reading() as view:
@@ -212,12 +213,12 @@ class MeetingPage(Page):
                 shown = None
         self.steps.setVisible(shown is not None)
         self.times.setText("")
-        if shown is None:
+        if shown is None or record is None:
             self.top.say(_("Meeting"))
             return None
         named = f"{shown.title}, {shown.date_words}" if shown.date_words else shown.title
         where = ", ".join(part for part in (shown.start, shown.venue) if part)
-        self.top.say(named, " · ".join(part for part in (where, shown.stage_words) if part))
+        self.top.say(named, " · ".join(part for part in (where, shown.stage_words, planned_words(record)) if part))
         told = (shown.time_words, shown.late_words) if shown.lines else ()
         self.times.setText(" · ".join(part for part in told if part))
         self.times.set_colour("amber" if shown.late_words else "quiet")

@@ -30,6 +30,7 @@ class HoldPart(Part):
         self._item = self._asked_of = ""
         self.other_day = Words(wrap=True)
         self.today = button(_("Hold it today"), lambda: self.begin(self._item), primary=True)
+        self.then = button(_("It was held then"), lambda: self.begin(self._item, moved=False))
         self.not_today = button(_("Not today"), self._put_off)
         self.asking = QWidget()
         self.asking.hide()
@@ -50,6 +51,7 @@ class HoldPart(Part):
         question.setSpacing(STEP)
         question.addWidget(self.other_day, 1, Qt.AlignmentFlag.AlignVCenter)
         question.addWidget(self.today)
+        question.addWidget(self.then)
         question.addWidget(self.not_today)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,9 +110,15 @@ class HoldPart(Part):
             self.begin(item)
             return
         self._item, self._asked_of = item, self.meeting
-        words = _("This meeting is planned for {day}. Hold it today?").format(day=day(planned))
+        gone_by = planned < self.desk.today
+        words = _("This meeting is planned for {day}. Hold it today?")
+        if gone_by:
+            words = _("This meeting was planned for {day}. Is it held today, or was it held then?")
+        words = words.format(day=day(planned))
         self.other_day.setText(words)
-        self.today.setAccessibleDescription(words)
+        self.then.setVisible(gone_by)
+        for one in (self.today, self.then):
+            one.setAccessibleDescription(words)
         self.asking.setVisible(True)
         self.not_today.setFocus()
 
@@ -119,8 +127,11 @@ class HoldPart(Part):
         self.asking.hide()
         self.items.setFocus()
 
-    def begin(self, item: str = "") -> None:
-        """Go to the table whatever day it is; the first time, the meeting begins."""
+    def begin(self, item: str = "", *, moved: bool = True) -> None:
+        """Go to the table; the first time the meeting begins, and is held today unless it is not `moved` from its day.
+
+        One that was held on its day and is written up since began, as far as anybody knows, when it was to begin.
+        """
         from desktop.minute_taking import open_meeting
         from desktop.models import Meeting
 
@@ -129,7 +140,10 @@ class HoldPart(Part):
         with self.desk.book.reading() as view:
             held = view.get(Meeting, self.meeting)
         if held is not None and not held.opened:
-            open_meeting(self.desk.book, self.meeting)
+            if moved:
+                open_meeting(self.desk.book, self.meeting, on=self.desk.today)
+            else:
+                open_meeting(self.desk.book, self.meeting, held.start)
         if self._table is None:
             self._table = HoldTable(self.desk, self.window())
             self._table.left.connect(self._back)

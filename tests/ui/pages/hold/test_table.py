@@ -7,7 +7,7 @@ import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop import clock, pace
+from desktop import clock, history, pace
 from desktop.action_log import action_log
 from desktop.agenda import agenda
 from desktop.agenda_items import hide_item
@@ -52,6 +52,25 @@ def test_a_meeting_planned_for_another_day_is_held_today_only_when_meant(page):
         part.table().leave_table()
         part.sit.click()
         assert part.table().isVisible()
+        # it was held this day, and the day it was planned for is still told
+        assert told(page).date_words == "Thursday 26 November 2026"
+        assert held(page).planned_for == "2026-11-27"
+        assert "planned for 27 Nov" in page.top.quiet.text()
+        history.undo(page.desk.book)
+        assert (held(page).date, held(page).planned_for, held(page).opened) == ("2026-11-27", None, None)
+
+
+def test_a_meeting_held_on_its_day_and_written_up_later_keeps_its_day(page):
+    part = page.part()
+    with clock.standing_at(datetime.datetime(2026, 11, 30, 16, 5)):
+        part.sit.click()
+        asked = "This meeting was planned for Fri 27 Nov. Is it held today, or was it held then?"
+        assert part.other_day.text() == asked
+        part.then.click()
+        assert part.table().isVisible()
+        part.table().finish_meeting()
+    assert (held(page).date, held(page).planned_for) == ("2026-11-27", None)
+    assert (held(page).opened, held(page).closed) == ("07:30", held(page).finish)
 
 
 def test_what_is_typed_is_on_the_disk_at_once_and_sealed_on_leaving_the_item(page, table, qtbot):
