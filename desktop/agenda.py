@@ -115,12 +115,9 @@ class _Reading:
         begins = self._begins()
         planned = sum(line.minutes for line in lines)
         ends = None if begins is None else begins + planned
-        finish = minutes_of(meeting.finish)
-        # a finish before the start is a meeting that runs past midnight
-        available = None if finish is None or begins is None else (finish - begins) % 1440
+        available, late = self._room(begins, planned)
         wanted = [p for line in lines for p in line.papers if p.state in ("enclosed", "to_follow")]
         here = [paper for paper in wanted if paper.state == "enclosed"]
-        late = planned - available if available is not None and planned > available else 0
         joins = self._joins_at()
         return Agenda(
             meeting=meeting.id,
@@ -150,6 +147,15 @@ class _Reading:
             problems=tuple(self._problems()) if self.reader is None else (),
             heads_below=tuple(self._heads_below()) if self.reader is None else (),
         )
+
+    def _room(self, begins: int | None, planned: int) -> tuple[int | None, int]:
+        """The minutes there are from when a reader comes to the planned finish, and by how many the items run over."""
+        start, finish = minutes_of(self.meeting.start), minutes_of(self.meeting.finish)
+        if begins is None or start is None or finish is None:
+            return None, 0
+        # a finish before the start is a meeting that runs past midnight; readers may come later than the finish
+        left = (finish - start) % 1440 - (begins - start)
+        return max(left, 0), max(planned - left, 0) if planned else 0
 
     # -- times: a reader's clock runs over what the reader has, so that no gap tells of anything else ------
 

@@ -11,6 +11,7 @@ from desktop.agenda import agenda, numbers_of
 from desktop.agenda_lines import AgendaLine
 from desktop.attendance import AttendanceList, attendance
 from desktop.errors import NotFound
+from desktop.held_times import times_held
 from desktop.meeting_readers import governors_line, is_for
 from desktop.meetings import last_held
 from desktop.minute_taking import minute_id
@@ -126,6 +127,10 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
     if text or decisions or actions:
         title = _("Also agreed") if decisions or actions else _("Also recorded")
         items.append(MinutedItem(None, "", title, text, decisions, actions, False, ""))
+    came = attendance(view, meeting, audience)
+    start, finish = times_held(
+        held, told, (*came.present, *came.attending), outside=audience in ("governors", "open")
+    )
     cluster = own_cluster(view)
     state = STATES.get(held.stage or "", "draft")
     return MinutesText(
@@ -134,13 +139,12 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
         title=held.title,
         date=held.date,
         date_words=long_day(datetime.date.fromisoformat(held.date)) if held.date else "",
-        # governors came when they came: when the heads began is in the heads' own copy
-        start=told.governors_at or told.start if audience in ("governors", "open") else held.opened or told.start,
-        finish=held.closed or held.finish or "",
+        start=start,
+        finish=finish,
         venue=held.venue,
         chair_words=names.of(held.chair),
         clerk_words=names.of(held.clerk),
-        attendance=attendance(view, meeting, audience),
+        attendance=came,
         items=tuple(items),
         state=state,
         state_words=_("Confirmed as a correct record") if state == "confirmed" else _("DRAFT until confirmed"),

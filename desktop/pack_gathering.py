@@ -10,7 +10,7 @@ from functools import partial
 
 from desktop import clock
 from desktop.action_log import ActionRow, open_actions_for
-from desktop.agenda import agenda, minutes_of
+from desktop.agenda import agenda
 from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
 from desktop.errors import Refusal
 from desktop.files import open_file
@@ -61,7 +61,7 @@ def gather_pack(
         title=plan.title,
         when=datetime.date.fromisoformat(plan.date),
         start=(plan.governors_at if outside else None) or plan.start,
-        finish=_finish(plan) if outside else plan.finish,
+        finish=_finish(plan, outside=outside),
         venue=plan.venue,
         audience=_("The chair") if chair else people_of(view, audience),
         version=plan.version,
@@ -102,18 +102,17 @@ def _handling(audience: str, *, chair: bool, made_up: bool) -> str:
 # -- the agenda ------------------------------------------------------------------------------------------------
 
 
-def _finish(plan: Agenda) -> str:
-    """When the part governors come to is over: when their own items are, and with the meeting at the latest.
+def _finish(plan: Agenda, *, outside: bool) -> str:
+    """When the meeting is over for these readers, never before the last of the items they are given.
 
-    Nothing is asked of what others have, or the time would tell whether they stay for more.
+    Governors go when their own items are over. Nothing is asked of what others have, or the time would tell whether
+    they stay for more.
     """
-    if plan.governors_at is None or not plan.planned:
-        return plan.finish
-    joins, finish = minutes_of(plan.governors_at), minutes_of(plan.finish)
-    if joins is None or finish is None:
+    theirs = outside and plan.governors_at is not None
+    if plan.late_words or (theirs and plan.planned):
         return plan.ends
-    # a finish before they come is a meeting that runs past midnight
-    return plan.ends if plan.planned <= (finish - joins) % 1440 else plan.finish
+    # they have nothing that takes time, and the meeting is to be over before they come
+    return "" if theirs and plan.available == 0 else plan.finish
 
 
 def _marker(plan: Agenda) -> contents.Marker | None:
@@ -207,7 +206,7 @@ def _previous(view: View, meeting: str, audience: str) -> contents.Minutes | Non
 def _minutes(view: View, told: MinutesText, audience: str | None, *, apart: bool) -> contents.Minutes:
     """`apart` keeps what is for fewer readers on sheets of its own; a pack's readers may read all there is in it."""
     people = PrintedPeople(view, told.date or "", audience)
-    listed, since = told.attendance, told.start if audience in OUTSIDE else ""
+    listed, since = told.attendance, told.start if audience in OUTSIDE else None
     return contents.Minutes(
         cluster=told.cluster,
         title=told.title,

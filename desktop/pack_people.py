@@ -52,24 +52,28 @@ class PrintedPeople:
         said = ", ".join(dict.fromkeys(words for words in self._words.get(person, []) if words))
         return said[:1].upper() + said[1:]
 
-    def attendees(self, lines: tuple[AttendanceLine, ...], since: str = "") -> tuple[contents.Attendee, ...]:
+    def attendees(self, lines: tuple[AttendanceLine, ...], since: str | None = None) -> tuple[contents.Attendee, ...]:
         """A group in the heading of minutes. `since` is the clock from which their readers have the meeting: who had
-        left by then was not there for them, and who came before then was there from the beginning."""
+        left by then was not there for them, and who came before then was there from the beginning. Where it is "", not
+        known, no clock time is told of anybody."""
         return tuple(
             contents.Attendee(
                 name=name,
                 detail=self.names.of(line.school) or self.role(line.person),
-                note=_from(since, line) if since else line.note,
+                note=line.note if since is None else _from(since, line),
             )
             for line in lines
-            if (name := self.names.of(line.person)) and not (line.left and line.left <= since)
+            if (name := self.names.of(line.person)) and not (since and line.left and line.left <= since)
         )
 
 
 def _from(since: str, line: AttendanceLine) -> str:
+    came, left = _("joined {time}").format(time=line.joined), _("left {time}").format(time=line.left)
+    if not since:
+        return ", ".join(part for part in line.note.split(", ") if part not in (came, left))
     if not line.joined or line.joined > since:
         return line.note
-    return line.note.removeprefix(_("joined {time}").format(time=line.joined)).removeprefix(", ")
+    return line.note.removeprefix(came).removeprefix(", ")
 
 
 def expected_people(view: View, meeting: str, date: str, audience: str) -> tuple[contents.Expected, ...]:

@@ -122,6 +122,13 @@ def time_of(when: datetime) -> str:
     return f"{when.hour:02d}:{when.minute:02d}"
 
 
+def from_to(start: str, finish: str) -> str:
+    """Two clock times as "07:30 to 09:45", or what there is of them."""
+    if start and finish:
+        return _("{start} to {finish}").format(start=start, finish=finish)
+    return _("until {finish}").format(finish=finish) if finish else start
+
+
 def span(minutes: int) -> str:
     """A length of time in minutes as "45 min", "2 h" or "2 h 15"."""
     if minutes < 0:

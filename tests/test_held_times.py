@@ -6,9 +6,10 @@ import datetime
 
 import pytest
 
-from desktop import clock, history, meetings, minute_taking
+from desktop import agenda_items, attendance, clock, history, meetings, minute_taking, minutes, records
 from desktop.book import Book
 from desktop.models import Meeting
+from desktop.pack_gathering import gather_minutes
 
 THURSDAY = datetime.date(2026, 11, 26)
 
@@ -61,3 +62,75 @@ def test_it_ends_now_unless_it_was_held_on_another_day(
     with clock.standing_at(now):
         minute_taking.finish_meeting(book, meeting)
     assert held(book, meeting).closed == said
+
+
+# -- as minutes give them ------------------------------------------------------------------------------------------
+
+
+def with_governors(book: Book, meeting: str) -> tuple[str, str]:
+    """Heads from 15:30, governors from 16:45: the items before and after the line."""
+    ours = agenda_items.add_item(book, meeting, "Budgets", minutes=75)
+    theirs = agenda_items.add_item(book, meeting, "Reading our data", minutes=20, audience="governors")
+    agenda_items.set_governors_line(book, meeting, theirs)
+    return ours, theirs
+
+
+def times(book: Book, meeting: str, audience: str | None = None) -> tuple[str, str]:
+    with book.reading() as view:
+        told = minutes.minutes(view, meeting, audience)
+    return told.start, told.finish
+
+
+def test_before_it_is_held_minutes_have_the_plan(book: Book, meeting: str) -> None:
+    with_governors(book, meeting)
+    assert times(book, meeting) == ("15:30", "17:05")
+    assert times(book, meeting, "governors") == ("16:45", "17:05")
+
+
+def test_once_it_is_held_they_have_what_was_noted(book: Book, meeting: str) -> None:
+    minute_taking.open_meeting(book, meeting, "15:34")
+    assert times(book, meeting) == ("15:34", ""), "nobody knows yet when it ends"
+    minute_taking.finish_meeting(book, meeting, "17:20")
+    assert times(book, meeting) == ("15:34", "17:20")
+
+
+def test_a_finish_that_cannot_belong_to_the_start_is_left_out(book: Book, meeting: str) -> None:
+    minute_taking.finish_meeting(book, meeting, "07:41")
+    assert times(book, meeting) == ("15:30", "")
+
+
+def test_governors_have_when_they_came_and_not_how_long_others_stayed(book: Book, meeting: str) -> None:
+    _ours, theirs = with_governors(book, meeting)
+    minute_taking.open_meeting(book, meeting, "15:34")
+    minute_taking.finish_meeting(book, meeting, "18:10")
+    assert times(book, meeting, "cluster") == ("15:34", "18:10")
+    assert times(book, meeting, "governors") == ("16:45", "")
+    attendance.record_attendance(book, meeting, book.me, joined="16:52", joined_item=theirs)
+    assert times(book, meeting, "governors") == ("16:52", "")
+
+
+def test_governors_are_told_no_planned_time_at_which_nobody_met(book: Book, meeting: str) -> None:
+    ours, _theirs = with_governors(book, meeting)
+    minute_taking.open_meeting(book, meeting, "07:31")
+    attendance.record_attendance(book, meeting, book.me, joined="07:35", left="07:39", left_item=ours)
+    minute_taking.finish_meeting(book, meeting, "07:41")
+    assert times(book, meeting, "governors") == ("", "")
+    with book.reading() as view:
+        printed = gather_minutes(view, meeting, "governors")
+    assert [one.note for one in printed.present] == [""], "a clock time would tell when the heads met"
+
+
+def test_governors_of_a_meeting_without_a_start_are_not_told_when_the_heads_met(book: Book, meeting: str) -> None:
+    with_governors(book, meeting)
+    records.change(book, meeting, {"start": ""})
+    minute_taking.open_meeting(book, meeting, "15:34")
+    minute_taking.finish_meeting(book, meeting, "18:10")
+    assert times(book, meeting, "governors") == ("", "")
+
+
+def test_a_meeting_that_is_governors_own_has_its_own_times(book: Book, meeting: str) -> None:
+    records.change(book, meeting, {"audience": "governors"})
+    agenda_items.add_item(book, meeting, "Reading our data", audience="governors")
+    minute_taking.open_meeting(book, meeting, "15:34")
+    minute_taking.finish_meeting(book, meeting, "17:20")
+    assert times(book, meeting, "governors") == ("15:34", "17:20")

@@ -174,7 +174,26 @@ def test_when_governors_go_tells_nothing_of_what_others_stay_for(
     whose = {"people": f"people:{cluster.ann},{cluster.jo}", "school": f"school:{cluster.f}"}.get(audience, audience)
     cluster.item(cluster.friday, "Between ourselves", 6, minutes=20, audience=whose)
     assert cluster.pack("governors") == before
-    assert before.finish == ("09:30" if finish == "09:30" else "09:45")
+    assert before.finish == "09:45", "when their own items are over, whatever the meeting was given"
+
+
+def test_a_pack_never_says_that_the_meeting_ends_before_its_last_item(cluster: Cluster) -> None:
+    change(cluster.book, cluster.friday, {"finish": "09:20"})
+    assert cluster.pack().finish == "09:45"
+    for page in (1, 2):
+        assert "07:30 to 09:45" in Viewer(cluster.printed()).text(page)
+        assert "08:40 to 09:45" in Viewer(cluster.printed("governors")).text(page)
+    # the heads' own items take longer than the whole meeting was given
+    change(cluster.book, cluster.friday, {"finish": "08:30"})
+    assert (cluster.pack("governors").start, cluster.pack("governors").finish) == ("08:40", "09:45")
+    for item in (cluster.data, cluster.policy):
+        change(cluster.book, item, {"minutes": "0"})
+    assert (cluster.pack("governors").start, cluster.pack("governors").finish) == ("08:40", "")
+
+
+def test_a_meeting_past_midnight_ends_when_it_is_to(cluster: Cluster) -> None:
+    change(cluster.book, cluster.friday, {"start": "22:00", "finish": "00:30"})
+    assert (cluster.pack().start, cluster.pack().finish) == ("22:00", "00:30")
 
 
 def test_a_role_that_few_know_of_puts_nobody_on_the_attendance_sheet(cluster: Cluster) -> None:

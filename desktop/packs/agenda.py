@@ -6,7 +6,7 @@ from desktop.packs import look
 from desktop.packs.contents import PAPER_STATES, Item, Marker, Pack
 from desktop.packs.lettering import Style, one_line
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
-from desktop.words import _, joined, long_day, span
+from desktop.words import _, from_to, joined, long_day, span
 
 # Where the columns stand; the title has what the others leave.
 _CLOCK, _NUMBER, _TITLE = look.LEFT, look.LEFT + 40, look.LEFT + 66
@@ -43,10 +43,7 @@ def agenda(pack: Pack) -> Sheet:
 
 
 def _times_and_place(pack: Pack) -> str:
-    if pack.start and pack.finish:
-        times = _("{start} to {finish}").format(start=pack.start, finish=pack.finish)
-    else:
-        times = pack.start
+    times = from_to(pack.start, pack.finish)
     return " · ".join(part for part in (long_day(pack.when), times, pack.venue) if part)
 
 

@@ -6,7 +6,7 @@ from desktop.packs import look
 from desktop.packs.contents import PAPER_STATES, Pack
 from desktop.packs.lettering import Style, wrap
 from desktop.packs.sheet import Cell, Sheet, Text
-from desktop.words import _, day_and_year, long_day, plural, time_of
+from desktop.words import _, day_and_year, from_to, long_day, plural, time_of
 
 _CLUSTER = Style(13, 18, look.ACCENT, bold=True)
 _KIND = Style(10, 14, look.QUIET)
@@ -35,10 +35,7 @@ def cover(
     _lines(sheet, pack.title, style, 7)
     sheet.gap(12)
     _lines(sheet, long_day(pack.when), _WHEN, 1)
-    times = (
-        _("{start} to {finish}").format(start=pack.start, finish=pack.finish) if pack.finish else pack.start
-    )
-    _lines(sheet, " · ".join(part for part in (times, pack.venue) if part), _WHEN, 3)
+    _lines(sheet, " · ".join(part for part in (from_to(pack.start, pack.finish), pack.venue) if part), _WHEN, 3)
     sheet.gap(30)
     _facts(sheet, pack, pages, papers)
     sheet.gap(24)

@@ -8,7 +8,7 @@ from desktop.packs import look
 from desktop.packs.contents import Attendee, MinuteItem, Minutes
 from desktop.packs.lettering import Style, one_line
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
-from desktop.words import N_, _, long_day
+from desktop.words import N_, _, from_to, long_day
 
 _INSIDE = look.LEFT + 34
 _LABELS = look.LEFT + 100
@@ -54,11 +54,7 @@ def minutes_sheet(
 
 
 def _facts(sheet: Sheet, minutes: Minutes, *, attendance: bool) -> None:
-    times = (
-        _("{start} to {finish}").format(start=minutes.start, finish=minutes.finish)
-        if minutes.finish
-        else minutes.start
-    )
+    times = from_to(minutes.start, minutes.finish)
     _pair(sheet, _("Held"), " · ".join(p for p in (long_day(minutes.when), times, minutes.venue) if p))
     _pair(sheet, _("Chair"), minutes.chair)
     _pair(sheet, _("Minutes by"), minutes.minute_taker)

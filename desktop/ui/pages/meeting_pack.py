@@ -42,6 +42,7 @@ class PackPart(Part):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._agenda: Agenda | None = None
+        self._whole: Agenda | None = None  # issuing is for every reader, whoever the pack shown is for
         self._job: Job | None = None
         self._shown = ("", "")
         self._file: Path | None = None
@@ -59,6 +60,7 @@ class PackPart(Part):
         self.sizes = QuietLabel(_("Ctrl + and Ctrl − for its size, Ctrl 9 for a whole page"), wrap=True)
         self.troubles = QuietLabel(wrap=True)
         self.troubles.set_colour("amber")
+        self.over = Words(step=-1, colour="amber", wrap=True)
         self.make = button(_("Make the pack"), self.build, primary=True)
         self.save = button(_("Save PDF…"), self.save_pdf)
         self.print_button = button(_("Print…"), self.print_pack)
@@ -75,6 +77,7 @@ class PackPart(Part):
         left.add(QuietLabel(_("For whom")), self._whom_box, self.says)
         left.add(self.contents, stretch=1)
         left.add(self.pages, self.sizes, self.troubles)
+        left.add(self.over)
         left.add(flowing(self.make, self.save, self.print_button, self.issue))
         left.add(self.issued)
         right = Card()
@@ -132,9 +135,11 @@ class PackPart(Part):
         from desktop.models import Meeting
 
         refused = ""
-        self._agenda = None
+        self._agenda = self._whole = None
         with self.desk.book.reading() as view:
             held = view.get(Meeting, self.meeting)
+            if held is not None and not held.hidden:
+                self._whole = agenda(view, self.meeting)
             try:
                 self._agenda = agenda(view, self.meeting, self.audience(), prompts=self._chosen() == _CHAIR)
             except Refusal as refusal:
@@ -144,6 +149,14 @@ class PackPart(Part):
         self.contents.set_rows(self._rows())
         self.make.setEnabled(self._agenda is not None)
         self._say_made()
+        late = self._late_words()
+        self.over.setText(
+            _("▲ {late}: its items take until {ends}, and so the pack says. Give them less time, or the meeting more.")
+            .format(late=late, ends=self._whole.ends)
+            if late and self._whole
+            else ""
+        )
+        self.over.setVisible(bool(late))
         version = (held.issued_version or 0) if held else 0
         self.issue.setText(_("Issue version {n}").format(n=version + 1) if version else _("Issue the pack"))
         self.issue.setAccessibleName(self.issue.text())
@@ -153,13 +166,21 @@ class PackPart(Part):
             else _("Issuing keeps the numbers as they are now, so that everybody’s paper says the same.")
         )
 
+    def _late_words(self) -> str:
+        """By how much the whole meeting runs over, while that can still be helped."""
+        from desktop.models.meetings import HELD
+
+        return self._whole.late_words if self._whole is not None and self._whole.stage not in HELD else ""
+
     def _rows(self) -> list[Row]:
         if self._agenda is None:
             return []
         lines = self._agenda.lines
-        items = plural("{n} item", "{n} items", len(lines))
+        late = self._late_words()
+        items = ", ".join(part for part in (plural("{n} item", "{n} items", len(lines)), late) if part)
+        good = bool(lines) and not late
         wanted, here = self._agenda.papers_wanted, self._agenda.papers_here
-        rows = [Row("agenda", _("Agenda"), after=Mark(items, "good" if lines else "amber", "✓" if lines else "▲"))]
+        rows = [Row("agenda", _("Agenda"), after=Mark(items, "good" if good else "amber", "✓" if good else "▲"))]
         if wanted:
             whole = wanted == here
             words = self._agenda.papers_words

@@ -15,7 +15,9 @@ from desktop import clock
 from desktop.agenda import agenda
 from desktop.errors import Refusal
 from desktop.meetings import plan_meeting
+from desktop.minute_taking import finish_meeting
 from desktop.papers import attach_papers, promise_paper
+from desktop.records import change
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages import meeting_pack
 from desktop.ui.pages.desk import Desk
@@ -191,3 +193,21 @@ def test_pages_are_counted_as_they_are_turned_and_shown_larger_and_smaller(page,
     assert view.zoomFactor() == pytest.approx(whole * 1.25)
     part.view.zoom(0)
     assert view.zoomMode() == modes.FitToWidth
+
+
+def test_that_the_items_take_too_long_is_said_before_it_is_issued(page, qtbot):
+    part = page.part()
+    mark = {row.id: row for row in part.contents.rows()}["agenda"].after
+    assert (mark.role, mark.shape) == ("good", "✓")
+    assert part.over.isHidden()
+    change(page.desk.book, page.meeting, {"finish": "09:00"})
+    mark = {row.id: row for row in part.contents.rows()}["agenda"].after
+    assert (mark.role, mark.shape) == ("amber", "▲")
+    assert mark.words.endswith("35 min over")
+    assert part.over.text().startswith("▲ 35 min over: its items take until 09:35")
+    # issuing is for every reader, whoever the pack shown is for
+    choose(qtbot, part, "governors")
+    wait(qtbot, part)
+    assert not part.over.isHidden()
+    finish_meeting(page.desk.book, page.meeting)
+    assert part.over.isHidden()
