@@ -253,6 +253,12 @@ def later_meetings(view: View, meeting: str, today: datetime.date) -> list[Meeti
     return sorted(rows, key=lambda row: (row.date or "9999", row.start, row.id))
 
 
+def begun(meeting: Meeting, today: datetime.date) -> bool:
+    """Whether a meeting is being held or was held; one nobody opened here is taken to be on its day."""
+    due = meeting.date is not None and meeting.date <= today.isoformat()
+    return bool(meeting.opened) or meeting.stage in HELD or due
+
+
 def usual(view: View) -> Meeting | None:
     """The group's newest meeting: another is likely to begin when and where it did."""
     found = view.all(Meeting, "circle = 'cluster'", limit=1)
@@ -296,7 +302,7 @@ def life_step(view: View, meeting: str, today: datetime.date) -> str:
         return "follow"
     if held.stage in HELD:
         return "minutes"
-    if held.opened or (held.date is not None and held.date <= today.isoformat()):
+    if begun(held, today):
         return "hold"
     return "pack" if held.stage == "issued" else "plan"
 

@@ -11,6 +11,7 @@ from desktop.book import Book
 from desktop.errors import NotFound, Refusal
 from desktop.held_times import ends_now
 from desktop.in_view import in_view
+from desktop.meetings import begun
 from desktop.models import Action, Decision, Item, Meeting, Minute
 from desktop.models.base import derived_id
 from desktop.models.meetings import HELD
@@ -120,14 +121,23 @@ def circulate(book: Book, meeting: str) -> None:
 
 
 def confirm(book: Book, meeting: str, at_meeting: str | None = None, corrections: str = "") -> None:
-    """A later meeting confirms the minutes, as amended if there are corrections. Raises Refusal."""
+    """A later meeting confirms the minutes, as amended if there are corrections.
+
+    Raises Refusal for minutes of a meeting not held, and for a meeting to confirm them that is still to come.
+    """
     with book.operation("Confirm minutes", about=_title(book, meeting)) as work:
         held = in_view(work.get(Meeting, meeting))
         _must_be(held, *HELD)
         if at_meeting is not None:
-            work.get(Meeting, at_meeting)
+            confirming = work.get(Meeting, at_meeting)
             if at_meeting == meeting:
                 raise Refusal(_("A meeting cannot confirm its own minutes. Choose the meeting that did."))
+            if not begun(confirming, clock.today()):
+                raise Refusal(
+                    _("“{title}” is still to come. Minutes are confirmed there once it has begun.").format(
+                        title=confirming.title
+                    )
+                )
         held.stage, held.confirmed_at, held.corrections = "confirmed", at_meeting, corrections
 
 

@@ -13,7 +13,7 @@ from desktop.attendance import AttendanceList, attendance
 from desktop.errors import NotFound
 from desktop.held_times import times_held
 from desktop.meeting_readers import governors_line, is_for
-from desktop.meetings import last_held
+from desktop.meetings import begun, last_held
 from desktop.minute_taking import minute_id
 from desktop.models import Action, Decision, Item, Meeting, Minute
 from desktop.models.audience import may_read
@@ -132,7 +132,7 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
         held, told, (*came.present, *came.attending), outside=audience in ("governors", "open")
     )
     cluster = own_cluster(view)
-    state = STATES.get(held.stage or "", "draft")
+    state = _state(view, held)
     return MinutesText(
         meeting=meeting,
         cluster=cluster.title if cluster else "",
@@ -247,6 +247,12 @@ def _action(row: ActionRow) -> MinutedAction:
         shape=row.shape,
         state_words=row.state_words,
     )
+
+
+def _state(view: View, held: Meeting) -> str:
+    """Minutes said to be confirmed at a meeting still to come wait for it: its pack brings them as a draft."""
+    state, at = STATES.get(held.stage or "", "draft"), view.get(Meeting, held.confirmed_at)
+    return "circulated" if state == "confirmed" and at is not None and not begun(at, clock.today()) else state
 
 
 def _confirmed_words(view: View, held: Meeting, audience: str | None) -> str:

@@ -6,11 +6,22 @@ import datetime
 
 import pytest
 
-from desktop import actions, agenda_items, attendance, history, meetings, minute_taking, minutes, records
+from desktop import (
+    actions,
+    agenda_items,
+    attendance,
+    clock,
+    history,
+    meetings,
+    minute_taking,
+    minutes,
+    records,
+)
 from desktop.book import Book
 from desktop.carrying import carry
 from desktop.errors import Refusal
 from desktop.minutes import MinutesText
+from desktop.pack_gathering import gather_pack
 
 
 @pytest.fixture
@@ -60,6 +71,9 @@ def test_a_meeting_is_held_minuted_circulated_confirmed_and_closed(book: Book, m
     assert read(book, meeting).next_words == "Fri 15 Jan, 07:30, School G"
     with pytest.raises(Refusal, match="Confirm them first"):
         minute_taking.close_meeting(book, meeting)
+    with pytest.raises(Refusal, match="is still to come"):
+        minute_taking.confirm(book, meeting, later)
+    minute_taking.open_meeting(book, later, "07:32")
     minute_taking.confirm(book, meeting, later, "Item 2: School D was present.")
     told = read(book, meeting)
     assert (told.state_words, told.confirmed_words) == ("Confirmed as a correct record", "15 Jan 2027, as amended")
@@ -90,6 +104,28 @@ def test_minutes_of_a_meeting_not_held_cannot_go_out(book: Book, meeting: str) -
     minute_taking.finish_meeting(book, meeting)
     with pytest.raises(Refusal, match="its own minutes"):
         minute_taking.confirm(book, meeting, meeting)
+
+
+def test_a_pack_does_not_say_that_its_own_meeting_has_confirmed_minutes(book: Book, meeting: str) -> None:
+    held(book, meeting, "Welcome")
+    minute_taking.finish_meeting(book, meeting)
+    later = meetings.plan_meeting(book, "blank", date="2027-01-15").meeting
+    # as another laptop, or this one before its beginning was undone, may have left it
+    records.change(book, meeting, {"stage": "confirmed", "confirmed_at": later})
+    with clock.standing_at(datetime.datetime(2027, 1, 12, 7, 41)), book.reading() as view:
+        pack = gather_pack(view, later, today=clock.today())
+        assert pack.previous is not None
+        assert (pack.previous.state, pack.previous.confirmed) == ("circulated", "")
+    minute_taking.open_meeting(book, later, "07:32")
+    assert read(book, meeting).confirmed_words == "15 Jan 2027"
+
+
+def test_minutes_are_confirmed_on_the_day_of_a_meeting_nobody_opened_here(book: Book, meeting: str) -> None:
+    minute_taking.finish_meeting(book, meeting)
+    later = meetings.plan_meeting(book, "blank", date="2027-01-15").meeting
+    with clock.standing_at(datetime.datetime(2027, 1, 15, 18, 0)):
+        minute_taking.confirm(book, meeting, later)
+        assert read(book, meeting).state == "confirmed"
 
 
 def test_an_item_has_one_minute_and_what_was_seen_is_told(book: Book, meeting: str) -> None:

@@ -39,6 +39,8 @@ class MinutesPart(Part):
         self._at_box = Chooser(_("Confirmed at"))
         self.at = self._at_box.combo
         self.at_words = QuietLabel(_("Confirmed at"))
+        self.waits = QuietLabel(_("It is still to come. They can be confirmed there once it has begun."), wrap=True)
+        self._coming: frozenset[str] = frozenset()
         self.corrections = RecordForm(desk.book, Meeting, ("corrections",))
         self.confirm = button(_("Confirm as a correct record"), self._confirm, primary=True)
         self.reopen = button(_("Make them a draft again"), self._reopen)
@@ -61,7 +63,7 @@ class MinutesPart(Part):
         side.add_row(self.state)
         side.add(self.hint)
         side.add_row(self.circulate)
-        side.add(self.at_words, self._at_box, self.corrections)
+        side.add(self.at_words, self._at_box, self.waits, self.corrections)
         side.add_row(self.confirm)
         side.add_row(self.reopen)
         side.body.addSpacing(STEP)
@@ -84,7 +86,7 @@ class MinutesPart(Part):
             wanted.editor.setFocus()
 
     def renew(self) -> None:
-        from desktop.meetings import later_meetings
+        from desktop.meetings import begun, later_meetings
         from desktop.minutes import minutes
 
         chosen = self.at.currentData() if self._at_said else None
@@ -92,6 +94,8 @@ class MinutesPart(Part):
             held = view.get(Meeting, self.meeting)
             told = minutes(view, self.meeting)
             after = [row for row in later_meetings(view, self.meeting, self.desk.today) if row.date]
+            meetings = [view.get(Meeting, row.id) for row in after]
+        self._coming = frozenset(one.id for one in meetings if one and not begun(one, self.desk.today))
         later = [(row.id, f"{row.title}, {row.date_words}") for row in after]
         stage = held.stage if held else ""
         fixed = stage in _FIXED
@@ -100,7 +104,8 @@ class MinutesPart(Part):
         self.at.clear()
         self.at.addItem(_("no meeting in particular"), "")
         for meeting, words in later:
-            self.at.addItem(words, meeting)
+            coming = _("{meeting}, still to come").format(meeting=words)
+            self.at.addItem(coming if meeting in self._coming else words, meeting)
         # the next meeting is the one that does it, unless the person has said otherwise
         self.at.setCurrentIndex(self.at.findData(chosen) if chosen is not None else min(1, len(later)))
         self.corrections.show_record(self.meeting)
@@ -108,6 +113,7 @@ class MinutesPart(Part):
         self.circulate.setVisible(written)
         for one in (self.at_words, self._at_box, self.corrections, self.confirm):
             one.setVisible(written or out)
+        self._offer_confirming(written or out)
         emphasize(self.confirm, out)
         self.reopen.setVisible(fixed or out)
         self.hint.setText(_hint(str(stage)))
@@ -118,6 +124,13 @@ class MinutesPart(Part):
 
     def _say_at(self, _index: int) -> None:
         self._at_said = True
+        self._offer_confirming(True)
+
+    def _offer_confirming(self, open_: bool) -> None:
+        """Minutes wait for the meeting that is to confirm them."""
+        waits = self.at.currentData() in self._coming
+        self.confirm.setEnabled(not waits)
+        self.waits.setVisible(open_ and waits)
 
     def _circulate(self) -> None:
         from desktop.minute_taking import circulate

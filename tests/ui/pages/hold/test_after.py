@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop import clock
 from desktop.agenda import agenda
 from desktop.meetings import plan_meeting
 from desktop.minute_taking import (
@@ -12,6 +15,7 @@ from desktop.minute_taking import (
     finish_item,
     finish_meeting,
     minute_id,
+    open_meeting,
     record_decision,
     take_minute,
 )
@@ -61,6 +65,29 @@ def test_fixed_minutes_show_what_is_on_record_and_nothing_that_was_typed(page):
     assert page.part().sheet.items[item].words.text() == "It was discussed."
     page.leave()
     assert told(page).items[0].text == "It was discussed."
+
+
+def test_minutes_wait_for_the_meeting_that_is_to_confirm_them(page):
+    book = page.desk.book
+    finish_meeting(book, page.meeting)
+    following = plan_meeting(book, "blank", date="2027-01-15", carry=False).meeting
+    page.show_step("minutes")
+    part = page.part()
+    assert part.at.currentData() == following
+    assert "still to come" in part.at.currentText()
+    assert part.waits.isVisible()
+    assert not part.confirm.isEnabled()
+    # a group may have done it by post
+    part.at.setCurrentIndex(0)
+    part.at.activated.emit(0)
+    assert part.confirm.isEnabled()
+    part.at.setCurrentIndex(1)
+    part.at.activated.emit(1)
+    with clock.standing_at(datetime.datetime(2027, 1, 15, 7, 31)):
+        open_meeting(book, following)
+        assert part.waits.isHidden()
+        part.confirm.click()
+    assert (held(page).stage, held(page).confirmed_at) == ("confirmed", following)
 
 
 def test_minutes_are_saved_as_a_pdf(page, tmp_path, qtbot):
