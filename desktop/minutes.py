@@ -10,6 +10,7 @@ from desktop.action_log import ActionRow, rows_of
 from desktop.agenda import agenda, numbers_of
 from desktop.agenda_lines import AgendaLine
 from desktop.attendance import AttendanceList, attendance
+from desktop.corrections import Amendment, amendments, whole_tag
 from desktop.errors import NotFound
 from desktop.held_times import times_held
 from desktop.meeting_readers import governors_line, is_for
@@ -61,10 +62,12 @@ class MinutedItem(NamedTuple):
     confidential: bool
     tag: str
     note: str = ""
+    correction: str = ""
 
 
 class MinutesText(NamedTuple):
-    """The minutes of one meeting for one audience; `state` is draft, circulated or confirmed."""
+    """The minutes of one meeting for one audience; `state` is draft, circulated or confirmed, `confirmed_on` the day of
+    the meeting that confirmed them, `whole_tag` whom what corrects the whole is for, if not for all its readers."""
 
     meeting: str
     cluster: str
@@ -80,10 +83,22 @@ class MinutesText(NamedTuple):
     items: tuple[MinutedItem, ...]
     state: str
     state_words: str
-    confirmed_words: str
-    corrections: str
+    confirmed_on: str
+    amendments: tuple[Amendment, ...]
+    whole_tag: str
     next_words: str
     audience: str | None
+
+    @property
+    def corrections(self) -> str:
+        """What was amended, as one text."""
+        return "\n".join(one.words for one in self.amendments)
+
+    @property
+    def confirmed_words(self) -> str:
+        """When they were confirmed, and whether as amended: said only where what was amended is there to be read."""
+        amended = _("as amended") if self.amendments and self.state == "confirmed" else ""
+        return ", ".join(part for part in (self.confirmed_on, amended) if part)
 
 
 class DecisionRow(NamedTuple):
@@ -119,6 +134,7 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
             confidential=bool(line.tag),
             tag=line.tag,
             note=_note(line),
+            correction=reading.correction(line.id),
         )
         for line in told.lines
     ]
@@ -148,8 +164,9 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
         items=tuple(items),
         state=state,
         state_words=_("Confirmed as a correct record") if state == "confirmed" else _("DRAFT until confirmed"),
-        confirmed_words=_confirmed_words(view, held, audience) if state == "confirmed" else "",
-        corrections=held.corrections if audience is None or may_read("cluster", audience) else "",
+        confirmed_on=_confirmed_on(view, held, audience) if state == "confirmed" else "",
+        amendments=amendments(held, items, audience),
+        whole_tag=whole_tag(held),
         next_words=_next_words(view, held, audience),
         audience=audience,
     )
@@ -161,14 +178,14 @@ class _Reading:
     def __init__(self, view: View, held: Meeting, audience: str | None) -> None:
         self.view, self.held, self.audience = view, held, audience
         meeting = held.id
-        self.texts: dict[str | None, str] = {
-            one.item: one.text for one in view.all(Minute, "meeting = ?", [meeting]) if self.may(one.audience)
-        }
+        written = {one.item: one for one in view.all(Minute, "meeting = ?", [meeting]) if self.may(one.audience)}
         # two laptops write the same minute; another one beside it would come from the command line
-        for item in list(self.texts):
+        for item in list(written):
             own = view.get(Minute, minute_id(item)) if item else None
             if own is not None and not own.hidden and self.may(own.audience):
-                self.texts[item] = own.text
+                written[item] = own
+        self.texts = {item: one.text for item, one in written.items()}
+        self.corrected = {item: one.correction for item, one in written.items() if one.correction}
         self.decided: dict[str | None, list[DecisionLine]] = {}
         for decision in view.all(Decision, "meeting = ?", [meeting]):
             if self.may(decision.audience):
@@ -184,7 +201,7 @@ class _Reading:
 
     def off_the_agenda(self, on_it: set[str]) -> list[MinutedItem]:
         """What was recorded under items that have left the agenda since: a meeting's minutes lose nothing by that."""
-        recorded = {item for item, text in self.texts.items() if text} | {*self.decided} | {*self.acted}
+        recorded = {item for item, text in self.texts.items() if text} | {*self.corrected, *self.decided, *self.acted}
         items = [self.view.get(Item, id) for id in recorded if id is not None and id not in on_it]
         line, told = governors_line(self.held), []
         for item in sorted(filter(None, items), key=lambda one: (one.position, one.id)):
@@ -202,6 +219,7 @@ class _Reading:
                     actions=self.actions(item.id),
                     confidential=bool(tag),
                     tag=tag,
+                    correction=self.correction(item.id),
                 )
             )
         return told
@@ -217,6 +235,9 @@ class _Reading:
 
     def text(self, item: str | None) -> str:
         return self.texts.get(item, "")
+
+    def correction(self, item: str) -> str:
+        return self.corrected.get(item, "")
 
     def decisions(self, item: str | None) -> tuple[DecisionLine, ...]:
         return tuple(self.decided.get(item, ()))
@@ -255,12 +276,11 @@ def _state(view: View, held: Meeting) -> str:
     return "circulated" if state == "confirmed" and at is not None and not begun(at, clock.today()) else state
 
 
-def _confirmed_words(view: View, held: Meeting, audience: str | None) -> str:
+def _confirmed_on(view: View, held: Meeting, audience: str | None) -> str:
     at = view.get(Meeting, held.confirmed_at)
     # the day is a fact of these minutes, but not that a few met on it
     told = at is not None and (at.circle == "cluster" or is_for(at, audience))
-    when = day_and_year(datetime.date.fromisoformat(at.date)) if at and at.date and told else ""
-    return ", ".join(part for part in (when, _("as amended") if held.corrections else "") if part)
+    return day_and_year(datetime.date.fromisoformat(at.date)) if at and at.date and told else ""
 
 
 def _next_words(view: View, held: Meeting, audience: str | None) -> str:

@@ -34,6 +34,7 @@ NAMES = frozenset(
         N_("Finish meeting"),
         N_("Circulate minutes"),
         N_("Confirm minutes"),
+        N_("Correct minutes"),
         N_("Reopen minutes"),
         N_("Close meeting"),
         N_("Carry forward"),

@@ -222,8 +222,10 @@ def _minutes(view: View, told: MinutesText, audience: str | None, *, apart: bool
         absent=people.attendees(listed.absent, since),
         items=tuple(_minuted(item, apart=apart) for item in told.items),
         state=_MINUTES_STATES.get(told.state, "draft"),
-        confirmed=told.confirmed_words,
-        corrections=told.corrections,
+        confirmed=told.confirmed_on,
+        corrections=tuple(
+            contents.Correction(text=one.words, confidential=one.confidential and apart) for one in told.amendments
+        ),
         audience=people_of(view, audience) if audience else "",
         next_meeting=told.next_words,
         made_at=clock.moment(),

@@ -14,7 +14,7 @@ from desktop.words import _, joined
 def recorded_at(view: View, item: str) -> set[str]:
     """The meetings at which something was minuted, decided or agreed under an item."""
     rows = view.rows(
-        "SELECT meeting FROM minute WHERE item = ?1 AND hidden IS NOT TRUE AND text <> ''"
+        "SELECT meeting FROM minute WHERE item = ?1 AND hidden IS NOT TRUE AND (text <> '' OR correction <> '')"
         " UNION SELECT meeting FROM decision WHERE item = ?1 AND hidden IS NOT TRUE"
         " UNION SELECT meeting FROM action WHERE item = ?1 AND hidden IS NOT TRUE",
         [item],

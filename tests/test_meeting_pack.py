@@ -363,7 +363,7 @@ def test_minutes_keep_what_is_for_heads_on_sheets_of_their_own(cluster: Cluster)
     cluster.hold()
     path = cluster.folder / "minutes.pdf"
     assert run(minutes_file(cluster.book, cluster.before, "cluster", path)) == 2
-    open_sheet, apart = Viewer(path.read_bytes()).texts()
+    apart, open_sheet = Viewer(path.read_bytes()).texts()  # in the order of the meeting
     assert "Two visits had been made." in open_sheet
     assert "welcomed" not in open_sheet
     assert "Everybody was welcomed." in apart

@@ -165,7 +165,7 @@ class Attendance(Record, kind="attendance"):
 
 
 class Minute(Record, kind="minute"):
-    """What is recorded under one agenda item."""
+    """What is recorded under one agenda item, and how that was amended when the minutes were confirmed."""
 
     label, plural = N_("Minute"), N_("Minutes")
     indexed = ("meeting", "item")
@@ -173,6 +173,7 @@ class Minute(Record, kind="minute"):
     meeting: str | None = field(Link(N_("Meeting"), "meeting", required=True))
     item: str | None = field(Link(N_("Agenda item"), "item"))
     text: str = field(LongText(N_("Minute")))
+    correction: str = field(LongText(N_("Correction")))
 
     def words(self, name_of: NameOf) -> str:
         """For instance “Minute of: Phonics visits”."""

@@ -120,9 +120,17 @@ class MinuteItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """How minutes were amended; a confidential one stands with the confidential items, on their sheets."""
+
+    text: str
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """The minutes of one meeting. `confirmed` says how ("12 November 2026, as amended") once they are, `corrections`
-    what was amended."""
+    """The minutes of one meeting. `confirmed` says when ("12 Nov 2026") once they are, `corrections` what was
+    amended."""
 
     cluster: str
     title: str
@@ -139,7 +147,7 @@ class Minutes:
     items: tuple[MinuteItem, ...] = ()
     state: MinutesState = "draft"
     confirmed: str = ""
-    corrections: str = ""
+    corrections: tuple[Correction, ...] = ()
     audience: str = ""
     next_meeting: str = ""
     made_at: datetime = datetime(2000, 1, 1)

@@ -19,21 +19,24 @@ _STATE_WORDS = {
 }
 
 
-def state_words(minutes: Minutes) -> str:
-    """DRAFT until confirmed, or how they were confirmed."""
+def state_words(minutes: Minutes, *, amended: bool) -> str:
+    """DRAFT until confirmed, or how they were confirmed; `amended` where these sheets say what was."""
     words = _(_STATE_WORDS[minutes.state])
-    return f"{words}, {minutes.confirmed}" if minutes.state == "confirmed" and minutes.confirmed else words
+    if minutes.state != "confirmed":
+        return words
+    return ", ".join(part for part in (words, minutes.confirmed, _("as amended") if amended else "") if part)
 
 
 def minutes_sheet(
-    minutes: Minutes, *, title: str = "", sign: bool = True, confidential: bool = False
+    minutes: Minutes, *, title: str = "", sign: bool = True, confidential: bool = False, attendance: bool = True
 ) -> Sheet:
-    """The minutes as pages: the open items, or with `confidential` only those kept apart."""
+    """The minutes as pages: the open items, or with `confidential` only those kept apart, and what corrects them."""
     named = title or _("Minutes")
     again = _("{title}, {day}, continued").format(title=named, day=long_day(minutes.when))
     sheet = Sheet(again=lambda later: heading_again(later, again))
     shown = [item for item in minutes.items if item.confidential == confidential]
-    words = state_words(minutes)
+    corrections = [one.text for one in minutes.corrections if one.confidential == confidential]
+    words = state_words(minutes, amended=bool(corrections))
     if confidential:
         named = _("Confidential minutes")
     heading(sheet, named, "", f"{minutes.cluster} · {minutes.title}")
@@ -43,7 +46,9 @@ def minutes_sheet(
     chip = Text(("▲ " if draft else "✓ ") + words, Style(9, 15, colour, bold=True), ground=ground)
     sheet.row([Cell(look.LEFT, look.MEASURE, [chip])], pad=2, rule=False)
     sheet.gap(4)
-    _facts(sheet, minutes, attendance=not confidential)
+    _facts(sheet, minutes, attendance=attendance)
+    _pair(sheet, _("Corrections"), *corrections)
+    sheet.gap(6)
     for item in shown:
         _item(sheet, item)
     if minutes.next_meeting and not confidential:
@@ -63,16 +68,14 @@ def _facts(sheet: Sheet, minutes: Minutes, *, attendance: bool) -> None:
         _people(sheet, _("In attendance"), minutes.in_attendance)
         _people(sheet, _("Apologies"), minutes.apologies)
         _people(sheet, _("Absent"), minutes.absent)
-        _pair(sheet, _("Corrections"), minutes.corrections)
-    sheet.gap(6)
 
 
-def _pair(sheet: Sheet, label: str, value: str) -> None:
-    if value:
+def _pair(sheet: Sheet, label: str, *values: str) -> None:
+    if any(values):
         sheet.row(
             [
                 Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-                Cell(_LABELS, look.RIGHT - _LABELS, [Text(value)]),
+                Cell(_LABELS, look.RIGHT - _LABELS, [Text(value) for value in values]),
             ],
             pad=3.5,
         )

@@ -32,15 +32,17 @@ class RecoverySheet:
 def minutes_pdf(minutes: Minutes, out: BinaryIO) -> int:
     """Write the minutes into `out` and return how many pages they have.
 
-    Until they are confirmed every page says so behind its words. What is confidential comes last, on sheets
-    of its own with page numbers of their own, so that the open sheets do not show that it exists."""
+    Until they are confirmed every page says so behind its words. What is confidential is on sheets of its own with
+    page numbers of their own, so that the open sheets do not show that it exists; the sheets are in the order of the
+    meeting, so where heads met before governors came, theirs are first."""
     import pikepdf
 
-    open_leaves = minutes_sheet(minutes).leaves
-    places = [Place(_("Minutes"), leaf) for leaf in open_leaves]
-    if any(item.confidential for item in minutes.items):
-        apart = minutes_sheet(minutes, confidential=True)
-        places += [Place(_("Confidential"), leaf, run=_("Confidential")) for leaf in apart.leaves]
+    places = [Place(_("Minutes"), leaf) for leaf in minutes_sheet(minutes).leaves]
+    if any(item.confidential for item in minutes.items) or any(one.confidential for one in minutes.corrections):
+        first = bool(minutes.items) and minutes.items[0].confidential
+        sheet = minutes_sheet(minutes, confidential=True, attendance=first)
+        apart = [Place(_("Confidential"), leaf, run=_("Confidential")) for leaf in sheet.leaves]
+        places = [*apart, *places] if first else [*places, *apart]
     if minutes.state != "confirmed":
         for place in places:
             if place.leaf is not None:

@@ -218,7 +218,7 @@ class MeetingPage(Page):
             return None
         named = f"{shown.title}, {shown.date_words}" if shown.date_words else shown.title
         where = ", ".join(part for part in (shown.start, shown.venue) if part)
-        self.top.say(named, " · ".join(part for part in (where, shown.stage_words, planned_words(record)) if part))
+        self.top.say(named, " · ".join(part for part in (planned_words(record), where, shown.stage_words) if part))
         told = (shown.time_words, shown.late_words) if shown.lines else ()
         self.times.setText(" · ".join(part for part in told if part))
         self.times.set_colour("amber" if shown.late_words else "quiet")

@@ -11,13 +11,13 @@ from desktop import paths
 from desktop.models import Meeting
 from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
+from desktop.ui.pages.correction_form import Corrections
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.minutes_text import MinutesSheet
 from desktop.ui.pages.paper_view import PaperView
 from desktop.ui.pages.printing import ask_printer, print_pages
 from desktop.ui.pages.reading import copies
-from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, Chip, ListDetail, QuietLabel, Scroll, Words, button, emphasize
@@ -41,7 +41,7 @@ class MinutesPart(Part):
         self.at_words = QuietLabel(_("Confirmed at"))
         self.waits = QuietLabel(_("It is still to come. They can be confirmed there once it has begun."), wrap=True)
         self._coming: frozenset[str] = frozenset()
-        self.corrections = RecordForm(desk.book, Meeting, ("corrections",))
+        self.corrections = Corrections(desk.book)
         self.confirm = button(_("Confirm as a correct record"), self._confirm, primary=True)
         self.reopen = button(_("Make them a draft again"), self._reopen)
         self._whom_box = Chooser(_("For whom"))
@@ -108,7 +108,7 @@ class MinutesPart(Part):
             self.at.addItem(coming if meeting in self._coming else words, meeting)
         # the next meeting is the one that does it, unless the person has said otherwise
         self.at.setCurrentIndex(self.at.findData(chosen) if chosen is not None else min(1, len(later)))
-        self.corrections.show_record(self.meeting)
+        self.corrections.show_minutes(told)
         written, out = stage == "held", stage == "circulated"
         self.circulate.setVisible(written)
         for one in (self.at_words, self._at_box, self.corrections, self.confirm):

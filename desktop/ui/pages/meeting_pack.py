@@ -177,7 +177,7 @@ class PackPart(Part):
             return []
         lines = self._agenda.lines
         late = self._late_words()
-        items = ", ".join(part for part in (plural("{n} item", "{n} items", len(lines)), late) if part)
+        items = late or plural("{n} item", "{n} items", len(lines))
         good = bool(lines) and not late
         wanted, here = self._agenda.papers_wanted, self._agenda.papers_here
         rows = [Row("agenda", _("Agenda"), after=Mark(items, "good" if good else "amber", "✓" if good else "▲"))]

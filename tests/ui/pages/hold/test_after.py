@@ -90,6 +90,42 @@ def test_minutes_wait_for_the_meeting_that_is_to_confirm_them(page):
     assert (held(page).stage, held(page).confirmed_at) == ("confirmed", following)
 
 
+def test_a_correction_is_to_an_item_or_to_the_whole(page):
+    book = page.desk.book
+    first, second = (one.item for one in told(page).items[:2])
+    take_minute(book, first, "Everybody was welcomed.")
+    finish_meeting(book, page.meeting)
+    page.show_step("minutes")
+    form = page.part().corrections
+    assert form.about.currentText() == "The whole meeting"
+
+    def write(item, words):
+        form.about.setCurrentIndex(form.about.findData(item))
+        form.about.activated.emit(form.about.currentIndex())
+        shown = form.of_item.editor("correction") if item else form.whole.editor("corrections")
+        assert shown.isVisible()
+        shown.text.selectAll()
+        QTest.keyClicks(shown.text, words)
+
+    # going from one to the next keeps each where it belongs, whether or not anything was minuted
+    write(second, "Nobody declared anything.")
+    write(first, "Two of us were welcomed.")
+    write("", "School C was there.")
+    form.flush()
+    assert told(page).corrections.splitlines() == [
+        "Item 1: Two of us were welcomed.", "Item 2: Nobody declared anything.", "School C was there.",
+    ]  # fmt: skip
+    assert form.about.itemText(form.about.findData(second)).endswith(", corrected")
+    # typed and not finished with, it is there again after a crash
+    item = told(page).items[2].item
+    book.keep_draft(minute_id(item), "correction", "Half a senten", {})
+    form.about.setCurrentIndex(form.about.findData(item))
+    form.about.activated.emit(form.about.currentIndex())
+    assert form.of_item.editor("correction").value() == "Half a senten"
+    assert "Half a senten" in told(page).corrections
+    assert kept(page) == []
+
+
 def test_minutes_are_saved_as_a_pdf(page, tmp_path, qtbot):
     finish_meeting(page.desk.book, page.meeting)
     page.show_step("minutes")
