@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.agenda_items import place_item
@@ -10,7 +10,7 @@ from desktop.book import Book
 from desktop.in_view import in_view
 from desktop.matters import Matters, go_on
 from desktop.meeting_readers import governors_line
-from desktop.models import Action, Item, Meeting
+from desktop.models import Action, Item, Meeting, Note, Paper
 from desktop.models.audience import may_read
 from desktop.models.base import derived_id
 from desktop.models.meetings import HELD
@@ -19,6 +19,10 @@ from desktop.recorded import recorded_at
 if TYPE_CHECKING:
     from desktop.view import View
     from desktop.work import Work
+
+
+Title = tuple[str, int]
+"""An item's title as namesakes have it in common, and its part of the meeting."""
 
 
 class Carried(NamedTuple):
@@ -35,10 +39,19 @@ def carry(book: Book, from_meeting: str, to_meeting: str, *, why: str = "") -> C
         return carry_inside(work, view, work.get(Meeting, from_meeting), target, why=why)
 
 
-def carry_inside(work: Work, view: View, source: Meeting, target: Meeting, *, why: str = "") -> Carried:
-    """The same, inside an operation that is already open."""
+def carry_inside(
+    work: Work,
+    view: View,
+    source: Meeting,
+    target: Meeting,
+    *,
+    why: str = "",
+    instead: Mapping[Title, str] | None = None,
+) -> Carried:
+    """The same, inside an operation that is already open. `instead` gives the item before which one of a certain title
+    has its place ("" is the end), because a template's was left out for it."""
     left = waiting(view, source.id, target.id)
-    items = _Carrying(work, view, source, target).items(left.items)
+    items = _Carrying(work, view, source, target, instead or {}).items(left.items)
     for id in left.actions:
         action = work.get(Action, id)
         action.carried = (*action.carried, target.id)
@@ -66,6 +79,21 @@ def waiting(view: View, from_meeting: str, to_meeting: str | None) -> Carried:
         if _fits(one, target) and _goes(one, meetings.get(one.meeting or ""), source, to_meeting)
     ]
     return Carried(tuple(items), tuple(actions))
+
+
+def title_of(title: str, part: int) -> Title:
+    """What makes two items of an agenda namesakes: the same words in the same part of the meeting."""
+    return title.strip().casefold(), part
+
+
+def waiting_titles(view: View, from_meeting: str, *, joined: bool) -> frozenset[Title]:
+    """The titles of what a new meeting of the group would be brought, which governors join or not."""
+    items = [view.get(Item, id) for id in waiting(view, from_meeting, None).items]
+    return frozenset(
+        title_of(one.title, 2 if joined and may_read(one.audience, "governors") else 1)
+        for one in items
+        if one is not None and not one.sub
+    )
 
 
 def minutes_item_id(meeting: str) -> str:
@@ -104,8 +132,11 @@ def _goes(action: Action, agreed: Meeting | None, source: Meeting, target: str |
 class _Carrying:
     """Items on their way from one agenda to another, in the order they have and under the items they are part of."""
 
-    def __init__(self, work: Work, view: View, source: Meeting, target: Meeting) -> None:
+    def __init__(
+        self, work: Work, view: View, source: Meeting, target: Meeting, instead: Mapping[Title, str]
+    ) -> None:
         self.work, self.view, self.source, self.target = work, view, source, target
+        self.instead = instead
         self.line = governors_line(target)
         self.matters = Matters(view)
         self.last = {1: minutes_item_id(target.id), 2: ""}
@@ -133,11 +164,35 @@ class _Carrying:
             put_off=self.source.stage in HELD or not item.carried_from,
         )
         held.sub = bool(over)
+        if not item.sub and self._in_place(held, part):
+            self.placed[item.id] = held
+            return held.id
         after = over if over and over != self.over else self.last[part]
         place_item(self.work, held, self.target.id, after=after or None, part=None if joined else 1)
         self.last[part], self.over = held.id, over or held.id
         self.placed[item.id] = held
         return held.id
+
+    def _in_place(self, item: Item, part: int) -> bool:
+        """Put what is carried over where a template has, or would have, an item of the same title: the matter would
+        stand on the agenda twice. One that somebody has done anything to stays."""
+        named = title_of(item.title, part)
+        twin = next((one for one in self.work.all(Item, meeting=self.target.id) if self._twins(one, item, named)), None)
+        if twin is None and named not in self.instead:
+            return False
+        before = twin.id if twin is not None else self.instead[named]
+        place_item(self.work, item, self.target.id, before=before or None, part=part)
+        if twin is not None:
+            self.work.hide(twin)
+        return True
+
+    def _twins(self, one: Item, item: Item, named: Title) -> bool:
+        fresh = not one.carried_from and not one.number and one.state == "open" and one.id != item.id
+        return fresh and title_of(one.title, self._part(one)) == named and not self._used(one)
+
+    def _used(self, item: Item) -> bool:
+        papers, notes = self.work.all(Paper, item=item.id), self.work.all(Note, about=item.id)
+        return any(True for _one in (*papers, *notes)) or bool(recorded_at(self.view, item.id))
 
     def _over(self, above: str, part: int) -> str:
         """The item that an item’s part comes under at the target; nothing where it is not there, or in another part."""
@@ -147,8 +202,10 @@ class _Carrying:
                 held = self.work.get(Item, stand.id)
         if held is None:
             return ""
-        its = 2 if self.line is not None and held.position >= self.line else 1
-        return held.id if its == part else ""
+        return held.id if self._part(held) == part else ""
+
+    def _part(self, held: Item) -> int:
+        return 2 if self.line is not None and held.position >= self.line else 1
 
     def _planned_later(self, item: Item) -> Item | None:
         """The matter where it waits at a meeting further off, planned before this one was: it comes forward from there.

@@ -12,16 +12,13 @@ from desktop.in_view import in_view
 from desktop.models import Cluster, Item, Meeting, Paper
 from desktop.models.kinds import ID
 from desktop.models.meetings import HELD, STAGES
-from desktop.models.schools import LAST_ITEM
 from desktop.names import own_cluster
-from desktop.ordering import STEP
 from desktop.retired import reletter, renumber
 from desktop.view import View
-from desktop.words import _, clock, day, month_day, plural, short_day, until
+from desktop.words import _, clock, day, plural, short_day, until
 
 if TYPE_CHECKING:
-    from desktop.templates import Template, TemplateItem
-    from desktop.work import Work
+    from desktop.templates import Template
 
 STAGE_SHAPES = {"plan": "○", "issued": "●", "held": "▲", "circulated": "▲", "confirmed": "✓", "closed": "✓"}
 
@@ -69,7 +66,8 @@ def plan_meeting(
     carry: bool = True,
 ) -> Planned:
     """Plan a meeting from a template, with what the last one left open if it is the next to be held. Raises Refusal."""
-    from desktop.carrying import Carried, carry_inside
+    from desktop.carrying import Carried, carry_inside, waiting_titles
+    from desktop.from_template import items_from
     from desktop.templates import template
 
     chosen = template(template_key)
@@ -80,6 +78,7 @@ def plan_meeting(
         before = last_held(view, when)
         if before is not None and _waits_between(view, before, when, begins):
             before = None  # it will follow on from a meeting that is still to be held
+        coming = waiting_titles(view, before.id, joined=chosen.governors) if before and carry else frozenset()
     ends = finish if finish is not None else _finish(begins, chosen)
     named = title or chosen.words
     with book.operation("Plan meeting", about=named) as work:
@@ -95,11 +94,11 @@ def plan_meeting(
             clerk=clerk,
             audience="governors" if chosen.governors else "cluster",
         )
-        items = _items_from(work, meeting, chosen, cluster, before)
+        items, instead = items_from(work, meeting, chosen, cluster, before, coming)
         carried = Carried((), ())
         if carry and before is not None:
             with book.reading() as view:
-                carried = carry_inside(work, view, work.get(Meeting, before.id), meeting)
+                carried = carry_inside(work, view, work.get(Meeting, before.id), meeting, instead=instead)
         return Planned(meeting.id, (*items, *carried.items), len(carried.items), len(carried.actions))
 
 
@@ -118,43 +117,6 @@ def _waits_between(view: View, before: Meeting, date: str | None, start: str | N
 def _finish(start: str | None, chosen: Template) -> str | None:
     begins = minutes_of(start)
     return clock(begins + chosen.minutes) if begins is not None and chosen.minutes else None
-
-
-def _items_from(
-    work: Work, meeting: Meeting, chosen: Template, cluster: Cluster | None, before: Meeting | None
-) -> list[str]:
-    from desktop.carrying import minutes_item_id
-    from desktop.templates import MINUTES
-
-    ids = []
-    for n, one in enumerate(chosen.items):
-        if one.part == 2 and meeting.governors_from is None:
-            meeting.governors_from = (n + 1) * STEP - STEP // 2
-        made = work.add(
-            Item,
-            id=minutes_item_id(meeting.id) if one.role == MINUTES else None,
-            meeting=meeting.id,
-            title=_item_title(one, cluster, before),
-            purpose=one.purpose,
-            minutes=one.minutes,
-            lead_words=_(one.lead_words),
-            outcome=_(one.outcome),
-            position=(n + 1) * STEP,
-            audience="governors" if chosen.governors and not one.heads_only else "cluster",
-        )
-        ids.append(made.id)
-    return ids
-
-
-def _item_title(one: TemplateItem, cluster: Cluster | None, before: Meeting | None) -> str:
-    from desktop.templates import LAST, MINUTES
-
-    if one.role == LAST:
-        return _(LAST_ITEM.get((cluster.last_item if cluster else None) or "urgent", LAST_ITEM["urgent"]))
-    if one.role == MINUTES and before is not None and before.date:
-        said = month_day(datetime.date.fromisoformat(before.date))
-        return _("Minutes of {date}; matters arising").format(date=said)
-    return _(one.title)
 
 
 # -- finding ---------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from desktop.agenda import agenda
 from desktop.agenda_lines import AgendaLine
 from desktop.book import Book
 from desktop.carrying import Carried, carry, waiting
-from desktop.minute_taking import finish_item, finish_meeting
+from desktop.minute_taking import finish_item, finish_meeting, take_minute
 from desktop.models import Item
 
 TODAY = datetime.date(2026, 9, 2)
@@ -65,6 +65,74 @@ def september(book: Book) -> str:
     agree_action(book, "Ring the county", meeting=meeting)
     hold(book, meeting)
     return meeting
+
+
+# -- what a template would bring again ---------------------------------------------------------------------------
+
+
+def visits_left_over(book: Book) -> None:
+    """A breakfast meeting in September that did not come to training and visits."""
+    meeting = meetings.plan_meeting(book, "breakfast", date="2026-09-01").meeting
+    finish_meeting(book, meeting)
+    for line in lines(book, meeting):
+        finish_item(book, line.id, done=line.title != "Training and visits")
+
+
+def test_what_is_carried_over_comes_in_the_place_of_its_namesake_in_the_template(book: Book) -> None:
+    visits_left_over(book)
+    planned = meetings.plan_meeting(book, "breakfast", date="2026-10-06")
+    ((stands, times),) = (
+        (n, line.carried_words)
+        for n, line in enumerate(lines(book, planned.meeting))
+        if line.title == "Training and visits"
+    )
+    usual = meetings.plan_meeting(book, "breakfast", date="2026-11-03", carry=False).meeting
+    assert (stands, times) == ([line.title for line in lines(book, usual)].index("Training and visits"), "carried once")
+    assert set(planned.items) == {line.id for line in lines(book, planned.meeting)}
+    assert len(planned.items) == len(lines(book, usual))
+
+
+def test_carried_into_a_meeting_planned_before_it_takes_the_same_place_and_undo_gives_it_back(book: Book) -> None:
+    october = meetings.plan_meeting(book, "breakfast", date="2026-10-06").meeting
+    before = numbered(book, october)
+    visits_left_over(book)
+    with book.reading() as view:
+        source = view.all(Item, "state = 'unfinished'")[0].meeting
+    assert source is not None
+    carry(book, source, october)
+    assert numbered(book, october) == before
+    assert [line.carried_words for line in lines(book, october) if line.carried] == ["carried once"]
+    history.undo(book)
+    assert not [line for line in lines(book, october) if line.carried]
+    assert numbered(book, october) == before
+
+
+@pytest.mark.parametrize("prepared", ["paper", "prompt", "minute", "issued"])
+def test_an_item_somebody_has_prepared_stays_beside_its_namesake(book: Book, prepared: str) -> None:
+    october = meetings.plan_meeting(book, "breakfast", date="2026-10-06").meeting
+    visits_left_over(book)
+    (twin,) = (line.id for line in lines(book, october) if line.title == "Training and visits")
+    if prepared == "paper":
+        papers.promise_paper(book, twin, "Notes")
+    elif prepared == "prompt":
+        agenda_items.set_prompt(book, twin, "Ask H")
+    elif prepared == "minute":
+        take_minute(book, twin, "Two visits.")
+    else:
+        meetings.issue_pack(book, october)
+    with book.reading() as view:
+        source = view.all(Item, "state = 'unfinished'")[0].meeting
+    assert source is not None
+    carry(book, source, october)
+    assert [line.title for line in lines(book, october)].count("Training and visits") == 2
+
+
+def test_what_heads_put_off_does_not_take_the_place_of_what_governors_are_to_have(book: Book) -> None:
+    meeting, (left,) = blank(book, "2026-09-01", "Reading our data together")
+    finish_meeting(book, meeting)
+    finish_item(book, left, done=False)
+    data = lines(book, meetings.plan_meeting(book, "data", date="2026-10-06").meeting)
+    assert [line.part for line in data if line.title == "Reading our data together"] == [1, 2]
 
 
 # -- the year planned ahead ------------------------------------------------------------------------------------
