@@ -22,7 +22,8 @@ from desktop.words import _, day, due_words
 
 
 class ActionRow(NamedTuple):
-    """An action in a list; `when` is late, soon, later or none, `number` counts what is shown."""
+    """An action in a list; `when` is late, soon, later or none, `number` counts what is shown, `nobody` tells that it
+    is to be done and nobody was said to do it."""
 
     id: str
     number: str
@@ -52,6 +53,7 @@ class ActionRow(NamedTuple):
     impact_words: str
     closed: str | None
     audience: str
+    nobody: bool
 
 
 def action_log(
@@ -186,6 +188,7 @@ class _Reading:
             impact_words=_(IMPACTS.get(one.impact_rating or "", one.impact_rating or "")),
             closed=one.closed,
             audience=one.audience,
+            nobody=state == "open" and not (one.leads or one.supporters or one.outsiders),
         )
 
     def times(self, one: Action) -> int:

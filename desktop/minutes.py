@@ -37,7 +37,7 @@ class DecisionLine(NamedTuple):
 
 
 class MinutedAction(NamedTuple):
-    """An action as minutes give it: action, who, when."""
+    """An action as minutes give it: action, who, when; `nobody` where nobody was said to do it yet."""
 
     id: str
     title: str
@@ -47,6 +47,7 @@ class MinutedAction(NamedTuple):
     due_words: str
     shape: str
     state_words: str
+    nobody: bool
 
 
 class MinutedItem(NamedTuple):
@@ -261,12 +262,13 @@ def _action(row: ActionRow) -> MinutedAction:
     return MinutedAction(
         id=row.id,
         title=row.title,
-        who_words=row.who_words,
+        who_words=_("nobody yet") if row.nobody else row.who_words,
         with_words=row.with_words,
         due=row.due,
         due_words=day_and_year(datetime.date.fromisoformat(row.due)) if row.due else "",
         shape=row.shape,
         state_words=row.state_words,
+        nobody=row.nobody,
     )
 
 

@@ -14,7 +14,7 @@ from desktop.agenda import agenda
 from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
 from desktop.errors import Refusal
 from desktop.files import open_file
-from desktop.minutes import MinutedItem, MinutesText, minutes, previous_meeting
+from desktop.minutes import MinutedAction, MinutedItem, MinutesText, minutes, previous_meeting
 from desktop.models import Meeting
 from desktop.models.meetings import HELD
 from desktop.names import own_cluster
@@ -239,7 +239,7 @@ def _minuted(item: MinutedItem, *, apart: bool) -> contents.MinuteItem:
         text=item.text,
         decisions=tuple(contents.Decision(style=one.manner_words, text=one.title) for one in item.decisions),
         actions=tuple(
-            contents.AgreedAction(title=one.title, who=_who(one.who_words, one.with_words), due=one.due_words)
+            contents.AgreedAction(title=one.title, who=_who(one), due=one.due_words)
             for one in item.actions
         ),
         audience=item.tag,
@@ -248,7 +248,10 @@ def _minuted(item: MinutedItem, *, apart: bool) -> contents.MinuteItem:
     )
 
 
-def _who(lead: str, others: str) -> str:
+def _who(one: MinutedAction | ActionRow) -> str:
+    if one.nobody:
+        return _("nobody named yet")
+    lead, others = one.who_words, one.with_words
     return _("{lead}, with {others}").format(lead=lead, others=others) if lead and others else lead or others
 
 
@@ -262,7 +265,7 @@ def _action(row: ActionRow) -> contents.ActionRow:
     return contents.ActionRow(
         number=row.number,
         title=row.title,
-        who=_who(row.who_words, row.with_words),
+        who=_who(row),
         due=short_day(datetime.date.fromisoformat(row.due)) if row.due else "",
         shape=_SHAPES.get(row.shape, "○"),
         state=row.state_words,

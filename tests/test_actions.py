@@ -164,3 +164,15 @@ def test_success_criteria_are_rated_one_by_one(book: Book) -> None:
     assert (first.rating_words, first.shape, first.evidence) == ("partly met", "▲", "Six of eight")
     with pytest.raises(Refusal, match="belong to actions and priorities"):
         actions.add_criterion(book, book.me, "No")
+
+
+def test_an_action_has_nobody_until_somebody_is_said_to_do_it(book: Book) -> None:
+    agreed = {
+        "Nobody": actions.agree_action(book, "Nobody"),
+        "A lead": actions.agree_action(book, "A lead", leads=[book.me]),
+        "Others": actions.agree_action(book, "Others", outsiders="Rosa, county archive"),
+        "Dropped": actions.agree_action(book, "Dropped"),
+    }
+    actions.close_action(book, agreed["Dropped"], state="dropped")
+    with book.reading() as view:
+        assert [row.title for row in action_log.action_log(view, TODAY) if row.nobody] == ["Nobody"]

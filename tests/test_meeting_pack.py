@@ -108,6 +108,15 @@ def test_it_carries_the_last_minutes_and_what_came_of_them(cluster: Cluster) -> 
     assert (action.shape, action.state, action.note) == ("✓", "done", "Both mornings were covered.")
 
 
+def test_an_action_nobody_is_to_do_is_printed_as_such(cluster: Cluster) -> None:
+    cluster.hold()
+    change(cluster.book, cluster.cover, {"leads": ""})
+    pack = cluster.pack()
+    assert pack.previous is not None
+    assert [one.who for one in pack.actions] == ["nobody named yet"]
+    assert [one.who for item in pack.previous.items for one in item.actions] == ["nobody named yet"]
+
+
 def test_a_last_meeting_without_anything_for_governors_gives_way_to_the_one_before(cluster: Cluster) -> None:
     cluster.hold()
     quick = cluster.meeting("Quick word", "2026-11-06", audience="cluster")

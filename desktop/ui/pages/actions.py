@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from desktop.book import Touched
 from desktop.ui.look import STEP
 from desktop.ui.pages.action_detail import ActionDetail
-from desktop.ui.pages.action_look import action_mark
+from desktop.ui.pages.action_look import action_mark, who_does
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.kept_line import KeptLine
@@ -305,7 +305,7 @@ def _line(row: ActionRow) -> Line:
         [
             Cell(sort=f"{_ORDER.get(row.when, 4)}{mark.words}", mark=mark),
             row.title,
-            row.who_words,
+            who_does(row),
             Cell(_day(row.due), sort=row.due or "9999"),
             Cell(_times(row.carried), sort=row.carried),
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.models import Meeting
+from desktop.models import Action, Meeting
 from desktop.models.meetings import HELD
 from desktop.ui.look import STEP
 from desktop.ui.pages.action_look import action_row
@@ -26,7 +26,13 @@ class FollowPart(Part):
         self.agreed = Rows(_("Actions agreed"))
         self.agreed.opened.connect(lambda action: desk.go("actions", action=action))
         self.actions_card = Card(_("Actions agreed"))
-        self.actions_card.add(self.agreed)
+        self.agreed.pressed.connect(self.ask_who)
+        self.nobody = QuietLabel(wrap=True)
+        self.nobody.set_colour("amber")
+        self.who_words = QuietLabel(wrap=True)
+        self.who = RecordForm(desk.book, Action, ("leads",), labels={"leads": _("Who does it")})
+        self.who.hide()
+        self.actions_card.add(self.nobody, self.agreed, self.who_words, self.who)
         self.no_actions = QuietLabel(
             _("None. At the table, a line that begins with /action makes one."), wrap=True
         )
@@ -102,7 +108,8 @@ class FollowPart(Part):
             target = chosen if chosen in ids else next(iter(ids), None)
             still = waiting(view, self.meeting, target)
         agreed = [row for row in log if row.meeting == self.meeting]
-        self.agreed.set_rows([action_row(row) for row in agreed])
+        self.agreed.set_rows([action_row(row, button=_("Who?") if row.nobody else "") for row in agreed])
+        self._say_nobody([row.id for row in agreed if row.nobody])
         self.actions_card.say(_("Actions agreed"), str(len(agreed)) if agreed else "")
         self.no_actions.setVisible(not agreed)
         decided = [(item.number, one) for item in told.items for one in item.decisions]
@@ -136,6 +143,30 @@ class FollowPart(Part):
 
     def leave(self) -> None:
         self.how.flush()
+        self.who.flush()
+        self._say_nobody([])
+
+    def ask_who(self, action: str) -> None:
+        """Ask who does an action that nobody was said to do."""
+        from desktop.people import choices
+
+        with self.desk.book.reading() as view:
+            offered = choices(view, ("person", "school"), self.desk.today)
+            self.who_words.setText(view.title(action))
+        self.who.set_choices("leads", offered)
+        self.who.show_record(action)
+        self.who_words.show()
+        self.who.show()
+        self.who.focus_on("leads")
+
+    def _say_nobody(self, actions: list[str]) -> None:
+        """Say how many actions have nobody; once the one asked about has somebody, it is asked about no more."""
+        words = plural("{n} action has nobody to do it yet.", "{n} actions have nobody to do them yet.", len(actions))
+        self.nobody.setText(f"▲ {words}" if actions else "")
+        self.nobody.setVisible(bool(actions))
+        asked = self.who.record_id in actions and not self.who.isHidden()
+        self.who_words.setVisible(asked)
+        self.who.setVisible(asked)
 
     def _say_carry(self, items: int, actions: int) -> None:
         there = self.to.count() > 0

@@ -12,6 +12,7 @@ from desktop.agenda import agenda
 from desktop.meetings import plan_meeting
 from desktop.minute_taking import (
     confirm,
+from desktop.actions import agree_action
     finish_item,
     finish_meeting,
     minute_id,
@@ -146,6 +147,37 @@ def test_how_it_went_is_written_down_for_the_review(page):
     with page.desk.book.reading() as view:
         held = view.get(Meeting, page.meeting)
     assert (held.usefulness, held.interruptions) == ("Two schools will try daily blending.", 2)
+
+
+def test_an_action_that_nobody_is_to_do_says_so_quietly_until_somebody_is(page, table):
+    item = table.item
+    agree_action(page.desk.book, "Pair teachers", item=item)
+    agree_action(page.desk.book, "Ring the county", item=item, leads=(page.desk.book.me,))
+    table.renew()
+    said = table.minute.said
+    assert [said.itemAt(n).widget().accessibleName() for n in range(said.count())] == [
+        "Action: Pair teachers, nobody yet", "Action: Ring the county, Jo Bright",
+    ]  # fmt: skip
+    table.leave_table()
+    page.show_step("follow")
+    part = page.part()
+    assert part.nobody.text() == "▲ 1 action has nobody to do it yet."
+    asked = [row for row in part.agreed.rows() if row.button]
+    assert [(row.words, row.under) for row in asked] == [("Pair teachers", "nobody yet · no date")]
+    assert part.who.isHidden()
+    part.agreed.choose(asked[0].id)
+    QTest.keyClick(part.agreed, Qt.Key.Key_Return, CONTROL)
+    assert part.who_words.text() == "Pair teachers"
+    line = part.who.editor("leads").line
+    assert line.hasFocus()
+    QTest.keyClicks(line, "School C")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    with page.desk.book.reading() as view:
+        (row,) = [one for one in action_log(view, clock.today()) if one.title == "Pair teachers"]
+    assert row.who_words == "School C"
+    assert part.nobody.isHidden()
+    assert part.who.isHidden()
+    assert not any(one.button for one in part.agreed.rows())
 
 
 def test_follow_up_carries_what_was_left_and_twice_is_once(page):
