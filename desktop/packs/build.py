@@ -20,7 +20,7 @@ from desktop.packs.minutes import minutes_sheet
 from desktop.packs.reasons import Reason, reason_page
 from desktop.packs.sheet import Sheet
 from desktop.steps import Step
-from desktop.words import _, day, month_day
+from desktop.words import _, day, month_day, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ def _places(pack: Pack, taken: list[tuple[Item, Paper, Taken | Reason]]) -> list
     """Every page in order. The contents and the cover come last in the making: they tell of the others."""
     unreadable = tuple(paper.ref for _item, paper, one in taken if isinstance(one, Reason))
     repaired = tuple(paper.ref for _item, paper, one in taken if isinstance(one, Taken) and one.repaired)
+    reduced = {paper.ref: words for _item, paper, one in taken if (words := _reduced_words(one))}
     parts = _Parts(
         agenda(pack),
         minutes_sheet(pack.previous, title=_("Minutes of the last meeting")) if pack.previous else None,
@@ -102,13 +103,22 @@ def _places(pack: Pack, taken: list[tuple[Item, Paper, Taken | Reason]]) -> list
         while len(blank.leaves) < length:
             blank.turn()
         numbers = page_numbers(_in_order(parts, Sheet(), blank))
-        contents = contents_page(pack, before, after, numbers, frozenset(unreadable))
+        contents = contents_page(pack, before, after, numbers, frozenset(unreadable), reduced)
         if len(contents.leaves) == length:
             break
         length = len(contents.leaves)
     count = len(_in_order(parts, Sheet(), contents))
     readable = sum(isinstance(one, Taken) for _item, _paper, one in taken)
     return _in_order(parts, cover(pack, count, readable, unreadable, repaired), contents)
+
+
+def _reduced_words(taken: Taken | Reason) -> str:
+    """That pages were made smaller; a reader with the paper itself will find them larger."""
+    if isinstance(taken, Reason) or not taken.reduced:
+        return ""
+    if taken.reduced == len(taken.pages):
+        return _("reduced to A4")
+    return plural("{n} of its pages reduced to A4", "{n} of its pages reduced to A4", taken.reduced)
 
 
 def _in_order(parts: _Parts, cover: Sheet, contents: Sheet) -> list[Place]:

@@ -26,9 +26,15 @@ class Part:
 
 
 def contents_page(
-    pack: Pack, before: list[Part], after: list[Part], pages: Mapping[str, int], unreadable: frozenset[str]
+    pack: Pack,
+    before: list[Part],
+    after: list[Part],
+    pages: Mapping[str, int],
+    unreadable: frozenset[str],
+    reduced: Mapping[str, str],
 ) -> Sheet:
-    """`pages` gives the page number of each target ("agenda", "paper 5a"); what it lacks has no number."""
+    """`pages` gives the page number of each target ("agenda", "paper 5a"); what it lacks has no number. `reduced` says
+    of a paper which of its pages were made smaller."""
     sheet = Sheet(again=lambda later: heading_again(later, _("Contents, continued")))
     heading(sheet, _("Contents"))
     for part in before:
@@ -51,6 +57,8 @@ def contents_page(
             name = [Text(paper.title, look.BODY, most=2)]
             if paper.source:
                 name.append(Text(paper.source, look.SMALL, most=1))
+            if paper.ref in reduced:
+                name.append(Text(reduced[paper.ref], look.SMALL, most=1))
             if paper.state == "enclosed":
                 tail = [Text(str(pages.get(target, "")), _PAGE, most=1)]
                 if paper.ref in unreadable:

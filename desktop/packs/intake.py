@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import Refusal
 from desktop.packs.contents import Paper, PaperFile
+from desktop.packs.fitting import fit_pages, moved
 from desktop.packs.images import TooLarge, add_image_pages
 from desktop.packs.links import add_links, links_of
 from desktop.packs.reasons import Reason
@@ -54,10 +55,12 @@ _OFFICE = {
 
 @dataclass(slots=True)
 class Taken:
-    """A paper's pages in the pack being made; `repaired` when the file was damaged but could be read."""
+    """A paper's pages in the pack being made; `repaired` when the file was damaged but could be read, `reduced` how
+    many were larger than A4."""
 
     pages: Sequence[pikepdf.Object] = field(default_factory=list)
     repaired: bool = False
+    reduced: int = 0
 
 
 class _CannotRead(Exception):
@@ -142,9 +145,10 @@ class Intake:
         first = len(self.out.pages)
         self.out.pages.extend(source.pages)
         pages = [page.obj for page in self.out.pages[first:]]
-        add_links(self.out, pages, links)
+        placed = fit_pages(self.out, pages)
+        add_links(self.out, pages, [moved(link, placed) for link in links])
         self._take_layers(source)
-        return Taken(pages, repaired=repaired or bool(source.get_warnings()))
+        return Taken(pages, repaired or bool(source.get_warnings()), len(placed))
 
     def _take_layers(self, source: pikepdf.Pdf) -> None:
         from pikepdf import Array, Dictionary

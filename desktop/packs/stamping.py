@@ -143,7 +143,7 @@ def stamp_pages(
         form.Type, form.Subtype, form.Resources = Name.XObject, Name.Form, resources
         form.BBox = Array([0, 0, width / scale, min(height / scale, 48)])
         drawn = Dictionary(Stamp=form)
-        content = "" if (paper := _as_form(out, page, used)) is None else "q /Paper Do Q "
+        content = "" if (paper := as_form(out, page, used)) is None else "q /Paper Do Q "
         if paper is not None:
             drawn.Paper = paper
         matrix = " ".join(f"{part:.4f}".rstrip("0").rstrip(".") for part in foot_matrix(box, turn, scale))
@@ -151,8 +151,11 @@ def stamp_pages(
         page.Resources = Dictionary(XObject=drawn)
 
 
-def _as_form(out: pikepdf.Pdf, page: pikepdf.Object, used: set[tuple[int, int]]) -> pikepdf.Object | None:
-    """The page's own content as a form, made of the very stream it lies in; None when the page is empty."""
+def as_form(
+    out: pikepdf.Pdf, page: pikepdf.Object, used: set[tuple[int, int]], *, copied: bool = False
+) -> pikepdf.Object | None:
+    """The page's own content as a form, made of the very stream it lies in unless that is among those `used` or it is
+    to be `copied`; None when the page is empty."""
     import pikepdf
     from pikepdf import Array, Dictionary, Name
 
@@ -165,7 +168,7 @@ def _as_form(out: pikepdf.Pdf, page: pikepdf.Object, used: set[tuple[int, int]])
             content = content[0] if len(content) else None
     if not isinstance(content, pikepdf.Stream):
         return None
-    if content.objgen in used:
+    if copied or content.objgen in used:
         # Two pages of one content may name different fonts and pictures: each needs a form of its own.
         content = content.copy() if hasattr(content, "copy") else content
         content = out.make_indirect(content)

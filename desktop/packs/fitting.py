@@ -1,0 +1,80 @@
+"""Pages larger than A4 made to fit on it, so that a pack is printed on one sort of paper.
+
+A page keeps its turn and stands as it stood, upright or lying; what was outside its crop stays unseen."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.packs import look
+from desktop.packs.links import Link
+from desktop.packs.stamping import as_form, seen_box, turn_of
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_SLACK = 1.03
+"""How far beyond A4 a page may go and stay as it is: American letter is 3 per cent wider, within any margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How a page was drawn smaller: its scale, and where its origin went."""
+
+    scale: float
+    x: float
+    y: float
+
+
+def fit_pages(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> dict[int, Placed]:
+    """Reduce those of these pages that are larger than A4; gives how, by their place among them (from 0)."""
+    return {at: placed for at, page in enumerate(pages) if (placed := _fit(out, page)) is not None}
+
+
+def moved(link: Link, placed: Mapping[int, Placed]) -> Link:
+    """A link of the paper where it is once its pages were fitted."""
+    if (here := placed.get(link.page)) is not None:
+        x0, y0, x1, y1 = (part * here.scale for part in link.box)
+        link = dataclasses.replace(link, box=(x0 + here.x, y0 + here.y, x1 + here.x, y1 + here.y))
+    if (there := placed.get(link.to)) is not None and link.height is not None:
+        link = dataclasses.replace(link, height=link.height * there.scale + there.y)
+    return link
+
+
+def _fit(out: pikepdf.Pdf, page: pikepdf.Object) -> Placed | None:
+    from pikepdf import Array, Dictionary
+
+    x0, y0, x1, y1 = box = seen_box(page)
+    wide, high, unit = x1 - x0, y1 - y0, _unit(page)
+    short, long = sorted((wide * unit, high * unit))
+    if short <= look.WIDTH * _SLACK and long <= look.HEIGHT * _SLACK:
+        return None
+    # a square is seen upright, whichever way its sheet is turned
+    lies = wide > high if wide != high else turn_of(page) in (90, 270)
+    room_w, room_h = (look.HEIGHT, look.WIDTH) if lies else (look.WIDTH, look.HEIGHT)
+    scale = min(room_w / wide, room_h / high)
+    placed = Placed(scale, (room_w - scale * wide) / 2 - scale * x0, (room_h - scale * high) / 2 - scale * y0)
+    # always a form of its own: another page may share the stream and be drawn as large as it is
+    form = as_form(out, page, set(), copied=True)
+    if form is not None:
+        form.BBox = Array(list(box))
+        drawn = f"q {scale:.6f} 0 0 {scale:.6f} {placed.x:.4f} {placed.y:.4f} cm /Large Do Q"
+        page.Contents = out.make_stream(drawn.encode("ascii"))
+        page.Resources = Dictionary(XObject=Dictionary(Large=form))
+    page.MediaBox = Array([0, 0, room_w, room_h])
+    for key in ("/CropBox", "/UserUnit"):
+        if key in page:
+            del page[key]
+    return placed
+
+
+def _unit(page: pikepdf.Object) -> float:
+    """How many points one of the page's own units is."""
+    try:
+        unit = float(page.get("/UserUnit", 1))
+    except (TypeError, ValueError):
+        return 1.0
+    return unit if unit > 0 else 1.0
