@@ -151,8 +151,9 @@ class WhoIsHere(QWidget):
         elif line.capacity == "absent":
             after = Mark(_("absent"), "red")
         elif line.note and self._short:
-            # a chip of these words would not fit beside the name
-            under = " · ".join(part for part in (under, line.note) if part)
+            # a chip of these words would not fit beside the name; under it they come first, since a school's name may
+            # be longer than the room there is
+            under = " · ".join(part for part in (line.note, under) if part)
             aside = _("here") if not (line.left or line.left_item) else _("has left")
         elif line.note:
             # the whole of it goes under the name where a chip says only the last

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.agenda import agenda
 from desktop.agenda_items import set_governors_line
 from desktop.records import add
+from desktop.ui.look import letters
 from desktop.ui.paint import mark_size
 from tests.holding import CONTROL, here, told
 
@@ -21,10 +22,10 @@ def test_one_key_each_says_who_is_here(page, table):
     assert here(table, "School C").after.words == "apologies"
     rows.choose(here(table, "School F").id)
     QTest.keyClick(rows, Qt.Key.Key_J)
-    assert here(table, "School F").under.endswith("joined at item 1")
+    assert here(table, "School F").under.startswith("joined at item 1")
     rows.choose(here(table, "School F").id)
     QTest.keyClick(rows, Qt.Key.Key_L)
-    assert here(table, "School F").under.endswith("joined at item 1, left at item 1")
+    assert here(table, "School F").under.startswith("joined at item 1, left at item 1")
     assert here(table, "School F").aside == "has left"
     assert here(table, "School F").words.startswith("◐")
     came = told(page).attendance
@@ -48,6 +49,27 @@ def test_who_came_late_is_said_in_a_chip_that_fits(page, table):
     late = next(row for row in people.rows.rows() if row.id == late.id)
     assert late.after.words == "left 07:31"
     assert "joined at item 1" in late.under
+
+
+def test_that_a_governor_joined_is_seen_however_long_the_name_of_the_school(page, table):
+    book = page.desk.book
+    with book.reading() as view:
+        last = agenda(view, page.meeting).lines[-1].id
+    long = "St Bartholomew and All Angels Church of England Voluntary Controlled Primary School"
+    school = add(book, "school", {"name": long})
+    governor = add(book, "person", {"name": "Gus Oakes"})
+    add(book, "role", {"person": governor, "role": "governor", "school": school})
+    set_governors_line(book, page.meeting, last)
+    table.go_to(last)
+    rows = table.people.rows
+    rows.choose(governor)
+    QTest.keyClick(rows, Qt.Key.Key_J)
+    said = here(table, "Gus Oakes")
+    at = [row.id for row in rows.rows()].index(governor)
+    room = rows.viewport().width() - rows.end_area(at).width() - 16
+    first_line = QFontMetrics(letters(-2)).elidedText(said.under, Qt.TextElideMode.ElideRight, room)
+    assert "joined at item 10" in first_line
+    assert said.aside == "here"
 
 
 def test_a_click_on_what_is_said_of_somebody_offers_the_rest(page, table):
