@@ -120,28 +120,37 @@ def set_sub(book: Book, item: str, sub: bool) -> None:
 def set_governors_line(book: Book, meeting: str, before_item: str | None) -> None:
     """Mark that governors join before an item, or with None that they do not; the meeting is theirs too then.
 
-    Raises Refusal for a meeting that is not the whole group's.
+    Raises Refusal as `check_governors_line` does.
     """
     with book.operation("Move the governors’ line", about=_title(book, meeting)) as work:
         held = in_view(work.get(Meeting, meeting))
         if before_item is None:
             held.governors_from = None
             return
-        if held.circle != "cluster":
-            raise Refusal(
-                _(
-                    "This meeting is not for the whole group, so governors cannot join it."
-                    " Plan a meeting of the group for what they are to come to."
-                )
-            )
+        with book.reading() as view:
+            check_governors_line(view, meeting, before_item)
         order, positions, _subs = _order(work, meeting)
         order = [one for one in order if one != LINE]
-        if before_item not in order:
-            raise Refusal(_("That item is not on this agenda, so governors cannot join before it."))
         order.insert(order.index(before_item), LINE)
         _apply(work, meeting, positions_for(order, positions, [LINE]))
         if not may_read(held.audience, "governors"):
             held.audience = "governors"
+
+
+def check_governors_line(view: View, meeting: str, before_item: str | None) -> None:
+    """Raises Refusal where governors cannot join: at a meeting not the whole group's, before an item not on it."""
+    held, item = view.get(Meeting, meeting), view.get(Item, before_item)
+    if before_item is None:
+        return
+    if held is not None and held.circle != "cluster":
+        raise Refusal(
+            _(
+                "This meeting is not for the whole group, so governors cannot join it."
+                " Plan a meeting of the group for what they are to come to."
+            )
+        )
+    if item is None or item.hidden or item.meeting != meeting:
+        raise Refusal(_("That item is not on this agenda, so governors cannot join before it."))
 
 
 def show_to_governors(book: Book, meeting: str, items: Sequence[str]) -> None:

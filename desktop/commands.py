@@ -149,16 +149,20 @@ def add(asked: argparse.Namespace) -> None:
 
 def change(asked: argparse.Namespace) -> None:
     """Give fields of a record new values."""
+    from desktop.agenda_items import check_governors_line, set_governors_line
+
     with opened(asked, writes=True) as book:
         with book.reading() as view:
             record = records.find(view, asked.id)
         values = _values(book, type(record), asked.values)
         line = values.pop(_LINE, None) if record.kind == "meeting" else None
+        if line is not None:
+            # before anything is written: all that was asked is done, or none
+            with book.reading() as view:
+                check_governors_line(view, record.id, line or None)
         if values:
             records.change(book, record.id, values)
         if line is not None:
-            from desktop.agenda_items import set_governors_line
-
             set_governors_line(book, record.id, line or None)
 
 

@@ -89,6 +89,23 @@ def test_change_hide_undo_and_history(path: Path, run: Run) -> None:
     code, out, _ = run("undo", path)
     assert (code, out) == (0, "Undone: Hide: Ring\n")
     assert "Ring" in run("list", path, "action")[1]
+def test_a_line_that_is_refused_changes_nothing_else_either(path: Path, run: Run) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026")[1].strip()
+    item = run("add", path, "item", f"meeting={meeting}", "title=Our data")[1].strip()
+    for wrong in ("item-aaaaaaaaaaaaaaaaaaaa", meeting, "3"):
+        code, _out, err = run("change", path, meeting, "title=Lunch", f"governors_from={wrong}")
+        assert code == 1
+        assert one_line(err)
+    code, _out, _err = run("change", path, meeting, "start=noon", f"governors_from={item}")
+    assert code == 1
+    listed = json.loads(run("list", path, "meeting", "--json")[1])
+    assert [(one["title"], one["governors_from"]) for one in listed] == [("Breakfast", None)]
+    assert run("change", path, meeting, "title=Lunch", f"governors_from={item}")[0] == 0
+    (lunch,) = json.loads(run("list", path, "meeting", "--json")[1])
+    assert lunch["title"] == "Lunch"
+    assert lunch["governors_from"] is not None
+
+
     story = run("history", path, id)[1]
     assert "Action: Ring" in story
     assert "Action: Write" in story
