@@ -83,7 +83,7 @@ class PackPart(Part):
         right = Card()
         right.body.setContentsMargins(1, 1, 1, 1)
         right.add(self.view, stretch=1)
-        both = ListDetail(right, left, detail_width=340)
+        both = ListDetail(right, left, detail_width=356)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(both)
