@@ -7,7 +7,7 @@ from datetime import date
 from desktop.agenda_lines import PAPER_SHAPES, Agenda, AgendaLine, PaperLine
 from desktop.errors import NotFound, Refusal
 from desktop.matters import Matters
-from desktop.meeting_readers import governors_line, is_for
+from desktop.meeting_readers import governors_line, is_for, may_be_joined
 from desktop.models import Item, Meeting, Note, Paper
 from desktop.models.audience import may_read
 from desktop.models.meetings import ITEM_STATES, PAPER_STATES, PURPOSES, STAGES, WHOSE
@@ -136,6 +136,7 @@ class _Reading:
             governors_at=clock(joins) if joins is not None else None,
             governors_before=next((line.id for line in lines if line.part == 2), None) if self.joined else None,
             governors_words=self._governors_words(),
+            may_be_joined=may_be_joined(meeting),
             ends=clock(ends) if ends is not None else "",
             planned=planned,
             available=available,

@@ -9,7 +9,7 @@ from desktop.book import Book
 from desktop.errors import Refusal
 from desktop.in_view import in_view
 from desktop.matters import Matters, go_on
-from desktop.meeting_readers import governors_line
+from desktop.meeting_readers import governors_line, may_be_joined
 from desktop.models import Item, Meeting, Note
 from desktop.models.audience import may_read
 from desktop.models.base import derived_id, derived_id_in
@@ -142,7 +142,7 @@ def check_governors_line(view: View, meeting: str, before_item: str | None) -> N
     held, item = view.get(Meeting, meeting), view.get(Item, before_item)
     if before_item is None:
         return
-    if held is not None and held.circle != "cluster":
+    if held is not None and not may_be_joined(held):
         raise Refusal(
             _(
                 "This meeting is not for the whole group, so governors cannot join it."

@@ -66,7 +66,8 @@ class AgendaLine(NamedTuple):
 class Agenda(NamedTuple):
     """A meeting and the lines its reader may have. Times are clocks, `planned` and `available` minutes.
 
-    `heads_below` are items after the governors' line that are for heads only and could be shown to governors.
+    `heads_below` are items after the governors' line that are for heads only and could be shown to governors;
+    `may_be_joined` tells whether governors can be let in at all.
     """
 
     meeting: str
@@ -85,6 +86,7 @@ class Agenda(NamedTuple):
     governors_at: str | None
     governors_before: str | None
     governors_words: str
+    may_be_joined: bool
     ends: str
     planned: int
     available: int | None

@@ -54,6 +54,9 @@ def ours(book: Book, date: str, *titles: str) -> tuple[str, list[str]]:
 
 def test_governors_cannot_join_a_meeting_for_few(book: Book, few: str) -> None:
     meeting, items = private(book, few, "2026-11-27", "talk")
+    group, _items = ours(book, "2026-11-27", "Welcome")
+    with book.reading() as view:
+        assert [agenda(view, one).may_be_joined for one in (meeting, group)] == [False, True]
     with pytest.raises(Refusal, match="not for the whole group, so governors cannot join it"):
         agenda_items.set_governors_line(book, meeting, items[0])
     agenda_items.set_governors_line(book, meeting, None)
