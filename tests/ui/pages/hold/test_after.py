@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop import clock
+from desktop.actions import agree_action
 from desktop.agenda import agenda
 from desktop.meetings import plan_meeting
 from desktop.minute_taking import (
     confirm,
-from desktop.actions import agree_action
     finish_item,
     finish_meeting,
     minute_id,
