@@ -96,7 +96,7 @@ def test_a_line_that_is_refused_changes_nothing_else_either(path: Path, run: Run
         code, _out, err = run("change", path, meeting, "title=Lunch", f"governors_from={wrong}")
         assert code == 1
         assert one_line(err)
-    code, _out, _err = run("change", path, meeting, "start=noon", f"governors_from={item}")
+    code, _out, _err = run("change", path, meeting, "start=sometime", f"governors_from={item}")
     assert code == 1
     listed = json.loads(run("list", path, "meeting", "--json")[1])
     assert [(one["title"], one["governors_from"]) for one in listed] == [("Breakfast", None)]

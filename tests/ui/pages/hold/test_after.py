@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop import clock
+from desktop.action_log import action_log
 from desktop.actions import agree_action
 from desktop.agenda import agenda
 from desktop.meetings import plan_meeting
