@@ -89,6 +89,13 @@ def test_change_hide_undo_and_history(path: Path, run: Run) -> None:
     code, out, _ = run("undo", path)
     assert (code, out) == (0, "Undone: Hide: Ring\n")
     assert "Ring" in run("list", path, "action")[1]
+    story = run("history", path, id)[1]
+    assert "Action: Ring" in story
+    assert "Action: Write" in story
+    assert run("undo", path)[0] == run("undo", path)[0] == 0
+    assert run("undo", path) == (1, "", "There is nothing to undo.\n")
+
+
 def test_a_line_that_is_refused_changes_nothing_else_either(path: Path, run: Run) -> None:
     meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026")[1].strip()
     item = run("add", path, "item", f"meeting={meeting}", "title=Our data")[1].strip()
@@ -104,13 +111,6 @@ def test_a_line_that_is_refused_changes_nothing_else_either(path: Path, run: Run
     (lunch,) = json.loads(run("list", path, "meeting", "--json")[1])
     assert lunch["title"] == "Lunch"
     assert lunch["governors_from"] is not None
-
-
-    story = run("history", path, id)[1]
-    assert "Action: Ring" in story
-    assert "Action: Write" in story
-    assert run("undo", path)[0] == run("undo", path)[0] == 0
-    assert run("undo", path) == (1, "", "There is nothing to undo.\n")
 
 
 def test_hiding_an_item_that_was_minuted_says_what_stays(path: Path, run: Run) -> None:
