@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,9 +17,13 @@ from desktop.forgetting import forget_words
 from desktop.projection import project
 from desktop.refused_bundle import RefusedBundle
 from desktop.sync import bundle
+from desktop.sync.attachments import files_here
 from desktop.sync.bundle import Made, Me, Sizes
 from desktop.sync.envelope import cluster_id
+from desktop.sync.going import Lying, asked_files, going, runs_of
+from desktop.sync.have import have
 from desktop.sync.log import leave_forked_logs
+from desktop.sync.members import read_members
 from desktop.sync.refused import Refused
 from desktop.view import View
 from desktop.written import refuse_taken
@@ -29,19 +35,26 @@ ENDING = ".clusterbundle"
 
 
 class Taken(NamedTuple):
-    """What was taken, or would be: from which device, and what it brings. `was_copied` says that this laptop's own log
-    was found to have been written elsewhere too."""
+    """What was taken, or would be: from which device, and what it brings.
+
+    `was_copied` says that this laptop's own log was found to have been written elsewhere too; `n` is the number under
+    which the bundle is remembered, None when it was only looked at.
+    """
 
     sender: str
     summary: Summary
     touched: frozenset[str]
     was_copied: bool = False
+    n: int | None = None
 
 
 def me_of(book: Book) -> Me:
-    """This device, as bundles know it."""
-    seed, identity = bytes(book.meta("device")), str(book.meta("identity"))
-    return Me(book.device, seed, identity, cluster_id(str(book.meta("founding"))))
+    """This device, as bundles know it. May be asked on any thread."""
+    with book.aside() as view:
+        rows = view.rows("SELECT name, value FROM meta WHERE name IN ('device', 'device_name', 'identity', 'founding')")
+    known = dict(rows)
+    device, identity, founding = (str(known[name]) for name in ("device_name", "identity", "founding"))
+    return Me(device, bytes(known["device"]), identity, cluster_id(founding))
 
 
 def make_bundle(
@@ -52,19 +65,79 @@ def make_bundle(
 
     refuse_taken(path)
     seal_drafts(book)
+    return make_aside(book, path, to=to, sizes=sizes)
+
+
+def make_aside(
+    book: Book,
+    path: Path,
+    *,
+    to: Collection[str] | None = None,
+    sizes: Sizes = Sizes(),  # noqa: B008
+    only_have: bool = False,
+) -> Made:
+    """The same beside the window, on any thread: drafts stay drafts. With `only_have` it says what this laptop has and
+    brings nothing. Raises Refusal."""
+    me = me_of(book)
     try:
         with written_aside(book) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            made = bundle.make(connection, path, me_of(book), at=clock.now(), writer=VERSION, to=to, sizes=sizes)
+            made = bundle.make(
+                connection, path, me, at=clock.now(), writer=VERSION, to=to, sizes=sizes, only_have=only_have
+            )
             connection.execute("COMMIT")
     except OSError as error:
         raise from_os_error(error, path) from error
     return made
 
 
+class Missing(NamedTuple):
+    """A bundle of what somebody lacks and does not find in a place: what went in, whom it is sealed to, and a digest of
+    what this laptop had then."""
+
+    made: Made
+    lying: Lying
+    has: str
+
+
+def make_missing(book: Book, path: Path, lying: Sequence[Lying], told: str | None, sizes: Sizes) -> Missing | None:
+    """Write a bundle for a place where others lie; None when nobody lacks anything there and `told`, what this laptop
+    had when it last said so there, still holds. May run on any thread. Raises Refusal."""
+    me, at = me_of(book), clock.now()
+    try:
+        with written_aside(book) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            has = what_it_has(connection, me.device)
+            if told == has and not _is_missing(connection, me.device, at, lying, sizes):
+                return None
+            made = bundle.make(connection, path, me, at=at, writer=VERSION, sizes=sizes, lying=lying)
+            runs = runs_of(connection, made.ids)
+            readers = frozenset(one.device for one in read_members(connection).values() if one.removed is None)
+            connection.execute("COMMIT")
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    return Missing(made, Lying(readers, None, runs, made.hashes), has)
+
+
+def what_it_has(connection: Connection, device: str) -> str:
+    """A digest of what this laptop has of every circle it shares."""
+    circles = bundle.circles_of(connection, read_members(connection), device)
+    return hashlib.sha256(json.dumps([have(connection, one) for one in circles]).encode()).hexdigest()
+
+
+def _is_missing(connection: Connection, device: str, at: int, lying: Sequence[Lying], sizes: Sizes) -> bool:
+    for circle, _seals, told in bundle.addressed(connection, device, at):
+        if next(going(connection, circle, told, lying), None) is not None:
+            return True
+        asked = files_here(connection, circle, asked_files(told, lying))
+        if any(size <= sizes.all for _hash, size in asked):
+            return True
+    return False
+
+
 def look_at(book: Book, path: Path) -> Taken:
     """What a bundle would bring, in words; nothing is taken. Raises Refusal."""
-    return _take(book, path, "", keep=False)
+    return _take(book, path, "", lambda _summary: False)
 
 
 def take_bundle(book: Book, path: Path, way: str = "file") -> Taken:
@@ -72,7 +145,15 @@ def take_bundle(book: Book, path: Path, way: str = "file") -> Taken:
 
     May run on a thread of its own; then whoever asked tells the screens, with `tell`.
     """
-    return _take(book, path, way, keep=True)
+    return _take(book, path, way, lambda _summary: True)
+
+
+def take_unattended(book: Book, path: Path, way: str, *, trusted: bool = True) -> Taken:
+    """Take a bundle that nobody has looked at, unless somebody must have: then its `n` is None, the book as it was.
+
+    From what is not trusted only that is taken which changes no record. Raises Refusal.
+    """
+    return _take(book, path, way, lambda told: told.is_empty or (trusted and not told.asks_first))
 
 
 def tell(book: Book, taken: Taken) -> None:
@@ -81,15 +162,17 @@ def tell(book: Book, taken: Taken) -> None:
         book.tell(Touched("Take bundle", taken.touched))
 
 
-def _take(book: Book, path: Path, way: str, *, keep: bool) -> Taken:
+def _take(book: Book, path: Path, way: str, keep: Callable[[Summary], bool]) -> Taken:
     me = me_of(book)
     try:
         with bundle.prepared(path, me) as segments, written_aside(book) as connection:
             connection.execute("BEGIN IMMEDIATE")
             sender = segments[0].signed.sender if segments else me.device
-            n = _note_bundle(connection, path, sender, way)
-            if n is None or not segments:
-                return Taken(sender, NOTHING, frozenset())
+            digest = _digest(path)
+            known = _number(connection, digest)
+            if known is not None or not segments:
+                return Taken(sender, NOTHING, frozenset(), n=known)
+            n = _note_bundle(connection, digest, sender, way)
             wanting = _wanting(connection)
             touched = bundle.apply(connection, segments, me, at=clock.now(), bundle=n)
             before = standing(connection, touched)
@@ -100,23 +183,32 @@ def _take(book: Book, path: Path, way: str, *, keep: bool) -> Taken:
             connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told.to_text(), n))
             if told.erased:
                 forget_words(connection, touched)
-            if keep:
-                connection.execute("COMMIT")
-            return Taken(sender, told, frozenset(touched), copied)
+            if not keep(told):
+                return Taken(sender, told, frozenset())
+            connection.execute("COMMIT")
+            return Taken(sender, told, frozenset(touched), copied, n)
     except Refused as refused:
         raise RefusedBundle(refused.code, path) from refused
     except OSError as error:
         raise from_os_error(error, path) from error
 
 
-def _note_bundle(connection: Connection, path: Path, sender: str, way: str) -> int | None:
-    """Remember that a file came; None when it came before, for then it brings nothing."""
-    import hashlib
+def number_of(connection: Connection, path: Path) -> int | None:
+    """The number under which a file was taken; None when it never was. Raises OSError."""
+    return _number(connection, _digest(path))
 
+
+def _number(connection: Connection, digest: str) -> int | None:
+    row = connection.execute("SELECT n FROM bundle WHERE hash = ?", (digest,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def _digest(path: Path) -> str:
     with open(path, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if connection.execute("SELECT 1 FROM bundle WHERE hash = ?", (digest,)).fetchone():
-        return None
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _note_bundle(connection: Connection, digest: str, sender: str, way: str) -> int:
     made = connection.execute(
         "INSERT INTO bundle (hash, device, way, at, summary) VALUES (?, ?, ?, ?, '')",
         (digest, sender, way, clock.now()),

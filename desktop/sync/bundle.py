@@ -7,10 +7,9 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -29,7 +28,8 @@ from desktop.sync.envelope import (
     write_bundle,
 )
 from desktop.sync.fold import WrongCircle, is_erased, take_in
-from desktop.sync.have import MOST_HEADS, Have, Heard, have, heard_from, lacking, named, note_heard
+from desktop.sync.going import Lying, asked_files, going
+from desktop.sync.have import MOST_HEADS, Have, Heard, have, heard_from, note_heard
 from desktop.sync.ids import log_belongs_to
 from desktop.sync.members import read_members
 from desktop.sync.operations import (
@@ -81,6 +81,21 @@ class Made(NamedTuple):
     files: int
     left_out: int
     """Files that were too large for it; they go when they are asked for."""
+    ids: tuple[str, ...] = ()
+    hashes: frozenset[str] = frozenset()
+    """Which operations and which files went in."""
+
+
+class _Making:
+    """What has gone into a bundle so far."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.hashes: set[str] = set()
+        self.left_out = 0
+
+    def made(self) -> Made:
+        return Made(len(self.ids), len(self.hashes), self.left_out, tuple(self.ids), frozenset(self.hashes))
 
 
 # -- making ------------------------------------------------------------------------------------------------------------
@@ -95,26 +110,36 @@ def make(
     writer: str,
     to: Collection[str] | None = None,
     sizes: Sizes = Sizes(),  # noqa: B008 - it never changes
+    lying: Sequence[Lying] = (),
+    only_have: bool = False,
 ) -> Made:
     """Write a bundle for some devices, or for all the others. Raises OSError.
 
     Each gets what it has not acknowledged; several at once get what one of them lacks. Of those asked for together, one
-    not heard from in ninety days is left out (`behind`).
+    not heard from in ninety days is left out (`behind`). What a reader finds in a bundle that is `lying` where this one
+    goes is left out; with `only_have` it says what this laptop has, and brings nothing.
     """
-    made = [0, 0, 0]
-    members = read_members(connection)
+    making = _Making()
     segments = []
-    for circle in circles_of(connection, members, me.device):
+    for circle, seals, told in addressed(connection, me.device, at, to):
+        fill = partial(_fill, connection, circle, [] if only_have else told, at, writer, sizes, making, lying)
+        segments.append(Segment(circle, seals, fill))
+    write_bundle(path, Signer(me.seed, me.cluster), segments)
+    return making.made()
+
+
+def addressed(
+    connection: Connection, device: str, at: int, to: Collection[str] | None = None
+) -> Iterator[tuple[str, list[str], list[Heard]]]:
+    """For each circle in which a bundle has readers: the keys it is sealed to, and what those it is for said last."""
+    members = read_members(connection)
+    for circle in circles_of(connection, members, device):
         readers = [one for one in members.values() if one.removed is None and belongs(one, circle)]
-        others = [one for one in readers if one.device != me.device]
+        others = [one for one in readers if one.device != device]
         targets = [one.device for one in others if to is None or one.device in to]
         if targets:
             heard = heard_from(connection, circle)
-            told = _of_these(heard, targets, at, everyone=to is None)
-            fill = partial(_fill, connection, circle, told, at, writer, sizes, made)
-            segments.append(Segment(circle, [one.seal for one in others], fill))
-    write_bundle(path, Signer(me.seed, me.cluster), segments)
-    return Made(*made)
+            yield circle, [one.seal for one in others], _of_these(heard, targets, at, everyone=to is None)
 
 
 def circles_of(connection: Connection, members: dict[str, Member], device: str) -> list[str]:
@@ -139,7 +164,7 @@ def fill_for(
 ) -> Callable[[IO[bytes]], None]:
     """What writes a segment with all there is in a circle, for one who has nothing yet."""
     nothing = Heard("", {}, (), (), at)
-    return partial(_fill, connection, circle, [nothing], at, writer, sizes, [0, 0, 0])
+    return partial(_fill, connection, circle, [nothing], at, writer, sizes, _Making(), ())
 
 
 def behind(connection: Connection, circle: str, at: int) -> list[str]:
@@ -149,10 +174,9 @@ def behind(connection: Connection, circle: str, at: int) -> list[str]:
 
 def _of_these(heard: dict[str, Heard], targets: list[str], at: int, *, everyone: bool) -> list[Heard]:
     """What the readers of a bundle said last; of one who never spoke, that she has nothing."""
-    nothing = Heard("", {}, (), (), at)
-    known = [heard.get(device, nothing) for device in targets]
+    known = [heard.get(device) or Heard(device, {}, (), (), at) for device in targets]
     if everyone:
-        spoke = [one for one in known if one.device and one.at >= at - SILENT]
+        spoke = [one for one in known if one.device in heard and one.at >= at - SILENT]
         return spoke or known
     return known
 
@@ -164,7 +188,8 @@ def _fill(
     at: int,
     writer: str,
     sizes: Sizes,
-    made: list[int],
+    making: _Making,
+    lying: Sequence[Lying],
     body: IO[bytes],
 ) -> None:
     """Write the tar.gz of one circle."""
@@ -179,13 +204,12 @@ def _fill(
     packing = Packing(body)
     whole = json.dumps(manifest, separators=(",", ":")).encode()
     packing.add("manifest.json", len(whole), [whole])
-    wanted = {hash for one in told for hash in one.files}
+    wanted = asked_files(told, lying)
     named_here: set[str] = set()
-    asked = named(connection, sorted({id for one in told for id in one.contents}), circle)
     with tempfile.TemporaryFile() as lines:
-        for operation in chain(lacking(connection, circle, [one.have for one in told]), asked):
+        for operation in going(connection, circle, told, lying):
             lines.write(_line(operation))
-            made[0] += 1
+            making.ids.append(operation.id)
             if operation.content is not None:
                 named_here |= {hash.decode() for hash in _NAMES_A_FILE.findall(operation.content)}
         size = lines.tell()
@@ -193,16 +217,16 @@ def _fill(
         packing.add("operations.jsonl", size, iter(partial(lines.read, 256 * 1024), b""))
     left = sizes.all
     # what is asked for goes first, and however large it is, as far as the bundle has room
-    going = [*files_here(connection, circle, wanted), *files_here(connection, circle, named_here - wanted)]
-    for n, (hash, size) in enumerate(going):
+    files = [*files_here(connection, circle, wanted), *files_here(connection, circle, named_here - wanted)]
+    for n, (hash, size) in enumerate(files):
         if n == 0:
             packing.unpressed()
         if size > left or (size > sizes.file and hash not in wanted):
-            made[2] += 1
+            making.left_out += 1
             continue
         packing.add(f"blobs/{hash}", size, pieces(connection, hash))
         left -= size
-        made[1] += 1
+        making.hashes.add(hash)
     packing.end()
 
 
