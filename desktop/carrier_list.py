@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from desktop import clock
+from desktop import clock, keys
 from desktop.book import Book
 from desktop.bundles import written_aside
 from desktop.carriers.folder import Folder
 from desktop.carriers.place import Place
+from desktop.carriers.unreachable import WrongPassword
 from desktop.errors import NoSuchFile, NotFound, Refusal
 from desktop.words import _
 
@@ -64,6 +66,34 @@ def add_folder(book: Book, folder: Path, name: str = "") -> Carrier:
     return _add(book, Carrier(name.strip() or folder.name or str(folder), "folder", str(folder)))
 
 
+def add_webdav(
+    book: Book, address: str, user: str, password: str, name: str = "", *, keep: bool = True
+) -> Carrier:
+    """Exchange by a folder on a WebDAV server, which is asked at once; the folder is made if need be. Raises Refusal.
+
+    The password goes to the system's key ring, or with `keep` off nowhere: then it must be given each time.
+    """
+    from desktop.carriers.webdav import Webdav
+
+    place = Webdav(address, user, password)
+    carrier = Carrier(name.strip() or place.host, "webdav", place.address, user)
+    _check_new(book, carrier)
+    with closing(place):
+        try:
+            place.entries()
+        except NotFound:
+            place.make()
+            place.entries()
+    if keep and not keys.remember(_account(book, carrier), password.encode()):
+        raise Refusal(
+            _(
+                "This computer has no key ring that would keep the password, and nowhere else is it safe. "
+                "Nothing was added."
+            )
+        )
+    return _add(book, carrier)
+
+
 def trust(book: Book, name: str, trusted: bool) -> Carrier:
     """Whether what comes by a carrier is taken unseen. Raises NotFound."""
     changed = find_carrier(book, name)._replace(trusted=trusted)
@@ -74,6 +104,8 @@ def trust(book: Book, name: str, trusted: bool) -> Carrier:
 def forget_carrier(book: Book, name: str) -> Carrier:
     """Exchange by a carrier no longer; what lies there stays, for the others may still need it. Raises NotFound."""
     gone = find_carrier(book, name)
+    if gone.kind == "webdav":
+        keys.forget(_account(book, gone))
     _keep(book, (one for one in carriers(book) if one.name != gone.name))
     return gone
 
@@ -84,17 +116,45 @@ def note_exchange(book: Book, carrier: Carrier, exchanged: Exchanged) -> None:
     _keep(book, (noted if one.name == carrier.name else one for one in carriers(book)))
 
 
-def place_of(book: Book, carrier: Carrier) -> Place:
-    """The place a carrier reaches, ready to be exchanged with. Raises Refusal."""
-    return Folder(Path(carrier.place))
+def place_of(book: Book, carrier: Carrier, password: str | None = None) -> Place:
+    """The place a carrier reaches, ready to be exchanged with. Raises WrongPassword where no password is known here.
+
+    May be asked on any thread.
+    """
+    if carrier.kind == "folder":
+        return Folder(Path(carrier.place))
+    from desktop.carriers.webdav import Webdav
+
+    if password is None:
+        kept = keys.recall(_account(book, carrier))
+        if kept is None:
+            said = _("The password of “{name}” is not kept here. Give it again.")
+            raise WrongPassword(said.format(name=carrier.name))
+        password = kept.decode()
+    return Webdav(carrier.place, carrier.user, password)
+
+
+def give_password(book: Book, name: str, password: str) -> bool:
+    """Keep another password for a carrier; False when no key ring would. Raises NotFound."""
+    return keys.remember(_account(book, find_carrier(book, name)), password.encode())
+
+
+def _account(book: Book, carrier: Carrier) -> str:
+    """What the key ring knows a carrier by: nothing that names the cluster."""
+    with book.aside() as view:
+        ((book_id,),) = view.rows("SELECT value FROM meta WHERE name = 'book'")
+    return f"{book_id} {carrier.name}"
 
 
 def _add(book: Book, carrier: Carrier) -> Carrier:
-    kept = carriers(book)
-    if any(one.name.casefold() == carrier.name.casefold() for one in kept):
-        raise Refusal(_("There is a carrier “{name}” already. Give this one another name.").format(name=carrier.name))
-    _keep(book, [*kept, carrier])
+    _check_new(book, carrier)
+    _keep(book, [*carriers(book), carrier])
     return carrier
+
+
+def _check_new(book: Book, carrier: Carrier) -> None:
+    if any(one.name.casefold() == carrier.name.casefold() for one in carriers(book)):
+        raise Refusal(_("There is a carrier “{name}” already. Give this one another name.").format(name=carrier.name))
 
 
 def _keep(book: Book, several: Iterable[Carrier]) -> None:

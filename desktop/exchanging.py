@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -98,12 +99,11 @@ def exchange(
     person; while `metered`, attached files wait.
     """
     yield Step(0, 0, _("Looking what is there"))
-    run = _Exchange(book, place, trusted, Sizes(0, 0) if metered else place.sizes)
-    with tempfile.TemporaryDirectory(prefix="clusterbook-") as scratch:
-        run.scratch = Path(scratch)
+    with closing(place), tempfile.TemporaryDirectory(prefix="clusterbook-") as scratch:
+        run = _Exchange(book, place, trusted, Sizes(0, 0) if metered else place.sizes, Path(scratch))
         yield from run.take()
         yield from run.give()
-    return run.told()
+        return run.told()
 
 
 def tell(book: Book, exchanged: Exchanged) -> None:
@@ -115,12 +115,12 @@ def tell(book: Book, exchanged: Exchanged) -> None:
 class _Exchange:
     """One exchange: what lies there, what is remembered of it, and what became of each file."""
 
-    def __init__(self, book: Book, place: Place, trusted: bool, sizes: Sizes) -> None:
+    def __init__(self, book: Book, place: Place, trusted: bool, sizes: Sizes, scratch: Path) -> None:
         self.book, self.place, self.trusted, self.sizes = book, place, trusted, sizes
+        self.scratch = scratch
         self.me = me_of(book)
         self.prefix = prefix_of(self.me)
         self.now = clock.now()
-        self.scratch = Path()
         self.entries = place.entries()
         with written_aside(book) as connection:
             self.met = met(connection)

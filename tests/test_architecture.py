@@ -58,6 +58,12 @@ def test_each_file_leans_only_the_way_it_may(path: Path) -> None:
         )
     if where != "packs":
         assert not starting(used, "reportlab", "pikepdf", "PIL"), "only packs makes pages"
+    if where != "carriers":
+        assert not starting(used, "httpx", "webdav4", "zeroconf", "http.server"), "only carriers know of lines"
+    if where == "carriers":
+        assert not starting(used, "desktop.sync.fold", "desktop.sync.envelope.opened_bundle", "pyrage"), (
+            "a carrier unseals nothing"
+        )
     if where == "sync":
         assert not starting(used, "desktop.models", "desktop.book", "desktop.view"), (
             "sync knows no type of record"
@@ -70,7 +76,7 @@ def test_each_file_leans_only_the_way_it_may(path: Path) -> None:
 
 
 def test_the_first_window_waits_for_no_heavy_library() -> None:
-    heavy = ("sqlalchemy", "reportlab", "pikepdf", "PIL", "keyring", "asyncio")
+    heavy = ("sqlalchemy", "reportlab", "pikepdf", "PIL", "keyring", "asyncio", "httpx")
     code = (
         "import sys, desktop.book, desktop.history, desktop.home, desktop.opening, desktop.records, desktop.search;"
         f"print([name for name in {heavy!r} if name in sys.modules])"

@@ -105,3 +105,6 @@ class Folder:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise from_os_error(error, path) from error
+
+    def close(self) -> None:
+        """Nothing is held open."""

@@ -44,6 +44,9 @@ class Place(Protocol):
     def delete(self, name: str) -> None:
         """Remove a file of our own; one that is not there is no mistake."""
 
+    def close(self) -> None:
+        """Let go of whatever was held open."""
+
 
 class StillArriving(Exception):
     """A file is not all there yet; another time it may be."""
