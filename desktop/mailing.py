@@ -1,0 +1,121 @@
+"""Exchanging by e-mail: a draft to send with all that goes with it, and taking what came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from desktop import clock, paths
+from desktop.book import Book
+from desktop.bundles import Taken, make_bundle, me_of, take_bundle
+from desktop.carriers.mail import MOST_BUNDLE, SIZES, is_address, is_message, opened_message, write_eml
+from desktop.carriers.place import new_name, prefix_of
+from desktop.errors import Refusal, from_os_error
+from desktop.models import Person
+from desktop.sync.bundle import Made, Sizes
+from desktop.view import View
+from desktop.words import _, day_and_year, joined, size
+
+
+class Mail(NamedTuple):
+    """What was written to be sent.
+
+    `draft` opens in a mail program; for webmail there are the `bundle` to attach, and `note`, a text file with the
+    addresses and the words to paste. `without` names those whose address is not known.
+    """
+
+    draft: Path
+    bundle: Path
+    note: Path
+    addresses: tuple[str, ...]
+    without: tuple[str, ...]
+    subject: str
+    words: str
+    made: Made
+
+
+def write_mail(book: Book, folder: Path, to: Collection[str] | None = None) -> Mail:
+    """Write a bundle for some devices, or for all the others, as a message to be sent. Raises Refusal."""
+    paths.made(folder)
+    with book.reading() as view:
+        known, without = _addresses(view, book.device, to)
+        me = view.title(book.me)
+    taken = [one.name for one in folder.iterdir()]
+    bundle = folder / new_name(prefix_of(me_of(book)), taken)
+    made = _small_enough(book, bundle, to)
+    subject = _("Clusterbook, {day}").format(day=day_and_year(clock.today()))
+    words = _words(me)
+    draft, note = bundle.with_suffix(".eml"), bundle.with_suffix(".txt")
+    told = "\n\n".join(
+        [
+            _("To: {addresses}").format(addresses=", ".join(address for _name, address in known)),
+            _("Subject: {subject}").format(subject=subject),
+            _("Attach: {file}").format(file=bundle.name),
+            words,
+        ]
+    )
+    try:
+        write_eml(draft, known, subject, words, bundle)
+        note.write_text(told + "\n", encoding="utf-8")
+    except OSError as error:
+        for one in (draft, note, bundle):
+            with suppress(OSError):
+                one.unlink(missing_ok=True)
+        raise from_os_error(error, draft) from error
+    addresses = tuple(address for _name, address in known)
+    return Mail(draft, bundle, note, addresses, tuple(without), subject, words, made)
+
+
+def take_file(book: Book, path: Path) -> list[Taken]:
+    """Take a bundle, or all bundles attached to a saved message. Raises Refusal."""
+    if not is_message(path):
+        return [take_bundle(book, path)]
+    with opened_message(path) as files:
+        return [take_bundle(book, file, "mail") for file in files]
+
+
+def _small_enough(book: Book, bundle: Path, to: Collection[str] | None) -> Made:
+    """Make the bundle; without attached files when it would be too large with them."""
+    for sizes in (SIZES, Sizes(0, 0)):
+        made = make_bundle(book, bundle, to=to, sizes=sizes)
+        length = bundle.stat().st_size
+        if length <= MOST_BUNDLE:
+            return made
+    bundle.unlink(missing_ok=True)
+    raise Refusal(
+        _("What the others lack is {size}: too large for e-mail. Use a stick, a folder or the room.").format(
+            size=size(length)
+        )
+    )
+
+
+def _addresses(view: View, device: str, to: Collection[str] | None) -> tuple[list[tuple[str, str]], list[str]]:
+    """Names and addresses of the people whose devices a message is for, and the names of those without one."""
+    people: dict[str, Person | None] = {}
+    for name, person in view.rows("SELECT name, person FROM device WHERE removed IS NULL ORDER BY place"):
+        if name != device and (to is None or name in to):
+            people[person] = view.get(Person, person)
+    known, without = [], []
+    for id, one in people.items():
+        address = one.email.strip() if one else ""
+        if is_address(address):
+            known.append((view.title(id), address))
+        else:
+            without.append(view.title(id))
+    return known, without
+
+
+def _words(me: str) -> str:
+    return _(
+        "The attached file brings what is new in our cluster's book. It is sealed: only our laptops can open it.\n\n"
+        "Save it and double-click it, or drag it onto the Clusterbook window.\n\n{me}"
+    ).format(me=me)
+
+
+def missing_addresses(mail: Mail) -> str:
+    """Whose address is not known, in a sentence; nothing when all are."""
+    if not mail.without:
+        return ""
+    return _("No e-mail address is known for {names}.").format(names=joined(mail.without))
