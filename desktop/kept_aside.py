@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from desktop import paths
+from desktop import clock, paths
 from desktop.book import Book
 from desktop.bundles import ENDING, Taken, me_of, number_of, take_bundle, written_aside
-from desktop.carriers.remembered import met, remember
+from desktop.carriers.remembered import Met, met, remember
 from desktop.errors import from_os_error
 
 
@@ -35,6 +35,13 @@ def keep_aside(book: Book, file: Path, sender: str, way: str) -> dict[str, Any]:
     except OSError as error:
         raise from_os_error(error, folder) from error
     return {"sender": sender, "way": way, "file": copy.name}
+
+
+def keep_unasked(book: Book, file: Path, sender: str, way: str) -> None:
+    """Keep a bundle that lies on no carrier for a person to look at. Raises Refusal."""
+    told = keep_aside(book, file, sender, way)
+    with written_aside(book) as connection:
+        remember(connection, Met(told["file"], 0, 0, False, None, "aside", clock.now(), told))
 
 
 def kept_aside(book: Book) -> list[Aside]:

@@ -1,0 +1,351 @@
+"""Laptops in one room, over real sockets on this machine, and strangers who knock."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from desktop import records
+from desktop.bundles import make_bundle, me_of
+from desktop.carriers import door
+from desktop.carriers.door import MOST_EACH, MOST_UNKNOWN, Door, NotTaken, knock, split_address
+from desktop.carriers.nearby import KIND, Nearby
+from desktop.carriers.unreachable import Unreachable
+from desktop.errors import Refusal
+from desktop.kept_aside import kept_aside, take_aside
+from desktop.room import Room, Visited
+from desktop.steps import run
+from tests.carriers.laptops import Three, alike, shared, title
+
+HERE = "127.0.0.1"
+
+
+@pytest.fixture
+def opened() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def room(stack: ExitStack, book, **more: object) -> Room:
+    return stack.enter_context(Room(book, port=0, host=HERE, ask_around=False, **more))
+
+
+def visit(host: Room, guest: Room) -> Visited:
+    return run(guest.visit(f"{HERE}:{host.port}"))
+
+
+def test_one_visit_brings_all_across_both_ways(three: Three, opened: ExitStack) -> None:
+    jo, pat, _sam = three
+    document = records.add(jo, "document", {"title": "Marking policy"})
+    action = records.add(pat, "action", {"title": "Write to the diocese"})
+    records.add(pat, "note", {"text": "for Pat alone"})
+    host, guest = room(opened, jo), room(opened, pat)
+    visited = visit(host, guest)
+    assert alike(jo, pat)
+    assert (title(pat, document), title(jo, action)) == ("Marking policy", "Write to the diocese")
+    assert (visited.summary.new, visited.sent, visited.sender) == (1, 1, jo.device)
+    heard = [host.news.get_nowait() for _ in range(2)]
+    assert [(one.summary.new, one.sent) for one in heard] == [(0, 1), (1, 0)]
+    assert heard[1].touched == {action}
+    again = visit(host, guest)
+    assert again.summary.is_empty
+    assert again.sent == 0
+    assert host.news.empty(), "a visit that brings nothing is no news"
+
+
+def test_each_gets_only_what_she_lacks(three: Three, opened: ExitStack) -> None:
+    jo, pat, sam = three
+    for n in range(30):
+        records.add(jo, "action", {"title": f"Action {n}"})
+    host = room(opened, jo)
+    visit(host, room(opened, pat))
+    records.add(jo, "action", {"title": "one more"})
+    assert visit(host, room(opened, pat)).summary.new == 1
+    before = [host.news.get_nowait() for _ in range(2)]
+    assert [one.sent for one in before] == [30, 1], "Sam, who lacks all, does not make Pat's larger"
+    visit(host, room(opened, sam))
+    assert alike(*three)
+
+
+def test_who_has_just_joined_is_let_in_by_her_card(strangers: Three, opened: ExitStack) -> None:
+    jo, pat, sam = strangers
+    records.add(jo, "document", {"title": "Marking policy"})
+    visit(room(opened, jo), room(opened, pat))
+    with pytest.raises(NotTaken, match="let the one that has just joined knock"):
+        visit(room(opened, sam), room(opened, jo))
+    visit(room(opened, jo), room(opened, sam))
+    visit(room(opened, jo), room(opened, pat))
+    assert alike(*strangers)
+
+
+def test_what_would_hide_much_waits_for_a_person(three: Three, opened: ExitStack) -> None:
+    jo, pat, _sam = three
+    ids = [records.add(jo, "action", {"title": f"Action {n}"}) for n in range(25)]
+    host, guest = room(opened, jo), room(opened, pat)
+    visit(host, guest)
+    for id in ids:
+        records.hide(jo, id)
+    assert visit(host, guest).aside
+    (kept,) = kept_aside(pat)[:1]
+    assert kept.way == "room"
+    take_aside(pat, kept)
+    assert alike(jo, pat)
+
+
+def test_many_at_once(three: Three, opened: ExitStack) -> None:
+    rooms = [room(opened, book) for book in three]
+    for n, book in enumerate(three):
+        for m in range(5):
+            records.add(book, "action", {"title": f"Action {n} {m}"})
+    wrong: list[BaseException] = []
+
+    def go(host: Room, guest: Room) -> None:
+        for _ in range(3):
+            try:
+                visit(host, guest)
+            except Unreachable:
+                time.sleep(0.05)  # busy just now
+            except BaseException as error:
+                wrong.append(error)
+
+    threads = [threading.Thread(target=go, args=(a, b)) for a in rooms for b in rooms if a is not b]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert wrong == []
+    visit(rooms[0], rooms[1])
+    visit(rooms[0], rooms[2])
+    visit(rooms[0], rooms[1])
+    assert alike(*three)
+
+
+def test_another_clusters_laptop_is_sent_away_and_learns_nothing(three: Three, opened: ExitStack, book) -> None:
+    records.add(three.jo, "document", {"title": "Marking policy"})
+    host, guest = room(opened, three.jo), room(opened, book)
+    before = shared(book), shared(three.jo)
+    with pytest.raises(NotTaken):
+        visit(host, guest)
+    assert (shared(book), shared(three.jo)) == before
+    assert host.news.empty()
+
+
+def test_once_closed_nobody_is_let_in(three: Three) -> None:
+    with Room(three.jo, port=0, host=HERE, ask_around=False) as host:
+        port = host.port
+    with Room(three.pat, port=0, host=HERE, ask_around=False) as guest, pytest.raises(Unreachable):
+        run(guest.visit(f"{HERE}:{port}"))
+
+
+# -- strangers ---------------------------------------------------------------------------------------------------------
+
+
+def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes, str]:
+    line = http.client.HTTPConnection(HERE, port, timeout=5)
+    try:
+        line.request(method, path, body, headers)
+        answer = line.getresponse()
+        return answer.status, answer.read(), str(answer.headers)
+    finally:
+        line.close()
+
+
+def test_a_stranger_gets_a_number_and_no_more(three: Three, opened: ExitStack, tmp_path: Path, book) -> None:
+    host = room(opened, three.jo)
+    path = f"/clusterbook/1/{me_of(three.jo).cluster}"
+    make_bundle(book, tmp_path / "other")
+    before = shared(three.jo)
+    told = [
+        ask(host.port, "GET", "/"),
+        ask(host.port, "GET", path),
+        ask(host.port, "POST", "/clusterbook/1/guess", b"x"),
+        ask(host.port, "POST", path),
+        ask(host.port, "POST", path, b"x" * 100),
+        ask(host.port, "POST", path, (tmp_path / "other").read_bytes()),
+        ask(host.port, "PROPFIND", path),
+        ask(host.port, "POST", path + "/../x", b"x"),
+    ]
+    assert [status for status, _body, _headers in told] == [404, 404, 404, 413, 403, 403, 404, 404]
+    for _status, body, headers in told:
+        assert body == b""
+        assert headers.split() == ["Content-Length:", "0"]
+    assert shared(three.jo) == before
+
+
+@pytest.mark.parametrize("length", ["-1", "1e9", "99999999999999999999", "x", "", str(MOST_UNKNOWN + 1), "٣"])
+def test_what_says_it_is_too_long_is_not_read(three: Three, opened: ExitStack, length: str) -> None:
+    host = room(opened, three.jo)
+    with socket.create_connection((HERE, host.port), timeout=5) as line:
+        request = f"POST /clusterbook/1/{me_of(three.jo).cluster} HTTP/1.0\r\nContent-Length: {length}\r\n\r\n"
+        line.sendall(request.encode())
+        assert line.recv(100).split()[1] in (b"404", b"413")
+
+
+def test_from_a_member_more_is_taken_than_from_who_is_not_known(three: Three, opened: ExitStack) -> None:
+    host = room(opened, three.jo)
+    assert host._door.most(HERE) == MOST_UNKNOWN
+    visit(host, room(opened, three.pat))
+    assert host._door.most(HERE) > MOST_UNKNOWN
+    assert host._door.most("192.168.1.9") == MOST_UNKNOWN
+
+
+def test_who_holds_the_line_and_says_nothing_keeps_nobody_out_for_long(
+    three: Three, opened: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door._Visit, "timeout", 0.5)
+    host, guest = room(opened, three.jo), room(opened, three.pat)
+    held = [opened.enter_context(socket.create_connection((HERE, host.port))) for _ in range(MOST_EACH)]
+    held[0].sendall(b"POST ")
+    time.sleep(0.1)
+    with pytest.raises(Refusal):
+        visit(host, guest)
+    time.sleep(0.8)
+    visit(host, guest)
+
+
+def test_who_comes_from_far_away_is_not_let_in(three: Three, opened: ExitStack) -> None:
+    host = room(opened, three.jo)
+    assert not host._door.lets_in("8.8.8.8")
+    assert host._door.lets_in("192.168.43.17")
+    assert host._door.lets_in("169.254.3.4")
+
+
+def test_a_broken_off_visit_leaves_the_book_as_it_was(three: Three, opened: ExitStack, tmp_path: Path) -> None:
+    jo, pat, _sam = three
+    records.add(pat, "action", {"title": "Write to the diocese"})
+    make_bundle(pat, tmp_path / "x")
+    data = (tmp_path / "x").read_bytes()
+    host = room(opened, jo)
+    before = shared(jo)
+    with socket.create_connection((HERE, host.port)) as line:
+        head = f"POST /clusterbook/1/{me_of(jo).cluster} HTTP/1.0\r\nContent-Length: {len(data)}\r\n\r\n"
+        line.sendall(head.encode() + data[: len(data) // 2])
+    time.sleep(0.3)
+    assert shared(jo) == before
+    visit(host, room(opened, pat))
+    assert alike(jo, pat)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"hello",
+        b"HTTP/1.0 200 OK\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\nContent-Length: 99999999999\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\nContent-Length: -5\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\nContent-Length: many\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\nContent-Length: 500\r\n\r\nhalf",
+        b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.0 200 OK\r\n" + b"X: y\r\n" * 500 + b"\r\n",
+        b"HTTP/1.0 200 OK\r\nX: " + b"y" * 200_000 + b"\r\n\r\n",
+        b"HTTP/1.0 302 Found\r\nLocation: http://example.com/\r\n\r\n",
+    ],
+)
+def test_a_door_that_answers_nonsense_is_no_laptop_of_ours(
+    three: Three, opened: ExitStack, answer: bytes
+) -> None:
+    before = shared(three.pat)
+    with socket.create_server((HERE, 0)) as held:
+
+        def serve() -> None:
+            for _ in range(2):
+                try:
+                    near, _address = held.accept()
+                except OSError:
+                    return
+                with near:
+                    near.settimeout(0.3)
+                    try:
+                        while near.recv(65536):
+                            pass
+                    except OSError:
+                        pass
+                    near.sendall(answer)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        guest = room(opened, three.pat)
+        with pytest.raises(Refusal):
+            run(guest.visit(f"{HERE}:{held.getsockname()[1]}"))
+        held.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    assert shared(three.pat) == before
+
+
+@pytest.mark.parametrize(
+    "typed", ["", ":", "http://192.168.1.2/", "a b", "192.168.1.2:0", "192.168.1.2:99999", "x:y", "é", "1.2.3.4\nX: y"]
+)
+def test_what_is_no_address_is_said_to_be_none(typed: str) -> None:
+    with pytest.raises(Refusal):
+        split_address(typed)
+
+
+def test_an_address_may_be_typed_without_its_port() -> None:
+    assert split_address(" 192.168.1.20 ") == ("192.168.1.20", door.PORT)
+    assert split_address("laptop.local:5000") == ("laptop.local", 5000)
+
+
+def test_two_doors_on_one_laptop_do_not_quarrel(tmp_path: Path) -> None:
+    said = lambda came, answer, address: answer.write_bytes(came.read_bytes()[::-1])  # noqa: E731
+    with socket.create_server((HERE, 0)) as held:
+        port = held.getsockname()[1]
+        found = Door("c", said, port=port, host=HERE)
+        try:
+            assert found.port != port
+            (tmp_path / "mine").write_bytes(b"abc")
+            list(knock(f"{HERE}:{found.port}", "c", tmp_path / "mine", tmp_path / "answer"))
+            assert (tmp_path / "answer").read_bytes() == b"cba"
+        finally:
+            found.close()
+
+
+# -- finding each other ------------------------------------------------------------------------------------------------
+
+
+def test_laptops_of_one_cluster_find_each_other_and_no_others() -> None:
+    from zeroconf import IPVersion, Zeroconf
+
+    seen: list[bytes] = []
+    with ExitStack() as stack:
+        first, second, other = (Nearby(*told) for told in (("c1", "aa", 5001), ("c1", "bb", 5002), ("c2", "cc", 5003)))
+        for one in (first, second, other):
+            stack.callback(one.close)
+        end = time.monotonic() + 10
+        while time.monotonic() < end and not (first.peers() and second.peers()):
+            time.sleep(0.1)
+        if not first.peers():
+            pytest.skip("this network lets nobody ask around")
+        assert [one.name for one in first.peers()] == ["bb"]
+        assert first.peers()[0].address.endswith(":5002")
+        assert [one.name for one in second.peers()] == ["aa"]
+        assert other.peers() == []
+        with Zeroconf(ip_version=IPVersion.V4Only) as library:
+            told = library.get_service_info(KIND, f"aa.{KIND}", 3000)
+            assert told is not None
+            seen = [told.name.encode(), (told.server or "").encode(), told.text]
+    said = b" ".join(seen).lower()
+    assert socket.gethostname().lower().encode() not in said
+    assert os.environ.get("USER", "nobody").lower().encode() not in said
+
+
+def test_of_two_one_knocks_first_and_the_other_waits(three: Three, opened: ExitStack, monkeypatch) -> None:
+    from desktop.carriers.nearby import Peer
+
+    host = room(opened, three.jo)
+    early, late = Peer("0", "192.168.1.2:1"), Peer("z", "192.168.1.3:1")
+    monkeypatch.setattr(host, "peers", lambda: [early, late])
+    assert host.to_visit() == [late]
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 10)
+    assert host.to_visit() == [early, late], "the other may be unable to knock"
+    host._visited["192.168.1.2"] = now + 9
+    assert host.to_visit() == [late]
