@@ -17,7 +17,7 @@ from desktop.forgetting import forget_words
 from desktop.projection import project
 from desktop.refused_bundle import RefusedBundle
 from desktop.sync import bundle
-from desktop.sync.attachments import files_here
+from desktop.sync.attachments import files_here, wanted_files
 from desktop.sync.bundle import Made, Me, Sizes
 from desktop.sync.envelope import cluster_id
 from desktop.sync.going import Lying, asked_files, going, runs_of
@@ -120,9 +120,13 @@ def make_missing(book: Book, path: Path, lying: Sequence[Lying], told: str | Non
 
 
 def what_it_has(connection: Connection, device: str) -> str:
-    """A digest of what this laptop has of every circle it shares."""
+    """A digest of what this laptop has and wants of every circle it shares."""
     circles = bundle.circles_of(connection, read_members(connection), device)
-    return hashlib.sha256(json.dumps([have(connection, one) for one in circles]).encode()).hexdigest()
+    told = [
+        (have(connection, one), wanted_files(connection, one), bundle.wanted_contents(connection, one))
+        for one in circles
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _is_missing(connection: Connection, device: str, at: int, lying: Sequence[Lying], sizes: Sizes) -> bool:
