@@ -176,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     made = on_book("recovery", book.recovery, _("print the recovery sheet for the safe"))
     made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
     _other_laptops(command, on_book, listed)
+    _carriers(on_book, listed)
     return parser
 
 
@@ -226,6 +227,36 @@ def _other_laptops(command: _Command, on_book: _Command, listed: Any) -> None:
     made.add_argument("id", metavar="ID")
     made.add_argument("audience", metavar="AUDIENCE")
     on_book("rebuild", members.rebuild, _("work out the tables anew from the log"))
+
+
+def _carriers(on_book: _Command, listed: Any) -> None:
+    """The commands about the ways by which laptops exchange."""
+    from desktop import commands_exchange as exchange
+
+    made = on_book("exchange", exchange.exchange_by, _("take what came by the carriers, send what others lack"))
+    made.add_argument("--carrier", metavar="NAME", help=_("this one alone"))
+    words = _("the ways by which a book exchanges: add, list, forget")
+    carriers = listed.add_parser("carrier", help=words, description=words, allow_abbrev=False)
+    inside = carriers.add_subparsers(metavar="add|list|forget", required=True)
+
+    def carrier(name: str, run: _Run, words: str) -> argparse.ArgumentParser:
+        made = inside.add_parser(name, help=words, description=words, allow_abbrev=False)
+        return _on_book(made, run)
+
+    made = carrier("add", exchange.add_carrier, _("exchange by a folder, or by one on a WebDAV server"))
+    made.add_argument("kind", choices=["folder", "webdav"])
+    made.add_argument("place", metavar="PLACE", help=_("a folder, or an address that begins with https://"))
+    made.add_argument("--name", default="", help=_("what to call it"))
+    made.add_argument("--user", default="", help=_("webdav: who signs in there"))
+    carrier("list", exchange.list_carriers, _("the carriers, and when each last worked"))
+    made = carrier("forget", exchange.forget, _("exchange by it no longer; what lies there stays"))
+    made.add_argument("name", metavar="NAME")
+    made = on_book("mail", exchange.mail, _("write a message with a bundle, to be sent"))
+    made.add_argument("-o", "--output", required=True, metavar="FOLDER", type=_path)
+    made = on_book("room", exchange.room, _("exchange with the laptops on this network, or with one of them"))
+    made.add_argument("address", metavar="ADDRESS", nargs="?", help=_("that laptop alone"))
+    made.add_argument("--minutes", type=float, default=60.0, help=_("so long"))
+    made.add_argument("--port", type=int, help=_("another door than the usual one"))
 
 
 def _path(text: str) -> Path:

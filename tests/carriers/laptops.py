@@ -8,9 +8,9 @@ from typing import NamedTuple
 from desktop.book import Book
 from desktop.carriers.folder import Folder
 from desktop.carriers.place import Place
+from desktop.drafts import seal_drafts
 from desktop.dump import lines
 from desktop.exchanging import Exchanged, exchange
-from desktop.records import seal_drafts
 from desktop.steps import run
 
 
