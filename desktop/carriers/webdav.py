@@ -48,8 +48,8 @@ class Webdav:
 
     def __init__(self, address: str, user: str, password: str, *, times: tuple[float, float] = TIMES) -> None:
         self.address = proper_address(address)
-        # a file that takes an hour to go up begins anew whenever the line breaks: rather several of half that
-        self.sizes = Sizes(30_000_000, 30_000_000)
+        # what goes up begins anew whenever the line breaks: only what was asked for may be large
+        self.sizes = Sizes(10_000_000, 60_000_000)
         self._login, self._times = (user, password), times
         self._made: Client | None = None
 

@@ -9,9 +9,11 @@ from desktop.book import Book
 from desktop.carriers.folder import Folder
 from desktop.carriers.place import Place
 from desktop.drafts import seal_drafts
-from desktop.dump import lines
 from desktop.exchanging import Exchanged, exchange
 from desktop.steps import run
+from tests.two_laptops import shared, title
+
+__all__ = ["Three", "alike", "meet", "shared", "title"]
 
 
 class Three(NamedTuple):
@@ -31,18 +33,6 @@ def meet(place: Place | Path, *books: Book) -> list[Exchanged]:
     return told
 
 
-def shared(book: Book) -> list[str]:
-    """All that a book would share."""
-    with book.reading() as view:
-        return [line for line in lines(view) if '"audience":"me"' not in line]
-
-
 def alike(*books: Book) -> bool:
     """Whether all hold the same."""
     return all(shared(one) == shared(books[0]) for one in books)
-
-
-def title(book: Book, record: str) -> str:
-    """What a record is called in a book."""
-    with book.reading() as view:
-        return view.title(record)
