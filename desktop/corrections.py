@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.book import Book
 from desktop.errors import Refusal
+from desktop.in_view import in_view
 from desktop.meeting_readers import governors_line
 from desktop.minute_taking import minute_id
 from desktop.models import Item, Meeting, Minute
@@ -32,7 +33,10 @@ def correct_item(book: Book, item: str, text: str, *, seen: Seen | None = None) 
     with book.reading() as view:
         about = view.title(item)[:60]
     with book.operation("Correct minutes", about=about, seen={id: seen} if seen is not None else None) as work:
-        held = work.get(Item, item)
+        held, standing = work.get(Item, item), work.find(Minute, id)
+        # what is on record can be put right when its item has left the agenda
+        if standing is None or standing.hidden:
+            in_view(held)
         if not held.meeting:
             raise Refusal(_("“{title}” is not on an agenda. Put it on one first.").format(title=held.title))
         minute = work.add(Minute, id=id, meeting=held.meeting, item=item, audience=held.audience)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from desktop import records
 from desktop.agenda_items import set_prompt
 from desktop.book import Book
+from desktop.corrections import correct_item
 from desktop.errors import Refusal
 from desktop.minute_taking import minute_id
 from desktop.models import Minute
@@ -53,8 +54,10 @@ def _seal(book: Book, record: str, field: str, text: str, seen: Seen) -> None:
         set_prompt(book, record, text, seen=seen or None)
         return
     with book.reading() as view:
-        item = _item_of(view, record) if field == "text" else None
-    if item is not None:
+        item = _item_of(view, record) if field in ("text", "correction") else None
+    if item is not None and field == "correction":
+        correct_item(book, item, text, seen=seen)
+    elif item is not None:
         take_typed(book, item, text, seen=seen)
     else:
         records.change(book, record, {field: text}, seen=seen)

@@ -10,7 +10,8 @@ import pytest
 from desktop import agenda_items, clock, history, meetings, minute_taking, minutes
 from desktop.book import Book
 from desktop.corrections import correct_item
-from desktop.errors import Refusal
+from desktop.drafts import seal_drafts
+from desktop.errors import OutOfView, Refusal
 from desktop.minutes import MinutesText
 from desktop.pack_gathering import gather_minutes, gather_pack
 from desktop.recorded import recorded_at
@@ -103,6 +104,24 @@ def test_a_correction_brings_no_minute_back_that_was_taken_back(book: Book, held
     history.undo(book)
     correct_item(book, held.data, "Four key points.")
     assert read(book, held).items[1].text == ""
+
+
+def test_a_correction_typed_before_a_crash_is_made_whether_or_not_anything_was_minuted(book: Book, held: Held) -> None:
+    for item, words in ((held.budgets, "Two schools are."), (held.data, "Four key points.")):
+        book.keep_draft(minute_taking.minute_id(item), "correction", words, {})
+    assert seal_drafts(book) == []
+    assert [(one.text, one.correction) for one in read(book, held).items] == [
+        ("One school is in difficulty.", "Two schools are."), ("", "Four key points."),
+    ]  # fmt: skip
+
+
+def test_an_item_that_left_the_agenda_is_corrected_while_its_minute_stands(book: Book, held: Held) -> None:
+    for item in (held.budgets, held.data):
+        agenda_items.hide_item(book, item)
+    correct_item(book, held.budgets, "Two schools are.")
+    assert read(book, held).corrections == "Also recorded: Budgets: Two schools are."
+    with pytest.raises(OutOfView):
+        correct_item(book, held.data, "Nothing stands of it.")
 
 
 def test_an_item_on_no_agenda_has_no_minutes_to_correct(book: Book) -> None:
