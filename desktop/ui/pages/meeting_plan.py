@@ -159,7 +159,7 @@ class PlanPart(Part):
         self.show_button.setVisible(bool(shown.heads_below))
         _name(self.backlog_button, _("From backlog"), waiting)
         _name(self.carried_button, _("Carried over"), sum(1 for line in shown.lines if line.carried))
-        self.line_button.setVisible(shown.governors_at is None and bool(shown.lines))
+        self.line_button.setVisible(shown.may_be_joined and shown.governors_at is None and bool(shown.lines))
         self._offer_for_current()
         if self.about is not None and self._beside.currentWidget() is self.about:
             self.about.show_meeting(self.meeting)
@@ -413,6 +413,10 @@ class PlanPart(Part):
         attach_papers(self.desk.book, item, files)
         tell_unprintable(self.desk, files)
 
+    def _ways_to_join(self) -> list[tuple[str, Callable[[], object] | None]]:
+        joinable = self._agenda is not None and self._agenda.may_be_joined
+        return [(_("Governors join before this"), self._put_line)] if joinable else []
+
     def _menu(self, point: QPoint) -> None:
         row = self.list.current()
         if not row:
@@ -428,7 +432,7 @@ class PlanPart(Part):
                 (_("Move down (Ctrl ↓)"), partial(self._step, row, 1)),
                 (_("Part of the item above (Ctrl →)"), partial(self._sub, row, True)),
                 (_("An item of its own (Ctrl ←)"), partial(self._sub, row, False)),
-                (_("Governors join before this"), self._put_line),
+                *self._ways_to_join(),
                 (_("Put off, into the backlog"), partial(self._put_off, row)),
                 (_("Take out of view (Delete)"), partial(self._hide, row)),
             ]

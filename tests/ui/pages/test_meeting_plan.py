@@ -17,6 +17,7 @@ from desktop.history import undo
 from desktop.meetings import plan_meeting
 from desktop.minute_taking import finish_meeting, take_minute
 from desktop.models import Item
+from desktop.records import add
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.agenda_list import LINE, shared_tag
 from desktop.ui.pages.desk import Desk
@@ -53,6 +54,16 @@ def told(page):
 
 def items(page):
     return [line.id for line in told(page).lines]
+
+
+def test_a_meeting_for_few_does_not_offer_to_let_governors_in(page):
+    book = page.desk.book
+    meeting = add(book, "meeting", {"title": "Our own", "date": "2026-11-27", "audience": "me"})
+    agenda_items.add_item(book, meeting, "The boiler")
+    agenda_items.set_governors_line(book, page.meeting, None)
+    assert page.part().line_button.isVisible()
+    page.arrive(meeting=meeting, step="plan")
+    assert page.part().line_button.isHidden()
 
 
 def test_it_says_when_the_meeting_is_and_when_it_will_end(page):
