@@ -63,11 +63,12 @@ def test_two_messages_are_two_files(three: Three, tmp_path: Path) -> None:
 def test_what_is_too_large_for_mail_goes_without_its_attachments_or_not_at_all(
     three: Three, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop.documents import add_document
+    from desktop.filing import import_documents
+    from desktop.steps import run
 
     paper = tmp_path / "paper.bin"
     paper.write_bytes(os.urandom(300_000))
-    add_document(three.jo, paper)
+    run(import_documents(three.jo, [paper]))
     folder = tmp_path / "mail"
     assert write_mail(three.jo, folder).made.files == 1
     monkeypatch.setattr("desktop.mailing.MOST_BUNDLE", 200_000)
