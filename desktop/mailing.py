@@ -83,7 +83,7 @@ def _small_enough(book: Book, bundle: Path, to: Collection[str] | None) -> Made:
         length = bundle.stat().st_size
         if length <= MOST_BUNDLE:
             return made
-    bundle.unlink(missing_ok=True)
+        bundle.unlink(missing_ok=True)
     raise Refusal(
         _("What the others lack is {size}: too large for e-mail. Use a stick, a folder or the room.").format(
             size=size(length)
