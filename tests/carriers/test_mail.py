@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import email
 import os
-import time
 from email.policy import default
 from pathlib import Path
 
@@ -137,10 +136,8 @@ def test_a_hostile_message_is_refused_calmly(three: Three, tmp_path: Path, name:
     saved = tmp_path / "saved.eml"
     saved.write_bytes(hostile()[name])
     before = shared(three.pat)
-    began = time.monotonic()
     with pytest.raises((Unreadable, RefusedBundle)):
         take_file(three.pat, saved)
-    assert time.monotonic() - began < 4
     assert shared(three.pat) == before
 
 
