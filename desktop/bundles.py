@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +16,7 @@ from desktop.errors import from_os_error
 from desktop.forgetting import forget_words
 from desktop.projection import project
 from desktop.refused_bundle import RefusedBundle
+from desktop.steps import Step, run
 from desktop.sync import bundle
 from desktop.sync.attachments import files_here, wanted_files
 from desktop.sync.bundle import Made, Me, Sizes
@@ -26,6 +27,7 @@ from desktop.sync.log import leave_forked_logs
 from desktop.sync.members import read_members
 from desktop.sync.refused import Refused
 from desktop.view import View
+from desktop.words import _
 from desktop.written import refuse_taken
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ class Taken(NamedTuple):
     """What was taken, or would be: from which device, and what it brings.
 
     `was_copied` says that this laptop's own log was found to have been written elsewhere too; `n` is the number under
-    which the bundle is remembered, None when it was only looked at.
+    which the bundle is remembered, None when it was only looked at; `who`, whose laptop it came from, as the bundle
+    itself may be first to tell.
     """
 
     sender: str
@@ -46,6 +49,7 @@ class Taken(NamedTuple):
     touched: frozenset[str]
     was_copied: bool = False
     n: int | None = None
+    who: str = ""
 
 
 def me_of(book: Book) -> Me:
@@ -141,6 +145,11 @@ def _is_missing(connection: Connection, device: str, at: int, lying: Sequence[Ly
 
 def look_at(book: Book, path: Path) -> Taken:
     """What a bundle would bring, in words; nothing is taken. Raises Refusal."""
+    return run(looking(book, path))
+
+
+def looking(book: Book, path: Path) -> Generator[Step, None, Taken]:
+    """The same, told step by step; it may run on a thread of its own."""
     return _take(book, path, "", lambda _summary: False)
 
 
@@ -149,6 +158,11 @@ def take_bundle(book: Book, path: Path, way: str = "file") -> Taken:
 
     May run on a thread of its own; then whoever asked tells the screens, with `tell`.
     """
+    return run(taking(book, path, way))
+
+
+def taking(book: Book, path: Path, way: str = "file") -> Generator[Step, None, Taken]:
+    """The same, told step by step. Stopped before its end, nothing was taken."""
     return _take(book, path, way, lambda _summary: True)
 
 
@@ -157,7 +171,7 @@ def take_unattended(book: Book, path: Path, way: str, *, trusted: bool = True) -
 
     From what is not trusted only that is taken which changes no record. Raises Refusal.
     """
-    return _take(book, path, way, lambda told: told.is_empty or (trusted and not told.asks_first))
+    return run(_take(book, path, way, lambda told: told.is_empty or (trusted and not told.asks_first)))
 
 
 def tell(book: Book, taken: Taken) -> None:
@@ -166,31 +180,38 @@ def tell(book: Book, taken: Taken) -> None:
         book.tell(Touched("Take bundle", taken.touched))
 
 
-def _take(book: Book, path: Path, way: str, keep: Callable[[Summary], bool]) -> Taken:
+def _take(
+    book: Book, path: Path, way: str, keep: Callable[[Summary], bool]
+) -> Generator[Step, None, Taken]:
+    yield Step(0, 4, _("Opening it and checking who signed it"))
     me = me_of(book)
     try:
         with bundle.prepared(path, me) as segments, written_aside(book) as connection:
+            yield Step(1, 4, _("Reading what is in it"))
             connection.execute("BEGIN IMMEDIATE")
             sender = segments[0].signed.sender if segments else me.device
             digest = _digest(path)
             known = _number(connection, digest)
             if known is not None or not segments:
-                return Taken(sender, NOTHING, frozenset(), n=known)
+                return Taken(sender, NOTHING, frozenset(), n=known, who=View(connection).device(sender))
             n = _note_bundle(connection, digest, sender, way)
             wanting = _wanting(connection)
             touched = bundle.apply(connection, segments, me, at=clock.now(), bundle=n)
+            yield Step(2, 4, _("Working out what follows from it"))
             before = standing(connection, touched)
             project(connection, touched)
+            yield Step(3, 4, _("Seeing what is new"))
             erased = len(_wanting(connection) - wanting)
             told = summary(View(connection), before, touched, n, erased)
             copied = leave_forked_logs(connection)
             connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told.to_text(), n))
             if told.erased:
                 forget_words(connection, touched)
+            who = View(connection).device(sender)
             if not keep(told):
-                return Taken(sender, told, frozenset())
+                return Taken(sender, told, frozenset(), who=who)
             connection.execute("COMMIT")
-            return Taken(sender, told, frozenset(touched), copied, n)
+            return Taken(sender, told, frozenset(touched), copied, n, who)
     except Refused as refused:
         raise RefusedBundle(refused.code, path) from refused
     except OSError as error:

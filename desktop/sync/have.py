@@ -74,7 +74,7 @@ def lacking(connection: Connection, circle: str, theirs: Sequence[Have]) -> Iter
 
 def _of_a_line(connection: Connection, log: int, end: tuple[int, str], theirs: list[Heads]) -> Iterator[Operation]:
     """Of a log with one head: what comes after the least that any of them has."""
-    least = min((_reached(connection, log, end, heads) for heads in theirs), default=end[0])
+    least = min((reached(connection, log, end, heads) for heads in theirs), default=end[0])
     if least < end[0]:
         last = _last_sound(connection, log, end)
         # one that waits is no part of the line, whatever its number
@@ -82,7 +82,7 @@ def _of_a_line(connection: Connection, log: int, end: tuple[int, str], theirs: l
         yield from _operations(connection, where, (log, least, last, WAITING))
 
 
-def _reached(connection: Connection, log: int, end: tuple[int, str], heads: Heads) -> int:
+def reached(connection: Connection, log: int, end: tuple[int, str], heads: Heads) -> int:
     """How far along our line another laptop has come, by the heads it named."""
     known = [seq for seq, id in heads if _is_here(connection, log, id)]
     unknown = [seq for seq, id in heads if not _is_here(connection, log, id)]
@@ -105,7 +105,7 @@ def _of_a_tree(connection: Connection, log: int, ends: Heads, theirs: list[Heads
     }
     if not theirs:
         return
-    done = set(before).intersection(*(_lines(before, [id for _seq, id in heads]) for heads in theirs))
+    done = set(before).intersection(*(came_before(before, [id for _seq, id in heads]) for heads in theirs))
     for _seq, head in ends:
         branch = []
         at: str | None = head
@@ -117,7 +117,7 @@ def _of_a_tree(connection: Connection, log: int, ends: Heads, theirs: list[Heads
             yield from _operations(connection, "id = ?", (id,))
 
 
-def _lines(before: dict[str, str | None], heads: list[str]) -> set[str]:
+def came_before(before: dict[str, str | None], heads: list[str]) -> set[str]:
     """Some operations and all that came before them, as far as they are here."""
     found: set[str] = set()
     for head in heads:

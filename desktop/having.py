@@ -1,0 +1,78 @@
+"""Who has what: of each other laptop when it was last heard from, and what here it still lacks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from desktop.members import InvitationRow, MemberRow, list_invitations, list_members
+from desktop.sync.bundle import SILENT, circles_of
+from desktop.sync.circles import belongs
+from desktop.sync.have import Have, heard_from
+from desktop.sync.lacked import Lacked, lacked
+from desktop.sync.members import read_members
+from desktop.view import View
+
+_LONG = 10 * 24 * 3600 * 1000
+"""Milliseconds without a word after which somebody for whom something waits has fallen behind."""
+
+
+class Having(NamedTuple):
+    """Another laptop of the cluster: what waits for it, and since when it is behind (milliseconds), if it is."""
+
+    laptop: MemberRow
+    waiting: int
+    since: int | None
+    behind: bool
+    silent: bool
+    """Not heard from for so long that a bundle for everyone is no longer made to its measure."""
+
+
+class WhoHasWhat(NamedTuple):
+    """Every other laptop, the open invitations, and how much waits for anybody."""
+
+    laptops: tuple[Having, ...]
+    invited: tuple[InvitationRow, ...]
+    waiting: int
+
+
+def who_has_what(view: View, at: int) -> WhoHasWhat:
+    """What the other laptops have of what is here, by what each said last."""
+    connection, rows = view._connection, list_members(view)
+    members = read_members(connection)
+    mine = next((one.device for one in rows if one.mine), "")
+    circles = circles_of(connection, members, mine)
+    said = {circle: heard_from(connection, circle) for circle in circles}
+    found, least = [], dict[str, list[Have]]()
+    for row in rows:
+        if row.mine or row.removed_by:
+            continue
+        parts = []
+        for circle in circles:
+            if belongs(members[row.device], circle):
+                told = said[circle].get(row.device)
+                have = told.have if told else {}
+                parts.append(lacked(connection, circle, [have]))
+                if row.heard is not None and row.heard >= at - SILENT:
+                    least.setdefault(circle, []).append(have)
+        found.append(_having(row, parts, at))
+    waiting = sum(lacked(connection, circle, haves).operations for circle, haves in least.items())
+    invited = tuple(one for one in list_invitations(view) if not (one.used or one.withdrawn))
+    return WhoHasWhat(tuple(found), invited, waiting)
+
+
+def waiting_to_go(view: View, at: int) -> int:
+    """How many steps some laptop that is heard from does not have yet."""
+    return who_has_what(view, at).waiting
+
+
+def _having(row: MemberRow, parts: list[Lacked], at: int) -> Having:
+    waiting = sum(one.operations for one in parts)
+    since = min((one.since for one in parts if one.since is not None), default=None)
+    heard = row.heard or 0
+    return Having(row, waiting, since, bool(waiting) and heard < at - _LONG, heard < at - SILENT)
+
+
+def copied_laptops(view: View) -> list[str]:
+    """Whose laptops were found to have been copied: both histories are kept, and it is said to all."""
+    rows = view.rows("SELECT DISTINCT device FROM log WHERE json_array_length(heads) > 1 ORDER BY device")
+    return [view.device(device) for (device,) in rows]
