@@ -19,7 +19,7 @@ from desktop.models import Person, School
 from desktop.models.base import new_id
 from desktop.models.schema import make_tables
 from desktop.projection import project
-from desktop.recovery import known
+from desktop.recovery import either, known, normalise, suggestions
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import Step
 from desktop.sync import bundle
@@ -28,7 +28,7 @@ from desktop.sync.invitation import Invited, open_invitation, write_invitation
 from desktop.sync.members import certify, invitations
 from desktop.sync.operations import device_name, new_device
 from desktop.sync.refused import Refused
-from desktop.words import _
+from desktop.words import _, plural
 from desktop.written import refuse_taken
 
 if TYPE_CHECKING:
@@ -49,6 +49,14 @@ class Written(NamedTuple):
     key: str
 
 
+class Begun(NamedTuple):
+    """An invitation that everybody will hear of, and whose file is still to be written."""
+
+    invited: Invited
+    words: str
+    key: str
+
+
 def invite(
     book: Book,
     person: str,
@@ -59,11 +67,21 @@ def invite(
     words: str | None = None,
 ) -> Written:
     """Invite somebody's laptop into the cluster. `words` in place of the six that are proposed. Raises Refusal."""
+    refuse_taken(named_as_invitation(path))
+    return write_begun(book, begin_invitation(book, person, school=school, role=role, words=words), path)
+
+
+def named_as_invitation(path: Path) -> Path:
+    """A file's name as that of an invitation: with its ending, given where it was left out."""
+    return path if path.suffix == INVITATION else path.with_name(path.name + INVITATION)
+
+
+def begin_invitation(
+    book: Book, person: str, *, school: str | None = None, role: str = "head", words: str | None = None
+) -> Begun:
+    """Say in the book that somebody is invited. Raises Refusal."""
     import pyrage
 
-    if path.suffix != INVITATION:
-        path = path.with_name(path.name + INVITATION)
-    refuse_taken(path)
     with book.reading() as view:
         if view.get(Person, person) is None:
             raise NotFound(person)
@@ -80,22 +98,48 @@ def invite(
         work.say_of_members("invite", told, public)
     identity = str(pyrage.x25519.Identity.generate())
     invited = Invited(identity, key, str(book.meta("founding")), book.cluster, person, school, role)
-    words = words or " ".join(secrets.choice(known()) for _turn in range(WORDS))
+    return Begun(invited, words or " ".join(secrets.choice(known()) for _turn in range(WORDS)), public)
+
+
+def write_begun(book: Book, begun: Begun, path: Path) -> Written:
+    """Write the file of an invitation; it may take a while, on any thread. Raises Refusal."""
+    path = named_as_invitation(path)
     try:
         with written_aside(book) as connection:
             write_invitation(
                 connection,
                 path,
                 me_of(book),
-                invited,
-                plain_words(words),
+                begun.invited,
+                plain_words(begun.words),
                 at=clock.now(),
                 writer=VERSION,
                 sizes=INVITATION_SIZES,
             )
     except OSError as error:
         raise from_os_error(error, path) from error
-    return Written(path, words, public)
+    return Written(path, begun.words, begun.key)
+
+
+def told_words(words: str) -> str:
+    """The words of an invitation as they were told: a comma, a capital, a word cut short make no difference where all
+    are ours; words that the inviter chose herself stay as they were typed."""
+    given = normalise(words)
+    return given if all(word in known() for word in given.split()) else words
+
+
+def misheard(words: str) -> list[str]:
+    """What may be wrong with the words of an invitation that opened nothing, one sentence each."""
+    given = normalise(words).split()
+    said = []
+    for place, word in enumerate(given, 1):
+        if word not in known():
+            meant = either([f"“{other}”" for other in suggestions(word)])
+            hint = _("Word {place} is “{word}”: perhaps {meant}?") if meant else _("Word {place}, “{word}”, is none.")
+            said.append(hint.format(place=place, word=word[:40], meant=meant))
+    if len(given) != WORDS:
+        said.append(plural("There is {n} word; it takes six.", "There are {n} words; it takes six.", len(given)))
+    return said
 
 
 def plain_words(words: str) -> str:

@@ -158,12 +158,37 @@ def _votes(view: View, device: str) -> int:
     return int(rows[0][0])
 
 
-def _check_may_remove(me: Member, target: Member) -> None:
+def _may_remove(me: Member, target: Member) -> bool:
     ours = me.role == "head" and me.school is not None and me.school == target.school
-    if me.person == target.person or me.lead or (ours and not target.lead):
-        return
-    raise Refusal(
-        _("A head removes laptops of her own school; others are removed by a head who leads the cluster.")
+    return me.person == target.person or me.lead or (ours and not target.lead)
+
+
+def _check_may_remove(me: Member, target: Member) -> None:
+    if not _may_remove(me, target):
+        raise Refusal(
+            _("A head removes laptops of her own school; others are removed by a head who leads the cluster.")
+        )
+
+
+class May(NamedTuple):
+    """What this laptop may do about another, so that a screen offers nothing that would be refused."""
+
+    remove: bool
+    make_lead: bool
+    unlead: bool
+
+
+def may(view: View, device: str) -> May:
+    """What this laptop may do about one of the cluster's; nothing about one that was removed."""
+    members = read_members(view._connection)
+    me, target = members.get(_own(view)), members.get(device)
+    if me is None or me.removed is not None or target is None or target.removed is not None:
+        return May(False, False, False)
+    others = {one.person for one in members.values() if one.lead and one.removed is None} - {target.person}
+    return May(
+        remove=me.device != target.device and _may_remove(me, target),
+        make_lead=me.lead and not target.lead,
+        unlead=me.lead and target.lead and bool(others),
     )
 
 

@@ -150,11 +150,12 @@ def _unknown(place: int, word: str) -> str:
         )
     meant = [f"“{other}”" for other in near]
     return _("Word {place}, “{word}”, is not one of the words on a sheet: {meant}?").format(
-        place=place, word=word[:40], meant=_either(meant)
+        place=place, word=word[:40], meant=either(meant)
     )
 
 
-def _either(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
+def either(parts: list[str]) -> str:
+    """Some words of which one is meant: “barn” or “barb”."""
+    if len(parts) < 2:
+        return "".join(parts)
     return _("{first} or {last}").format(first=", ".join(parts[:-1]), last=parts[-1])

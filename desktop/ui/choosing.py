@@ -19,6 +19,8 @@ _SORTS = {
     ".pdf": N_("PDF files (*.pdf)"),
     ".csv": N_("CSV files (*.csv)"),
     paths.BOOK_SUFFIX: N_("Books (*.clusterbook)"),
+    ".clusterbundle": N_("Bundles (*.clusterbundle)"),
+    ".clusterinvitation": N_("Invitations (*.clusterinvitation)"),
     ".clusterbook-backup": N_("Backups (*.clusterbook-backup)"),
 }
 """What a dialog calls files with each ending; others are named by their ending alone."""
@@ -41,6 +43,10 @@ class Chooser:
         begin = str(paths.books()) if paths.books().is_dir() else self._begin()
         name, _kind = QFileDialog.getOpenFileName(parent, _("Open a book"), begin, _(_SORTS[paths.BOOK_SUFFIX]))
         return Path(name) if name else None
+
+    def invitation(self, parent: QWidget) -> Path | None:
+        """Ask for an invitation's file; None when the person thinks better of it."""
+        return next(iter(self.files(parent, _("Choose an invitation"), ".clusterinvitation")[:1]), None)
 
     def backup(self, parent: QWidget) -> Path | None:
         """Ask for a backup's file; None when the person thinks better of it."""

@@ -45,6 +45,13 @@ def commands(here: OpenBook) -> list[Command]:
         Command("school", _("Add a school"), "", partial(here.go, "schools", new="1"), _("new")),
         Command("person", _("Add a person"), "", partial(here.go, "people", new="1"), _("new")),
     ]
+    made += [
+        Command("bundle", _("Make a bundle"), "", partial(here.go, "exchange", do="give"), _("exchange send")),
+        Command("take", _("Take a bundle"), "", partial(here.go, "exchange", do="take"), _("exchange receive")),
+        Command("members", _("Members and their laptops"), "", partial(here.go, "members"), _("remove lost leads")),
+        Command("invite", _("Invite somebody"), "", partial(here.go, "members", new="1"), _("join laptop")),
+        Command("exchanging", _("How exchanging works"), "", partial(here.go, "exchange_help"), _("help lost laptop")),
+    ]
     for number, (name, words) in enumerate(here.rail_pages(), start=1):
         keys = _("Ctrl {n}").format(n=number) if number < 10 else ""
         made.append(

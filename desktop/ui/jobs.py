@@ -99,6 +99,10 @@ class Jobs(QObject):
         """The work under way, if any."""
         return self._jobs[0] if self._jobs else None
 
+    def runs(self, job: Job) -> bool:
+        """Whether a job is still waiting or under way."""
+        return job in self._jobs
+
     def waiting(self) -> int:
         """How much work waits behind the one under way."""
         return max(0, len(self._jobs) - 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,7 @@ from desktop.errors import NotFound, Refusal
 from desktop.models import Cluster
 from desktop.settings import Settings
 from desktop.ui.choosing import Chooser
+from desktop.ui.dropped import DroppedFiles
 from desktop.ui.jobs import JobBar, Jobs
 from desktop.ui.look import Look, Mode, dress
 from desktop.ui.messages import Banner, Slips
@@ -27,7 +29,7 @@ from desktop.ui.pages.every import PAGES, UNDER, load_ahead
 from desktop.ui.pages.ways import way_to
 from desktop.ui.shell import PageEntry, Shell
 from desktop.ui.text_undo import TextUndo
-from desktop.words import _, day, day_and_year, time_of
+from desktop.words import _, day, day_and_year, plural, time_of
 
 if TYPE_CHECKING:
     from desktop.opening import Opened
@@ -37,6 +39,7 @@ IDLE = 400
 """Milliseconds after the first page is shown, before what can wait is begun."""
 PAGE_AHEAD = 60
 """Milliseconds from bringing in one page's code to the next: between two, the window answers."""
+BUNDLE = ".clusterbundle"
 PAUSE = 1200
 """Milliseconds after the last change, before the search index and the numbers in the rail follow it."""
 
@@ -113,6 +116,7 @@ class OpenBook(QObject):
         self._show_first()
         self.shell.show()
         self.shell.focus_page()
+        DroppedFiles(self.shell, (BUNDLE,), self.look_at)
         QTimer.singleShot(IDLE, self._when_idle)
 
     def _take_up_typed(self) -> None:
@@ -170,6 +174,18 @@ class OpenBook(QObject):
             if isinstance(page, HomePage) and page is not self.shell.page():
                 page.renew()
                 self.shell.set_count("home", page.owes)
+        self._say_waiting()
+
+    def _say_waiting(self) -> None:
+        """In the rail and the status line: how much waits to go to the others' laptops."""
+        from desktop.having import waiting_to_go
+
+        with self.book.reading() as view:
+            waiting = waiting_to_go(view, clock.now())
+        self.shell.set_count("exchange", waiting)
+        self.shell.set_notes(
+            *([plural("{n} change waits to go", "{n} changes wait to go", waiting)] if waiting else [])
+        )
 
     # -- going about -------------------------------------------------------------------------------------
 
@@ -183,6 +199,15 @@ class OpenBook(QObject):
             way = way_to(view, record)
         if way is not None:
             self.go(way[0], **way[1])
+
+    def look_at(self, bundles: Sequence[Path]) -> None:
+        """Look at bundles that were dropped on the window, or with which the program was opened."""
+        from desktop.ui.pages.exchange import ExchangePage
+
+        self.go("exchange")
+        page = self.shell.page()
+        assert isinstance(page, ExchangePage)
+        page.look_at(bundles)
 
     def find(self) -> None:
         """Open the finder."""

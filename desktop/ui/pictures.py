@@ -35,6 +35,8 @@ class Shot:
 
 NEXT, LAST = "next", "last"
 """Stand for the next meeting and the last one in a Shot's `where`."""
+BUNDLE = "bundle"
+"""Stands for a bundle from another laptop."""
 
 SHOTS: tuple[Shot, ...] = (
     Shot("home", "home"),
@@ -53,6 +55,13 @@ SHOTS: tuple[Shot, ...] = (
     Shot("schools", "schools"),
     Shot("schools-register", "schools", {"register": "1"}),
     Shot("book", "book"),
+    Shot("exchange-alone", "exchange"),
+    Shot("exchange", "exchange", {"do": ""}),
+    Shot("exchange-look", "exchange", {"look": BUNDLE}, lambda page: page.look_first.take.setFocus()),
+    Shot("members", "members", {"new": ""}, lambda page: _on_another(page)),
+    Shot("members-remove", "members", {"new": ""}, lambda page: page.detail.remove.click()),
+    Shot("members-invite", "members", {"new": "1"}),
+    Shot("exchange-help", "exchange_help"),
     # last, because sitting down opens the meeting
     Shot("meeting-table", "meeting", {"meeting": NEXT, "step": "hold"}, lambda page: page.part().begin()),
 )
@@ -77,6 +86,7 @@ def take(folder: Path, scratch: Path, names: set[str]) -> None:
     from desktop.settings import Settings
     from desktop.ui.look import Look
     from desktop.ui.open_book import OpenBook
+    from desktop.ui.pictures_others import meet
     from desktop.ui.program import application
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,15 +102,23 @@ def take(folder: Path, scratch: Path, names: set[str]) -> None:
         here = OpenBook(open_for_use(path, passphrase), settings, look)
         here.shell.resize(WIDTH, HEIGHT)
         here.begin()
-        meetings = {NEXT: made.next_meeting, LAST: _last_meeting(here)}
+        stands = {NEXT: made.next_meeting, LAST: _last_meeting(here)}
         for shot in SHOTS:
             if not names or shot.name in names:
-                _take_one(here, shot, meetings, folder)
+                if shot.page in ("exchange", "members") and shot.where and BUNDLE not in stands:
+                    stands[BUNDLE] = str(meet(here.book, scratch))
+                _take_one(here, shot, stands, folder)
         here.end()
 
 
-def _take_one(here: OpenBook, shot: Shot, meetings: dict[str, str], folder: Path) -> None:
-    where = {name: meetings.get(value, value) for name, value in shot.where.items()}
+def _on_another(page: Any) -> None:
+    """Choose a laptop that is not one's own."""
+    page.table.selectRow(1)
+    page.table.setFocus()
+
+
+def _take_one(here: OpenBook, shot: Shot, stands: dict[str, str], folder: Path) -> None:
+    where = {name: stands.get(value, value) for name, value in shot.where.items()}
     here.go(shot.page, **where)
     if shot.first is not None:
         shot.first(here.shell.page())

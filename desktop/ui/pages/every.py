@@ -67,6 +67,24 @@ def _schools(desk: Desk) -> Page:
     return SchoolsPage(desk)
 
 
+def _exchange(desk: Desk) -> Page:
+    from desktop.ui.pages.exchange import ExchangePage
+
+    return ExchangePage(desk)
+
+
+def _members(desk: Desk) -> Page:
+    from desktop.ui.pages.members import MembersPage
+
+    return MembersPage(desk)
+
+
+def _exchange_help(desk: Desk) -> Page:
+    from desktop.ui.pages.exchange_help import ExchangeHelpPage
+
+    return ExchangeHelpPage(desk)
+
+
 def _book(desk: Desk) -> Page:
     from desktop.ui.pages.book import BookPage
 
@@ -79,11 +97,14 @@ PAGES: tuple[tuple[str, str, Callable[[Desk], Page], Section | None], ...] = (
     ("actions", N_("Plans and actions"), _actions, ""),
     ("documents", N_("Documents"), _documents, ""),
     ("people", N_("People and schools"), _people, ""),
+    ("exchange", N_("Exchange"), _exchange, "foot"),
     ("book", N_("This book"), _book, "foot"),
     ("meeting", N_("Meeting"), _meeting, None),
     ("plans", N_("Plans"), _plans, None),
     ("decisions", N_("Decisions"), _decisions, None),
     ("schools", N_("Schools"), _schools, None),
+    ("members", N_("Members"), _members, None),
+    ("exchange_help", N_("How exchanging works"), _exchange_help, None),
 )
 """Name, words, how it is made, and its place in the rail; None for one that other pages lead to."""
 
@@ -96,5 +117,12 @@ def load_ahead() -> Iterator[str]:
         yield name
 
 
-UNDER = {"meeting": "meetings", "decisions": "meetings", "plans": "actions", "schools": "people"}
+UNDER = {
+    "meeting": "meetings",
+    "decisions": "meetings",
+    "plans": "actions",
+    "schools": "people",
+    "members": "exchange",
+    "exchange_help": "exchange",
+}
 """The line of the rail that is lit on a page which has none of its own."""

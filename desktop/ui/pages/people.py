@@ -91,8 +91,9 @@ class PeoplePage(NamedList["PersonRow"]):
 
     def buttons(self) -> Sequence[QWidget]:
         self.schools = button(_("Schools"), lambda: self.desk.go("schools"))
+        self.members = button(_("Laptops"), lambda: self.desk.go("members"), tip=_("Members of the cluster"))
         self.add_button = button(_("Add a person"), self.begin_new, primary=True, tip=_("Ctrl N"))
-        return self.schools, self.add_button
+        return self.members, self.schools, self.add_button
 
     def read(self, everything: bool) -> Sequence[PersonRow]:
         from desktop.people import list_people

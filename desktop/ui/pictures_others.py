@@ -1,0 +1,44 @@
+"""Other laptops for the pictures: two heads of the sample join its cluster, one has news, a third is invited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop import clock, records, steps
+from desktop.book import Book, open_book
+from desktop.bundles import make_bundle, take_bundle
+from desktop.inviting import invite, join
+from desktop.models import Action, Document
+from desktop.people import list_people
+from desktop.roles import roles_on
+
+_PASSPHRASE = "seven quiet barns"
+
+
+def meet(book: Book, scratch: Path) -> Path:
+    """Have two join and exchange, and a third be invited. Gives a bundle that has not been taken yet."""
+    with book.reading() as view:
+        heads = [one for one in roles_on(view, clock.today(), "head") if one.person != book.me and one.school]
+        names = {row.id: row.name for row in list_people(view, clock.today())}
+    joined: list[Path] = []
+    for head in heads[:3]:
+        assert head.person is not None
+        written = invite(book, head.person, scratch / names[head.person], school=head.school)
+        if len(joined) < 2:
+            path = scratch / f"{names[head.person]}.clusterbook"
+            joined.append(steps.run(join(written.path, written.words, path, _PASSPHRASE)))
+    for path in joined:
+        with open_book(path, _PASSPHRASE) as other:
+            make_bundle(other, scratch / f"{path.stem}.clusterbundle")
+        take_bundle(book, scratch / f"{path.stem}.clusterbundle")
+    with book.reading() as view:
+        action, document = view.all(Action, "state = 'open'")[0], view.all(Document)[0]
+    records.change(book, action.id, {"due": "2027-02-12"})
+    file = scratch / "From the other laptop.clusterbundle"
+    with open_book(joined[0], _PASSPHRASE) as other:
+        records.change(other, action.id, {"due": "2027-02-26"})
+        records.change(other, document.id, {"about": "Read before the data meeting"})
+        for title in ("Share the Reception baseline", "Book the hall for the training day"):
+            records.add(other, "action", {"title": title})
+        make_bundle(other, file)
+    return file
