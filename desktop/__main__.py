@@ -21,7 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def window(book: Path | None, passphrase: str | None, *, passing: bool = False) -> int:
+def window(
+    book: Path | None, passphrase: str | None, *, passing: bool = False, brought: Path | None = None
+) -> int:
     """Show the window, on a book or on the welcome page, until it is closed."""
     import signal
 
@@ -29,7 +31,7 @@ def window(book: Path | None, passphrase: str | None, *, passing: bool = False) 
 
     # Qt's loop never gives Python the turn to say “stopped”; what was typed is on the disk, so the window just goes
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return app.main(book, passphrase=passphrase, passing=passing)
+    return app.main(book, passphrase=passphrase, passing=passing, brought=brought)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,13 @@ def _run(argv: Sequence[str], window: Window) -> int:
         from desktop import commands
 
         return commands.show(window, None, None)
+    if len(argv) == 1 and argv[0].casefold().endswith((".clusterbundle", ".clusterinvitation")):
+        # as a double click on such a file does
+        from pathlib import Path
+
+        from desktop import commands
+
+        return commands.look_at(window, Path(argv[0]))
     try:
         asked = _parser().parse_args(argv)
     except SystemExit as end:  # argparse has said what is wrong, or has shown the help

@@ -25,9 +25,13 @@ from desktop.words import _
 
 
 class Window(Protocol):
-    """Shows the window on a book, or on the welcome page; a `passing` book leaves nothing behind on this laptop."""
+    """Shows the window on a book, or on the welcome page; a `passing` book leaves nothing behind on this laptop.
 
-    def __call__(self, book: Path | None, passphrase: str | None, *, passing: bool = False) -> int: ...
+    What is `brought` is a bundle to be looked at, or an invitation to join with."""
+
+    def __call__(
+        self, book: Path | None, passphrase: str | None, *, passing: bool = False, brought: Path | None = None
+    ) -> int: ...
 
 
 _PASSPHRASE = "passphrase.txt"
@@ -35,14 +39,32 @@ _PASSPHRASE = "passphrase.txt"
 # -- the window ----------------------------------------------------------------------------------------------
 
 
-def show(window: Window, book: Path | None, passphrase: str | None, *, passing: bool = False) -> int:
+BROUGHT = (".clusterbundle", ".clusterinvitation")
+"""Endings of the files that the program itself is opened with."""
+
+
+def show(
+    window: Window,
+    book: Path | None,
+    passphrase: str | None,
+    *,
+    passing: bool = False,
+    brought: Path | None = None,
+) -> int:
     """The window, on a book or on the welcome page. Raises Refusal where there is no screen."""
     # whoever names Qt's platform (a remote screen, pictures without one) has chosen where the window goes
     if not has_screen() and not os.environ.get("QT_QPA_PLATFORM"):
         raise Refusal(
             _("There is no screen here to show the window on. “clusterbook --help” lists the commands.")
         )
-    return window(book, passphrase, passing=passing)
+    return window(book, passphrase, passing=passing, brought=brought)
+
+
+def look_at(window: Window, file: Path) -> int:
+    """The window on the book used last, looking at a bundle; or on the welcome page, joining. Raises Refusal."""
+    if not file.is_file():
+        raise Refusal(_("There is no file {path}.").format(path=file))
+    return show(window, None, None, brought=file.absolute())
 
 
 def has_screen() -> bool:

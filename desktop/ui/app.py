@@ -68,18 +68,26 @@ def _load_window() -> ModuleType:
     return program
 
 
-def main(book: Path | None = None, *, passphrase: str | None = None, passing: bool = False) -> int:
+def main(
+    book: Path | None = None,
+    *,
+    passphrase: str | None = None,
+    passing: bool = False,
+    brought: Path | None = None,
+) -> int:
     """Show the window: on a book, or on the welcome page. Gives the exit code once it is closed.
 
     Without a passphrase the book opens with the key that the system's key ring keeps, or else it is asked for. A
-    `passing` book, such as the sample, is not remembered on this laptop and not backed up.
+    `passing` book, such as the sample, is not remembered on this laptop and not backed up. What is `brought`, a bundle
+    or an invitation, is looked at as soon as it can be.
     """
     # what the start makes lives as long as the program: looking through it for rubbish costs a tenth of the time
     gc.disable()
     from desktop.settings import Settings
 
     settings = Settings()
-    if book is None and passphrase is None:
+    joining = brought is not None and brought.name.casefold().endswith(".clusterinvitation")
+    if book is None and passphrase is None and not joining:
         book = next((one for one in settings.recent[:1] if one.is_file()), None)
     ahead = KeyAhead(book, passphrase) if book is not None else None
 
@@ -89,7 +97,7 @@ def main(book: Path | None = None, *, passphrase: str | None = None, passing: bo
     from PySide6.QtCore import QTimer
 
     app = window.application()
-    program = window.Program(app, settings, passing=book if passing else None)
+    program = window.Program(app, settings, passing=book if passing else None, brought=brought)
     program.begin(ahead)
     QTimer.singleShot(STARTED, _collect_again)
     try:

@@ -14,7 +14,7 @@ from desktop import paths
 from desktop.errors import Refusal
 from desktop.settings import Settings
 from desktop.ui.look import Look
-from desktop.words import use_language
+from desktop.words import _, use_language
 
 if TYPE_CHECKING:
     from desktop.opening import Opened
@@ -45,12 +45,20 @@ def application() -> QApplication:
 class Program(QObject):
     """Holds what lives as long as the program: the look, the settings, and whichever window is shown."""
 
-    def __init__(self, app: QApplication, settings: Settings, *, passing: Path | None = None) -> None:
-        """`passing` is a book that leaves nothing behind on this laptop, as those made here to look round do."""
+    def __init__(
+        self,
+        app: QApplication,
+        settings: Settings,
+        *,
+        passing: Path | None = None,
+        brought: Path | None = None,
+    ) -> None:
+        """`passing` is a book that leaves nothing behind on this laptop, as those made here to look round do; `brought`
+        a bundle or an invitation that the program was opened with."""
         super().__init__(app)
         self._app, self.settings = app, settings
         self._scratch: list[Path] = []
-        self._passing_book = passing
+        self._passing_book, self._brought = passing, brought
         use_language(settings.language)
         self.look = Look(app, settings.look)
         self.welcome: Welcome | None = None
@@ -127,6 +135,17 @@ class Program(QObject):
         self.welcome.arrive(book, problem)
         self.welcome.show()
         self._app.setQuitOnLastWindowClosed(True)
+        if self._brought is not None and not problem:
+            self._begin_with(self._brought, self.welcome)
+
+    def _begin_with(self, brought: Path, welcome: Welcome) -> None:
+        """Join with an invitation at once; a bundle waits until a book is open."""
+        if brought.name.casefold().endswith(".clusterinvitation"):
+            self._brought = None
+            welcome.join(brought)
+        else:
+            words = _("Open the book that “{name}” is for; then you look at it.")
+            welcome.banner.say(words.format(name=brought.name))
 
     def show_book(self, opened: Opened) -> None:
         """Show the window of a book that was just opened."""
@@ -146,6 +165,9 @@ class Program(QObject):
         self.open_book.move_asked.connect(self._move)
         self._place(self.open_book.shell)
         self.open_book.begin()
+        if self._brought is not None:
+            brought, self._brought = self._brought, None
+            self.open_book.look_at([brought])
         if welcome is not None:
             welcome.close()
             welcome.deleteLater()

@@ -1,4 +1,4 @@
-"""The 24 words of a recovery sheet as they are typed: all of them to be seen, with the caret led to a misread one."""
+"""The words of a recovery sheet or an invitation as they are typed: all to be seen, the caret led to a misread one."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ class SheetWords(QPlainTextEdit):
 
     entered = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "", lines: int = LINES) -> None:
+        """Without a `name` they are those of the recovery sheet."""
         super().__init__()
-        self.setAccessibleName(_("The 24 words of the recovery sheet, with spaces between"))
+        self.setAccessibleName(name or _("The 24 words of the recovery sheet, with spaces between"))
         self.setTabChangesFocus(True)
         margins = 2 * (int(self.document().documentMargin()) + self.frameWidth()) + 4
-        self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + margins)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + margins)
 
     def go_to_wrong(self) -> None:
         """Put the caret behind the first word that is on no sheet, else at the end; nothing is selected."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.errors import Refusal
 from desktop.settings import Settings
 from desktop.ui.choosing import Chooser
+from desktop.ui.dropped import DroppedFiles
 from desktop.ui.jobs import JobBar, Jobs
 from desktop.ui.look import STEP, dress
 from desktop.ui.messages import Banner, Slips
@@ -33,6 +34,7 @@ from desktop.words import _
 if TYPE_CHECKING:
     from desktop.opening import Opened
 
+INVITATION = ".clusterinvitation"
 WIDTH = 880
 """Pixels: the page's column; wider, lines would be too long to read calmly."""
 
@@ -57,6 +59,7 @@ class Welcome(QWidget):
         self.held: Opened | None = None
         """A book just made, while its recovery sheet is being seen to."""
         self._ended = False
+        self._dropped: DroppedFiles | None = None
         self.parts = QStackedWidget()
         self.start = Start(self)
         self.parts.addWidget(self.start)
@@ -139,6 +142,14 @@ class Welcome(QWidget):
         self.show_part(part)
         part.begin_typing()
 
+    def join(self, file: Path | None = None) -> None:
+        """Ask for an invitation and its words; with its file, for the words alone."""
+        from desktop.ui.pages.welcome_join import JoinPart
+
+        part = JoinPart(self, file)
+        self.show_part(part)
+        part.begin_typing()
+
     def restore(self) -> None:
         """Show the backups there are."""
         from desktop.ui.pages.welcome_restore import RestorePart
@@ -206,6 +217,11 @@ class Welcome(QWidget):
         """Folders made for the sample, to be removed when the program ends."""
         return tuple(self._scratch)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._dropped is None:
+            self._dropped = DroppedFiles(self, (INVITATION,), lambda files: self.join(files[0]))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.end()
         if self.held is not None:
@@ -256,10 +272,12 @@ class Start(QWidget):
     def _make_begin(self) -> Card:
         card = Card(_("Or begin here"))
         self.new = button(_("A new cluster"), self._welcome.make_new)
+        self.join = button(_("Join with an invitation"), self._welcome.join)
         self.sample = button(_("Look round the sample"), self._welcome.look_round)
         self.restore = button(_("Bring back a backup"), self._welcome.restore)
         for made, words in (
             (self.new, _("A book for your schools. It takes a minute, and a sheet of paper for the safe.")),
+            (self.join, _("Somebody of the cluster gave you a file, and told you six words.")),
             (self.sample, _("A made-up year of eight schools, to try everything on. Nothing in it is kept.")),
             (self.restore, _("A book as it was on a day before.")),
         ):
