@@ -41,7 +41,9 @@ class Filed:
         return said + list(self.left_out)
 
 
-def import_documents(book: Book, paths: Sequence[Path]) -> Generator[Step, None, Filed]:
+def import_documents(
+    book: Book, paths: Sequence[Path], *, audience: str = "cluster"
+) -> Generator[Step, None, Filed]:
     """Make a document of each file, and of each file in each folder; a sub-folder's name becomes a tag.
 
     One step that Undo takes back; stopping takes nothing in. A file whose content is already a document is left. Runs
@@ -71,9 +73,10 @@ def import_documents(book: Book, paths: Sequence[Path]) -> Generator[Step, None,
                 here_already += 1
                 continue
             held.add(stored.hash)
-            document = work.add(Document, title=_title(path), tags=tags)
+            document = work.add(Document, title=_title(path), tags=tags, audience=audience)
             work.add(
                 Version,
+                audience=audience,
                 document=document.id,
                 number=1,
                 added=clock.today().isoformat(),

@@ -10,6 +10,7 @@ from desktop.carrying import Title, minutes_item_id, title_of
 from desktop.models import Cluster, Item, Meeting
 from desktop.models.schools import LAST_ITEM
 from desktop.ordering import STEP
+from desktop.sync.circles import CLUSTER
 from desktop.templates import LAST, MINUTES, Template, TemplateItem
 from desktop.words import _, month_day
 
@@ -26,11 +27,12 @@ def items_from(
     coming: Collection[Title],
 ) -> tuple[list[str], dict[Title, str]]:
     """The template's items, but for those that are coming over from the meeting before: of each of these, the item
-    before which it has its place ("" is the end)."""
+    before which it has its place ("" is the end). Those of a meeting for few are for the same few."""
+    few = meeting.audience if meeting.circle != CLUSTER else ""
     ids: list[str] = []
     instead: dict[Title, str] = {}
     for n, one in enumerate(chosen.items):
-        if one.part == 2 and meeting.governors_from is None:
+        if one.part == 2 and not few and meeting.governors_from is None:
             meeting.governors_from = (n + 1) * STEP - STEP // 2
         title = _item_title(one, cluster, before)
         if (named := title_of(title, one.part)) in coming and one.role != MINUTES:
@@ -46,7 +48,7 @@ def items_from(
             lead_words=_(one.lead_words),
             outcome=_(one.outcome),
             position=(n + 1) * STEP,
-            audience="governors" if chosen.governors and not one.heads_only else "cluster",
+            audience=few or ("governors" if chosen.governors and not one.heads_only else "cluster"),
         )
         ids.append(made.id)
         instead = {named: place or made.id for named, place in instead.items()}

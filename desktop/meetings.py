@@ -10,6 +10,7 @@ from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.in_view import in_view
 from desktop.models import Cluster, Item, Meeting, Paper
+from desktop.models.audience import Audience
 from desktop.models.kinds import ID
 from desktop.models.meetings import HELD, STAGES
 from desktop.names import own_cluster
@@ -64,8 +65,12 @@ def plan_meeting(
     chair: str | None = None,
     clerk: str | None = None,
     carry: bool = True,
+    audience: str = "",
 ) -> Planned:
-    """Plan a meeting from a template, with what the last one left open if it is the next to be held. Raises Refusal."""
+    """Plan a meeting from a template, with what the last one left open if it is the next to be held. Raises Refusal.
+
+    With an `audience` it and its agenda are for those few; such a meeting follows on from none of the group's.
+    """
     from desktop.carrying import Carried, carry_inside, waiting_titles
     from desktop.from_template import items_from
     from desktop.templates import template
@@ -76,6 +81,8 @@ def plan_meeting(
     with book.reading() as view:
         cluster = view.get(Cluster, book.cluster)
         before = last_held(view, when)
+        if audience and Audience.read(audience).circle != "cluster":
+            before = None
         if before is not None and _waits_between(view, before, when, begins):
             before = None  # it will follow on from a meeting that is still to be held
         coming = waiting_titles(view, before.id, joined=chosen.governors) if before and carry else frozenset()
@@ -92,7 +99,7 @@ def plan_meeting(
             template=chosen.key,
             chair=chair,
             clerk=clerk,
-            audience="governors" if chosen.governors else "cluster",
+            audience=audience or ("governors" if chosen.governors else "cluster"),
         )
         items, instead = items_from(work, meeting, chosen, cluster, before, coming)
         carried = Carried((), ())

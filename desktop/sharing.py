@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop.audiences import whom_words
 from desktop.belonging import OWNERS
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
-from desktop.models.audience import Audience, AudienceKind
+from desktop.models.audience import Audience, AudienceKind, may_read
 from desktop.models.base import RECORDS, Record
 from desktop.sync.live import seen_now
 from desktop.sync.operations import Change
 from desktop.view import View
-from desktop.words import _
+from desktop.words import _, plural
 
 if TYPE_CHECKING:
     from desktop.work import Work
@@ -54,11 +55,35 @@ def share(book: Book, record: str, audience: str) -> Shared:
         return Shared(record, False, _who_has_it(held.circle))
     with book.operation("Share", about=about) as work:
         made: dict[str, str] = {}
-        for one in (held, *parts):
+        # a part that is for fewer stays where it is: nothing becomes wider because of what it hangs under
+        for one in (held, *(one for one in parts if may_read(one.audience, held.audience))):
             made[one.id] = _copied(work, one, wanted, made)
         for old, new in made.items():
             _point(work, old, new)
     return Shared(made[record], True, _who_has_it(held.circle))
+
+
+def before_sharing(view: View, record: str, audience: str) -> str:
+    """What is to be said before a record is shown to another circle; nothing where it only changes within its own."""
+    held, wanted = view.any(record), AudienceKind().check(audience)
+    if held is None or held.audience == wanted or Audience.read(wanted).travels_in(held.circle):
+        return ""
+    said = [
+        _("For {whom} it is made anew, as it stands now; what was changed before stays behind.").format(
+            whom=whom_words(view, wanted)
+        ),
+        _who_has_it(held.circle) or _("Until now it was yours alone, and on no other laptop."),
+    ]
+    fewer = sum(not may_read(one.audience, held.audience) for one in _parts(view, held))
+    if fewer:
+        said.append(
+            plural(
+                "{n} part of it is for fewer people, and does not go along.",
+                "{n} parts of it are for fewer people, and do not go along.",
+                fewer,
+            )
+        )
+    return " ".join(said)
 
 
 def _parts(view: View, held: Record) -> list[Record]:

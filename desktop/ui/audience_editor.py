@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,6 +15,9 @@ from desktop.ui.picker import SeveralEditor
 from desktop.ui.pieces import Words
 from desktop.words import N_, _
 
+if TYPE_CHECKING:
+    from desktop.audiences import Reach
+
 _NAMED = {"people": "person", "school": "school", "school+facilitator": "school"}
 
 
@@ -25,6 +28,7 @@ class AudienceEditor(Editor):
         self.combo: QComboBox = CalmCombo()
         self._names = SeveralEditor(Links(N_("Whom"), "person", "school"))
         self._choices: Choices = ()
+        self._reach: Reach | None = None
         box = QWidget()
         super().__init__(kind, box)
         column = QVBoxLayout(box)
@@ -46,12 +50,28 @@ class AudienceEditor(Editor):
         self._choices = choices
         self._offer()
 
+    def set_reach(self, reach: Reach) -> None:
+        """Offer only those for whom this laptop may write; what stands there now stays."""
+        if reach == self._reach:
+            return
+        self._reach = reach
+        kept = self._form()
+        self.combo.clear()
+        for form, words in WORDS.items():
+            if form in reach.forms or form == kept:
+                self.combo.addItem(_(words), form)
+        self.combo.setCurrentIndex(max(0, self.combo.findData(kept)))
+        self._offer()
+
     def _form(self) -> str:
         return str(self.combo.currentData() or "")
 
     def _offer(self) -> None:
         wanted = _NAMED.get(self._form(), "")
-        self._names.set_choices([one for one in self._choices if one[0].startswith(f"{wanted}-")])
+        schools = self._reach.schools_of(self._form()) if self._reach and wanted == "school" else None
+        self._names.set_choices(
+            [one for one in self._choices if one[0].startswith(f"{wanted}-") and (schools is None or one[0] in schools)]
+        )
         self._names.setVisible(bool(wanted))
 
     def value(self) -> Any:
@@ -75,7 +95,7 @@ class AudienceEditor(Editor):
             audience = Audience(str(value))
         at = self.combo.findData(audience.form)
         if at < 0:
-            self.combo.addItem(audience.form, audience.form)
+            self.combo.addItem(_(WORDS.get(audience.form, audience.form)), audience.form)
             at = self.combo.count() - 1
         self.combo.setCurrentIndex(at)
         self._offer()
@@ -86,13 +106,26 @@ class AudienceEditor(Editor):
     def _form_chosen(self) -> None:
         self._names.set_value(())
         self._offer()
+        known = self._surely_named()
+        self._names.set_value(known)
         self.changed()
-        if self._form() in _NAMED:
+        if self._form() in _NAMED and not (known and self._form() != "people"):
             self._names.setFocus()
         else:
             self.settle()
 
+    def _surely_named(self) -> tuple[str, ...]:
+        """Whom such an audience names in any case: oneself, among people; the one school it can be."""
+        if self._reach is None:
+            return ()
+        if self._form() == "people":
+            return (self._reach.me,)
+        schools = self._reach.schools_of(self._form())
+        return schools if len(schools) == 1 else ()
+
     def _names_settled(self) -> None:
+        if self._form() == "people" and self._reach and self._names.value() == (self._reach.me,):
+            return  # oneself alone: whom else is still to be said
         self.settle()
 
 

@@ -14,6 +14,7 @@ from desktop.ui.pages.criteria_list import CriteriaList
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.pages.story import show_story
+from desktop.ui.pages.ways import go_to_shared
 from desktop.ui.pieces import Card, Chip, QuietLabel, Scroll, Words, button
 from desktop.words import _
 
@@ -45,6 +46,7 @@ class ActionDetail(Card):
         self.form = RecordForm(desk.book, Action, BEFORE)
         self.criteria = CriteriaList(desk.book)
         self.outcome = RecordForm(desk.book, Action, AFTER)
+        self.outcome.shared.connect(lambda new: go_to_shared(desk, new))
         self.done = button(_("It is done"), lambda: self.close_as("done"), primary=True)
         self.drop = button(_("No longer needed"), lambda: self.close_as("dropped"))
         ask = _("What is the evidence, and what came of it? Write it above, or press again to close without.")

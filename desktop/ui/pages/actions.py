@@ -15,6 +15,7 @@ from desktop.ui.pages.action_detail import ActionDetail
 from desktop.ui.pages.action_look import action_mark, who_does
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
+from desktop.ui.pages.for_whom import ForWhom
 from desktop.ui.pages.kept_line import KeptLine
 from desktop.ui.pieces import Card, EmptyPage, ListDetail, QuietLabel, Segments, TopLine, button
 from desktop.ui.table import Cell, Column, Line, Table
@@ -64,6 +65,8 @@ class ActionsPage(Page):
         self.new = KeptLine(desk.book, _("New action"), hint, "action")
         self.new.returnPressed.connect(self._add)
         self.new.hide()
+        self.whom = ForWhom(desk.book)
+        self.whom.hide()
         self.table = Table(
             _("Actions"),
             [
@@ -99,7 +102,11 @@ class ActionsPage(Page):
         line.addWidget(self.seek)
         card = Card()
         card.body.setContentsMargins(STEP + 2, STEP // 2, STEP + 2, STEP)
-        card.add(self.new)
+        line_for_new = QHBoxLayout()
+        line_for_new.setSpacing(STEP)
+        line_for_new.addWidget(self.new, 1)
+        line_for_new.addWidget(self.whom)
+        card.body.addLayout(line_for_new)
         card.add(self.table, stretch=1)
         filled = QWidget()
         inside = QVBoxLayout(filled)
@@ -254,7 +261,9 @@ class ActionsPage(Page):
         """Ask for a new action's words."""
         self._body.setCurrentIndex(0)
         self.new.begin(self.desk.book.cluster)
-        self.new.show()
+        self.whom.offer()
+        for widget in (self.new, self.whom):
+            widget.show()
         self.new.setFocus()
 
     def _add(self) -> None:
@@ -262,8 +271,9 @@ class ActionsPage(Page):
 
         title = self.new.take()
         self.new.hide()
+        self.whom.hide()
         if title:
-            made = agree_action(self.desk.book, title)
+            made = agree_action(self.desk.book, title, audience=self.whom.take() or None)
             if made not in self._rows:
                 self.which.choose("open")
                 self.whose.setCurrentIndex(0)

@@ -13,6 +13,7 @@ from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.pages.story import show_story
+from desktop.ui.pages.ways import go_to_shared
 from desktop.ui.pieces import Card, EmptyPage, ListDetail, QuietLabel, TopLine, Words, button
 from desktop.ui.table import Cell, Column, Line, Table
 from desktop.words import _, plural
@@ -48,6 +49,7 @@ class DecisionsPage(Page):
         self.table.chosen.connect(self._show)
         self.table.opened.connect(self._open)
         self.form = RecordForm(desk.book, Decision, ("title", "manner", "audience"))
+        self.form.shared.connect(lambda new: go_to_shared(desk, new))
         self.where = Words(wrap=True, step=-1, colour="quiet")
         self.story = button(_("Who changed this"), self._show_story, bare=True)
         self.to_meeting = button(_("Open the meeting"), lambda: self._open(self.table.current()))

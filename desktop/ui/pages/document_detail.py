@@ -14,6 +14,7 @@ from desktop.ui.pages.listing import across
 from desktop.ui.pages.reading import open_copy
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.pages.story import show_story
+from desktop.ui.pages.ways import go_to_shared
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.words import _
@@ -35,6 +36,7 @@ class DocumentDetail(Card):
         self._versions: list[VersionRow] = []
         self._uses: list[Use] = []
         self.form = RecordForm(desk.book, Document, FIELDS)
+        self.form.shared.connect(lambda new: go_to_shared(desk, new))
         self.versions = Rows(_("Versions"))
         self.versions.opened.connect(self.open_version)
         self.versions.pressed.connect(self.save_version)

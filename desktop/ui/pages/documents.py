@@ -14,6 +14,7 @@ from desktop.book import Touched
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.document_detail import DocumentDetail
+from desktop.ui.pages.for_whom import ForWhom
 from desktop.ui.pages.listing import lay_out, seek_line
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import EmptyPage, QuietLabel, TopLine, button
@@ -39,6 +40,8 @@ class DocumentsPage(Page):
         self.setAcceptDrops(True)
         self.top = TopLine(_("Documents"))
         self.add_button = button(_("Add documents…"), self.add, primary=True, tip=_("Ctrl N"))
+        self.whom = ForWhom(desk.book)
+        self.top.add(self.whom)
         self.top.add(self.add_button)
         tags = Chooser(_("With the tag"), 200)
         self.tag = tags.combo
@@ -78,6 +81,7 @@ class DocumentsPage(Page):
 
     def arrive(self, document: str = "", new: str = "", **_where: str) -> None:
         """Show the documents, perhaps one of them; with `new`, ask for files."""
+        self.whom.offer()
         self.renew()
         if document and document not in {line.id for line in self.table.lines()}:
             self.tag.setCurrentIndex(0)
@@ -156,7 +160,8 @@ class DocumentsPage(Page):
 
         if not files:
             return
-        filed = steps.run(import_documents(self.desk.book, files))
+        filed = steps.run(import_documents(self.desk.book, files, audience=self.whom.audience() or "cluster"))
+        self.whom.take()
         if len(filed.documents) != 1 or filed.here_already or filed.left_out:
             self.desk.tell(" ".join(filed.words))
         if filed.documents:

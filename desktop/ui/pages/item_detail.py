@@ -17,6 +17,7 @@ from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.item_papers import ItemPapers
 from desktop.ui.pages.record_form import RecordForm, side_by_side
 from desktop.ui.pages.story import show_story
+from desktop.ui.pages.ways import go_to_shared
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.words import _
 
@@ -39,6 +40,7 @@ class ItemDetail(Card):
         self._prompt_seen: Seen = {}
         self.heading = Words(bold=True, wrap=True)
         self.form = RecordForm(desk.book, Item, ITEM_FIELDS, labels={"lead_words": _("or in words (All …)")})
+        self.form.shared.connect(lambda new: go_to_shared(desk, new))
         side_by_side(self.form, "purpose", "minutes")
         side_by_side(self.form, "leads", "lead_words")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -137,6 +139,7 @@ class MeetingDetail(Card):
         self._desk = desk
         self.heading = Words(_("This meeting"), bold=True)
         self.form = RecordForm(desk.book, Meeting, MEETING_FIELDS)
+        self.form.shared.connect(lambda new: go_to_shared(desk, new))
         side_by_side(self.form, "start", "finish")
         self.notice = QuietLabel(wrap=True)
         self.story = button(_("Who changed this"), self._show_story, bare=True)

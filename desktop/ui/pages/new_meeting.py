@@ -11,6 +11,7 @@ from desktop.ui.editors import editor_for
 from desktop.ui.form import Field
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.for_whom import ForWhom
 from desktop.ui.pieces import Card, Words, button
 from desktop.words import _
 
@@ -44,6 +45,8 @@ class NewMeeting(Card):
         ):
             # from the top: what is said under one field must not push the others out of line
             grid.addWidget(Field(words, editor), row, column, 1, columns, Qt.AlignmentFlag.AlignTop)
+        self.whom = ForWhom(desk.book, 0)
+        grid.addWidget(self.whom, 2, 0)
         for column, share in enumerate((5, 5, 3)):
             grid.setColumnStretch(column, share)
         self.body.addLayout(grid)
@@ -65,6 +68,7 @@ class NewMeeting(Card):
         with self._desk.book.reading() as view:
             self.chair.set_choices(choices(view, ("person",), self._desk.today))
             last = usual(view)
+        self.whom.offer(usual=_("For whoever such a meeting is for"))
         self.template.set_value("breakfast")
         self.date.set_value(None)
         self.start.set_value((last.start if last else None) or "07:30")
@@ -106,6 +110,7 @@ class NewMeeting(Card):
             start=self.start.value(),
             venue=self.venue.value() or "",
             chair=self.chair.value(),
+            audience=self.whom.take(),
         )
         self.hide()
         self.planned.emit(made.meeting)

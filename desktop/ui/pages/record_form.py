@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.book import Book
 from desktop.errors import Refusal
 from desktop.models.base import Record
 from desktop.models.kinds import Kind
+from desktop.ui.audience_editor import AudienceEditor
 from desktop.ui.editing import Choices
 from desktop.ui.form import Form
 from desktop.ui.look import STEP
+from desktop.ui.pages.in_place import InPlace
+from desktop.view import View
+from desktop.words import _
 
 
 def as_text(kind: Kind, value: Any) -> str:
@@ -31,7 +35,9 @@ def as_text(kind: Kind, value: Any) -> str:
 
 
 class RecordForm(Form):
-    """Some fields of one record, edited in place."""
+    """Some fields of one record, edited in place. `shared(id)` when it is shown to others from now on as another."""
+
+    shared = Signal(str)
 
     def __init__(
         self,
@@ -55,14 +61,21 @@ class RecordForm(Form):
         )
         self._book, self._record, self._names = book, record, tuple(names)
         self._sealed: dict[str, Any] = {}
+        self.question = InPlace()
+        if "audience" in names:
+            column = self.layout()
+            assert isinstance(column, QVBoxLayout)
+            column.insertWidget(column.indexOf(self.field("audience")) + 1, self.question)
 
     def show_record(self, id: str) -> bool:
         """Show a record as it stands; whether it is here. What was typed before a crash is taken up again."""
         if id != self.record_id:
+            self.question.put_away()
             self.flush()
             self._take_up(id)
         with self._book.reading() as view:
             held = view.get(self._record, id)
+            self._offer_audiences(view)
         if held is None or held.hidden:
             self.set_record("", {}, {})
             return False
@@ -70,6 +83,47 @@ class RecordForm(Form):
         typed = {field: text for _id, field, text, _seen in self._book.drafts(id) if field in self._sealed}
         self.set_record(id, self._sealed | typed, self._book.as_seen(id))
         return True
+
+    def _offer_audiences(self, view: View) -> None:
+        from desktop.audiences import reach
+
+        editor = self.editor("audience") if self.has("audience") else None
+        if isinstance(editor, AudienceEditor):
+            editor.set_reach(reach(view))
+
+    # -- another circle is asked about first -----------------------------------------------------------------
+
+    def _seal_value(self, name: str, value: Any) -> None:
+        if name != "audience" or not self._ask_to_share(self.record_id, value):
+            super()._seal_value(name, value)
+
+    def _ask_to_share(self, id: str, audience: str) -> bool:
+        """Ask, in its place, before a record is made anew for others; whether there is anything to ask."""
+        from desktop.sharing import before_sharing
+
+        with self._book.reading() as view:
+            words = before_sharing(view, id, audience)
+        if words:
+            self._book.drop_draft(id, "audience")  # half chosen is not chosen
+            self.question.ask(
+                words,
+                _("Show it to them"),
+                lambda: self._share(id, audience),
+                self.editor("audience").control,
+                self._leave_audience,
+            )
+        return bool(words)
+
+    def _share(self, id: str, audience: str) -> None:
+        """Make it anew for others. Raises Refusal."""
+        from desktop.sharing import share
+
+        self._leave_audience()
+        self.flush()
+        self.shared.emit(share(self._book, id, audience).id)
+
+    def _leave_audience(self) -> None:
+        self.editor("audience").set_value(self._sealed["audience"])
 
     def _take_up(self, id: str) -> None:
         """Seal what was typed in this record and not sealed; what its field refuses stays a draft, and is shown."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop.view import View
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.pages.desk import Desk
 
 Way = tuple[str, dict[str, str]]
 """A page's name, and what its `arrive` is given."""
@@ -46,3 +52,12 @@ def way_to(view: View, record: str) -> Way | None:
         found = view.any(record)
         record = next((id for name in _SEEN_WITH.get(kind, ()) if (id := getattr(found, name, None))), "")
     return None
+
+
+def go_to_shared(desk: Desk, record: str) -> None:
+    """Show a record that was just made anew for others, and say so."""
+    with desk.book.reading() as view:
+        way = way_to(view, record)
+    if way is not None:
+        desk.go(way[0], **way[1])
+    desk.tell(_("Shared: they have it with the next exchange."))
