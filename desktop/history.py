@@ -35,6 +35,8 @@ class Told(NamedTuple):
     field: str
     value: str
     current: bool
+    name: str = ""
+    """The field by its name, as it can be erased by; "" where that cannot be."""
 
 
 def undoable(view: View) -> str:
@@ -105,6 +107,7 @@ def story(view: View, record: str) -> list[Told]:
                 field=field_words(view, kind, field),
                 value=value_words(view, kind, json.loads(value)),
                 current=live == 1,
+                name=field.partition("/")[0] if kind is not None and field not in ("hidden", "audience") else "",
             )
         )
     return told

@@ -8,33 +8,52 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop import clock, history
 from desktop.book import Book
+from desktop.errors import Refusal
 from desktop.ui.look import RADIUS, STEP, colours
-from desktop.ui.pieces import QuietLabel, Words
+from desktop.ui.pages.in_place import InPlace
+from desktop.ui.pieces import QuietLabel, Words, button
 from desktop.ui.rows import Row, Rows
-from desktop.words import _, ago
+from desktop.words import _, ago, plural
 
 _MOST = 200
 """Lines shown; older ones are in the command line's history."""
 
 
 class StoryPopup(QFrame):
-    """A small window over the page, with one line for each change, newest first."""
+    """A small window over the page, with one line for each change, newest first; what a field ever held is erased
+    from here, in two steps."""
 
     def __init__(self, book: Book, record: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        with book.reading() as view:
-            title = view.title(record)
-            told = history.story(view, record)
+        self._book, self._record = book, record
+        self._told: list[history.Told] = []
         self.setAccessibleName(_("Who changed this"))
+        self.title = QuietLabel()
+        self.rows = Rows(_("Changes"), selects=True, scrolls=True)
+        self.rows.chosen.connect(lambda _id: self._offer())
+        self.erase = button("", self._ask, bare=True)
+        self.question = InPlace()
+        self.done = QuietLabel(wrap=True)
+        self.done.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
         column.setSpacing(STEP)
         column.addWidget(Words(_("Who changed this"), bold=True))
-        column.addWidget(QuietLabel(title))
+        column.addWidget(self.title)
+        column.addWidget(self.rows, 1)
+        for widget in (self.erase, self.question, self.done):
+            column.addWidget(widget)
+        self._read()
+        self.resize(440, min(500, 150 + 52 * max(1, len(self._told))))
+        self.rows.setFocus()
+
+    def _read(self) -> None:
+        with self._book.reading() as view:
+            self.title.setText(view.title(self._record))
+            self._told = history.story(view, self._record)[:_MOST]
         now = clock.moment()
-        self.rows = Rows(_("Changes"), scrolls=True)
         self.rows.set_rows(
             [
                 Row(
@@ -44,12 +63,65 @@ class StoryPopup(QFrame):
                     under=f"{one.operation} · {one.who}",
                     aside=ago(one.at, now),
                 )
-                for number, one in enumerate(told[:_MOST])
+                for number, one in enumerate(self._told)
             ]
         )
-        column.addWidget(self.rows, 1)
-        self.resize(440, min(460, 110 + 52 * max(1, len(told))))
-        self.rows.setFocus()
+        self._offer()
+
+    # -- erasing -----------------------------------------------------------------------------------------
+
+    def _chosen(self) -> history.Told | None:
+        current = self.rows.current()
+        return self._told[int(current)] if current else None
+
+    def _offer(self) -> None:
+        """What the chosen line's field ever held may be erased; a line about nothing that can be is left alone."""
+        one = self._chosen()
+        self.question.put_away()
+        self.erase.setVisible(one is not None and bool(one.name))
+        if one is not None:
+            said = _("Erase what “{field}” ever held…").format(field=self._label(one))
+            self.erase.setText(said.replace("&", "&&"))
+            self.erase.setAccessibleName(said)
+
+    def _label(self, one: history.Told) -> str:
+        return one.field.partition(":")[0]  # of a set, the set: its members are erased together
+
+    def _ask(self) -> None:
+        one = self._chosen()
+        if one is None:
+            return
+        self.done.hide()
+        self.question.ask(
+            _(
+                "All that “{field}” ever held here is dropped, from this laptop and from every one that hears of it. "
+                "Nothing brings it back: no Undo, no old bundle.\n"
+                "Backups, printed packs, files saved elsewhere and removed laptops keep it; tell people about those "
+                "yourself."
+            ).format(field=self._label(one)),
+            _("Erase it everywhere"),
+            lambda: self._erase(one),
+            self.rows,
+        )
+        self.resize(self.width(), max(self.height(), 460))
+
+    def _erase(self, one: history.Told) -> None:
+        from desktop.erasing import erase
+
+        try:
+            done = erase(self._book, self._record, one.name)
+        except Refusal as refusal:  # the window's own words would stand behind this one
+            self.done.setText(str(refusal))
+        else:
+            self.done.setText(
+                plural(
+                    "Erased from {n} step. Exchange soon, so that the others drop it too.",
+                    "Erased from {n} steps. Exchange soon, so that the others drop it too.",
+                    done.contents,
+                )
+            )
+        self.done.show()
+        self._read()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
