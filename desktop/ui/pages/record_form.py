@@ -107,7 +107,7 @@ class RecordForm(Form):
             self._book.drop_draft(id, "audience")  # half chosen is not chosen
             self.question.ask(
                 words,
-                _("Show it to them"),
+                _("For them from now on"),
                 lambda: self._share(id, audience),
                 self.editor("audience").control,
                 self._leave_audience,
