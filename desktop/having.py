@@ -5,22 +5,39 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from desktop.members import InvitationRow, MemberRow, list_invitations, list_members
+from desktop.sync.attachments import files_here
 from desktop.sync.bundle import SILENT, circles_of
 from desktop.sync.circles import belongs
 from desktop.sync.have import Have, heard_from
 from desktop.sync.lacked import Lacked, lacked
 from desktop.sync.members import read_members
 from desktop.view import View
+from desktop.words import N_, _
 
 _LONG = 10 * 24 * 3600 * 1000
 """Milliseconds without a word after which somebody for whom something waits has fallen behind."""
 
 
+WAYS = {
+    "file": N_("by a file"),
+    "folder": N_("by a folder"),
+    "stick": N_("by a stick"),
+    "webdav": N_("by a server"),
+    "mail": N_("by e-mail"),
+    "room": N_("in the room"),
+}
+"""How a bundle came, in words."""
+
+
 class Having(NamedTuple):
-    """Another laptop of the cluster: what waits for it, and since when it is behind (milliseconds), if it is."""
+    """Another laptop of the cluster: how it was heard from last, what waits for it, and since when it is behind
+    (milliseconds), if it is."""
 
     laptop: MemberRow
+    way_words: str
     waiting: int
+    files: int
+    """Attached files that it asked for and that are here."""
     since: int | None
     behind: bool
     silent: bool
@@ -42,19 +59,22 @@ def who_has_what(view: View, at: int) -> WhoHasWhat:
     mine = next((one.device for one in rows if one.mine), "")
     circles = circles_of(connection, members, mine)
     said = {circle: heard_from(connection, circle) for circle in circles}
+    ways = dict(view.rows("SELECT device, way FROM bundle ORDER BY n"))
     found, least = [], dict[str, list[Have]]()
     for row in rows:
         if row.mine or row.removed_by:
             continue
-        parts = []
+        parts, files = [], set[str]()
         for circle in circles:
             if belongs(members[row.device], circle):
                 told = said[circle].get(row.device)
                 have = told.have if told else {}
+                files |= {hash for hash, _size in files_here(connection, circle, told.files if told else ())}
                 parts.append(lacked(connection, circle, [have]))
                 if row.heard is not None and row.heard >= at - SILENT:
                     least.setdefault(circle, []).append(have)
-        found.append(_having(row, parts, at))
+        way = WAYS.get(ways.get(row.device, ""), "")
+        found.append(_having(row, _(way) if way else "", parts, len(files), at))
     waiting = sum(lacked(connection, circle, haves).operations for circle, haves in least.items())
     invited = tuple(one for one in list_invitations(view) if not (one.used or one.withdrawn))
     return WhoHasWhat(tuple(found), invited, waiting)
@@ -65,11 +85,11 @@ def waiting_to_go(view: View, at: int) -> int:
     return who_has_what(view, at).waiting
 
 
-def _having(row: MemberRow, parts: list[Lacked], at: int) -> Having:
+def _having(row: MemberRow, way: str, parts: list[Lacked], files: int, at: int) -> Having:
     waiting = sum(one.operations for one in parts)
     since = min((one.since for one in parts if one.since is not None), default=None)
     heard = row.heard or 0
-    return Having(row, waiting, since, bool(waiting) and heard < at - _LONG, heard < at - SILENT)
+    return Having(row, way, waiting, files, since, bool(waiting) and heard < at - _LONG, heard < at - SILENT)
 
 
 def copied_laptops(view: View) -> list[str]:

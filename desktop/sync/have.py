@@ -166,16 +166,3 @@ def named(connection: Connection, ids: Sequence[str], circle: str) -> Iterator[O
         for operation in _operations(connection, where, (id, circle)):
             if signed_by_its_device(operation):
                 yield operation
-
-
-def how_many_lacks(connection: Connection, circle: str, theirs: Have) -> int:
-    """How many operations of a circle a laptop lacks, by what it said last; counted, not read."""
-    lacks = 0
-    for id, n, heads in connection.execute("SELECT id, n, heads FROM log WHERE circle = ?", (circle,)).fetchall():
-        pairs: Heads = [(seq, head) for seq, head in json.loads(heads)]
-        told = theirs.get(id, [])
-        if len(pairs) == 1:
-            lacks += max(pairs[0][0] - _reached(connection, n, pairs[0], told), 0)
-        elif pairs:
-            lacks += sum(1 for _operation in _of_a_tree(connection, n, pairs, [told]))
-    return lacks

@@ -234,13 +234,17 @@ def _waiting_words(waiting: int, others: bool) -> str:
 
 def _laptop(one: Having) -> Line:
     now = clock.moment()
-    heard = ago(clock.at(one.laptop.heard), now) if one.laptop.heard is not None else _("never")
+    heard = _("never")
+    if one.laptop.heard is not None:
+        heard = f"{ago(clock.at(one.laptop.heard), now)} {one.way_words}".rstrip()
     has = ago(clock.at(one.since), now) if one.since is not None else _("everything")
     if one.laptop.heard is None:
         has = _("not known yet")
     words = plural("{n} change", "{n} changes", one.waiting)
+    if one.files:
+        words += ", " + plural("{n} file", "{n} files", one.files)
     mark = Mark(words, "amber" if one.behind else "quiet", "▲" if one.behind else "")
-    if not one.waiting:
+    if not one.waiting and not one.files:
         mark = Mark(_("nothing"), "good", "✓")
     return Line(
         one.laptop.device,
