@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from desktop.sync.going import Lying, going, runs_of
-from desktop.sync.have import Heard, how_many_lacks, lacking
+from desktop.sync.have import Heard, lacking
 from desktop.sync.ids import new_id
+from desktop.sync.lacked import lacked
 from desktop.sync.operations import Change, Operation, read_header
 from tests.sync.laptops import Device, Founded, Laptop, Sent
 
@@ -75,9 +76,9 @@ def test_what_is_counted_is_what_would_be_sent() -> None:
     other = founded.member()
     first, second = more(founded.founder, 5), more(other, 3)
     laptop, _ids = held(*founded.operations, *first, *second)
-    assert how_many_lacks(laptop.connection, "cluster", {}) == 3 + 5 + 3
+    assert lacked(laptop.connection, "cluster", [{}]).operations == 3 + 5 + 3
     logs = [read_header(one[0][0].header).log for one in (first, second)]
     part = [(4, first[1][0].id)]
     for have in ({}, {logs[0]: part}, {logs[0]: part, logs[1]: [(9, "further on")]}, {logs[1]: [(2, "elsewhere")]}):
         sent = sum(1 for _one in lacking(laptop.connection, "cluster", [have]))
-        assert how_many_lacks(laptop.connection, "cluster", have) == sent
+        assert lacked(laptop.connection, "cluster", [have]).operations == sent
