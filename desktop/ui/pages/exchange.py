@@ -48,8 +48,8 @@ class ExchangePage(Page):
             [
                 Column("laptop", _("Laptop"), stretch=True),
                 Column("school", _("School"), width=16, quiet=True),
-                Column("heard", _("We last heard"), width=15, quiet=True),
-                Column("has", _("Has everything of ours up to"), width=27),
+                Column("heard", _("We last heard"), width=20, quiet=True),
+                Column("has", _("Has everything up to"), width=19),
                 Column("waiting", _("Waiting for them"), width=17),
             ],
         )
