@@ -422,7 +422,8 @@ class Unpacking:
         self._body = body
         self._press = zlib.decompressobj(31)
         self._held = b""
-        self._left = MOST_BUNDLE + MOST_OPERATIONS
+        self.fed = self._given = 0
+        """Bytes that went into the gzip so far, and that came out of it."""
 
     def members(self) -> Iterator[tuple[str, int]]:
         """The name and size of each member; its content is to be read with `read` before the next is asked for."""
@@ -468,7 +469,10 @@ class Unpacking:
         """The next bytes out of the gzip, which may be several after one another."""
         try:
             while True:
-                rest = (self._press.unused_data or self._press.unconsumed_tail) or self._body.read(_PIECE)
+                rest = self._press.unused_data or self._press.unconsumed_tail
+                if not rest:
+                    rest = self._body.read(_PIECE)
+                    self.fed += len(rest)
                 if self._press.eof:
                     if not rest:
                         return b""
@@ -476,8 +480,9 @@ class Unpacking:
                 # with nothing left to read there may be something left to give
                 found = self._press.decompress(rest, _PIECE)
                 if found:
-                    self._left -= len(found)
-                    if self._left < 0:
+                    self._given += len(found)
+                    # files are never pressed, so no more is gained than operations may take
+                    if self._given - self.fed > MOST_OPERATIONS:
                         raise Refused("too-large")
                     return found
                 if not rest and not self._press.eof:
