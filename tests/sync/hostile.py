@@ -110,7 +110,7 @@ def bundle_of(by: Peer, to: Peer, data: bytes, circle: str = "cluster", **more: 
     return zipped(("about.json", about(to)), ("00.age", sealed(by, to, data, circle, **more)))
 
 
-def written(by: Peer, content: Any, *, seq: int, prev: str, **told: Any) -> Operation:
+def written(by: Peer, content: Any, /, *, seq: Any, prev: Any, **told: Any) -> Operation:
     """An operation properly signed, with any content, and a header in which anything may be said otherwise."""
     raw = content if isinstance(content, bytes) else json.dumps(content).encode()
     log = by.one("SELECT id FROM log WHERE mine = 1 AND circle = 'cluster'")
