@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop import clock, records
-from desktop.bundles import make_bundle, me_of
+from desktop.bundles import make_bundle, me_of, take_bundle
 from desktop.carriers.folder import Folder
 from desktop.carriers.place import prefix_of
 from desktop.carriers.stick import MARK, on_stick
@@ -51,6 +51,35 @@ def test_newcomers_are_introduced_by_whoever_invited_them(strangers: Three, fold
     assert tolds[1].those("unaddressed"), "Jo had not heard of Pat's laptop when she wrote hers"
     meet(folder, *strangers)
     assert alike(*strangers)
+
+
+def test_what_was_sealed_before_she_joined_is_sealed_to_her_anew(
+    strangers: Three, folder: Path, tmp_path: Path
+) -> None:
+    jo, pat, sam = strangers
+    meet(folder, jo, pat, jo, pat)
+    document = records.add(jo, "document", {"title": "Marking policy"})
+    meet(folder, jo, pat)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    meet(stick, sam)
+    for file in stick.iterdir():
+        take_bundle(jo, file)
+    meet(folder, jo, sam)
+    assert title(sam, document) == "Marking policy"
+
+
+def test_what_another_sealed_before_she_had_heard_of_her_is_passed_on(
+    strangers: Three, folder: Path, tmp_path: Path
+) -> None:
+    jo, pat, sam = strangers
+    meet(folder, jo, pat, jo, pat)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    meet(stick, sam, jo, sam, jo)
+    document = records.add(pat, "document", {"title": "Marking policy"})
+    meet(folder, pat, jo, sam)
+    assert title(sam, document) == "Marking policy"
 
 
 def test_when_all_have_all_nothing_is_written_any_more(three: Three, folder: Path) -> None:
