@@ -1,4 +1,4 @@
-"""Who has what: of each other laptop when it was last heard from, and what here it still lacks."""
+"""Who has what: of each other laptop when and how it was last heard from, and what here it still lacks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ from desktop.sync.members import read_members
 from desktop.view import View
 from desktop.words import N_, _
 
+WAYS = {
+    "file": N_("by a file"),
+    "folder": N_("by a folder"),
+    "stick": N_("by a stick"),
+    "webdav": N_("by a server"),
+    "mail": N_("by e-mail"),
+    "room": N_("in the room"),
+}
+"""The ways a bundle may come, as it is remembered, in words."""
 _LONG = 10 * 24 * 3600 * 1000
 """Milliseconds without a word after which somebody for whom something waits has fallen behind."""
 
@@ -42,14 +51,20 @@ class Having(NamedTuple):
     behind: bool
     silent: bool
     """Not heard from for so long that a bundle for everyone is no longer made to its measure."""
+    way: str
+    """How it was last heard from, in words; nothing when it was not, or by an invitation."""
+    files: int
+    """How many attached files it asked for that are here."""
 
 
 class WhoHasWhat(NamedTuple):
-    """Every other laptop, the open invitations, and how much waits for anybody."""
+    """Every other laptop, the open invitations, and how much waits for anybody: steps, and files with their bytes."""
 
     laptops: tuple[Having, ...]
     invited: tuple[InvitationRow, ...]
     waiting: int
+    files: int
+    bytes: int
 
 
 def who_has_what(view: View, at: int) -> WhoHasWhat:
@@ -60,24 +75,26 @@ def who_has_what(view: View, at: int) -> WhoHasWhat:
     circles = circles_of(connection, members, mine)
     said = {circle: heard_from(connection, circle) for circle in circles}
     ways = dict(view.rows("SELECT device, way FROM bundle ORDER BY n"))
-    found, least = [], dict[str, list[Have]]()
+    found, least, files = [], dict[str, list[Have]](), dict[str, int]()
     for row in rows:
         if row.mine or row.removed_by:
             continue
-        parts, files = [], set[str]()
+        parts, asked = [], dict[str, int]()
         for circle in circles:
             if belongs(members[row.device], circle):
                 told = said[circle].get(row.device)
                 have = told.have if told else {}
                 files |= {hash for hash, _size in files_here(connection, circle, told.files if told else ())}
                 parts.append(lacked(connection, circle, [have]))
+                asked |= dict(files_here(connection, circle, told.files if told else ()))
                 if row.heard is not None and row.heard >= at - SILENT:
                     least.setdefault(circle, []).append(have)
-        way = WAYS.get(ways.get(row.device, ""), "")
-        found.append(_having(row, _(way) if way else "", parts, len(files), at))
+        found.append(_having(row, parts, at, WAYS.get(ways.get(row.device, ""), ""), len(asked)))
+        if not found[-1].silent:
+            files |= asked
     waiting = sum(lacked(connection, circle, haves).operations for circle, haves in least.items())
     invited = tuple(one for one in list_invitations(view) if not (one.used or one.withdrawn))
-    return WhoHasWhat(tuple(found), invited, waiting)
+    return WhoHasWhat(tuple(found), invited, waiting, len(files), sum(files.values()))
 
 
 def waiting_to_go(view: View, at: int) -> int:
@@ -85,11 +102,12 @@ def waiting_to_go(view: View, at: int) -> int:
     return who_has_what(view, at).waiting
 
 
-def _having(row: MemberRow, way: str, parts: list[Lacked], files: int, at: int) -> Having:
+def _having(row: MemberRow, parts: list[Lacked], at: int, way: str, files: int) -> Having:
     waiting = sum(one.operations for one in parts)
     since = min((one.since for one in parts if one.since is not None), default=None)
     heard = row.heard or 0
-    return Having(row, way, waiting, files, since, bool(waiting) and heard < at - _LONG, heard < at - SILENT)
+    behind = bool(waiting) and heard < at - _LONG
+    return Having(row, waiting, since, behind, heard < at - SILENT, _(way) if way else "", files)
 
 
 def copied_laptops(view: View) -> list[str]:
