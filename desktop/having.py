@@ -27,26 +27,11 @@ _LONG = 10 * 24 * 3600 * 1000
 """Milliseconds without a word after which somebody for whom something waits has fallen behind."""
 
 
-WAYS = {
-    "file": N_("by a file"),
-    "folder": N_("by a folder"),
-    "stick": N_("by a stick"),
-    "webdav": N_("by a server"),
-    "mail": N_("by e-mail"),
-    "room": N_("in the room"),
-}
-"""How a bundle came, in words."""
-
-
 class Having(NamedTuple):
-    """Another laptop of the cluster: how it was heard from last, what waits for it, and since when it is behind
-    (milliseconds), if it is."""
+    """Another laptop of the cluster: what waits for it, and since when it is behind (milliseconds), if it is."""
 
     laptop: MemberRow
-    way_words: str
     waiting: int
-    files: int
-    """Attached files that it asked for and that are here."""
     since: int | None
     behind: bool
     silent: bool
@@ -84,7 +69,6 @@ def who_has_what(view: View, at: int) -> WhoHasWhat:
             if belongs(members[row.device], circle):
                 told = said[circle].get(row.device)
                 have = told.have if told else {}
-                files |= {hash for hash, _size in files_here(connection, circle, told.files if told else ())}
                 parts.append(lacked(connection, circle, [have]))
                 asked |= dict(files_here(connection, circle, told.files if told else ()))
                 if row.heard is not None and row.heard >= at - SILENT:

@@ -236,7 +236,7 @@ def _laptop(one: Having) -> Line:
     now = clock.moment()
     heard = _("never")
     if one.laptop.heard is not None:
-        heard = f"{ago(clock.at(one.laptop.heard), now)} {one.way_words}".rstrip()
+        heard = f"{ago(clock.at(one.laptop.heard), now)} {one.way}".rstrip()
     has = ago(clock.at(one.since), now) if one.since is not None else _("everything")
     if one.laptop.heard is None:
         has = _("not known yet")
