@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from desktop import records
-from desktop.__main__ import main
 from desktop.asking import VARIABLE
 from desktop.book import open_book
 from tests.conftest import PASSPHRASE
 from tests.two_laptops import meet
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.typing_commands import Run
 
 
 class Apart(NamedTuple):
@@ -42,19 +39,6 @@ def apart(fresh_pair: list[tuple[Path, bytes]], tmp_path: Path, monkeypatch: pyt
             records.change(book, item, {"minutes": str(minutes)})
         meet(jo, pat)
     return Apart(jo_file, document, item)
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Type a command in this process; gives the exit code, and what came on both outputs."""
-
-    def typed(*words: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main([str(word) for word in words])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return typed
 
 
 def test_conflicts_are_listed_with_names_and_what_stood_before(apart: Apart, run: Run) -> None:
