@@ -61,6 +61,7 @@ class Give(Card):
         from desktop.drafts import seal_drafts
         from desktop.paths import file_name
         from desktop.steps import Step
+        from desktop.written import refuse_taken
 
         book, device = self._desk.book, str(self.whom.currentData() or "")
         with book.reading() as view:
@@ -72,6 +73,7 @@ class Give(Card):
         path = self._desk.choose_place(self, _("Save the bundle"), file_name(name, ENDING))
         if path is None:
             return
+        refuse_taken(path)
         seal_drafts(book)
 
         def made() -> Generator[Step, None, Made]:

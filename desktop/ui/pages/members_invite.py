@@ -148,10 +148,11 @@ class Invite(Card):
 
     def write(self) -> None:
         """Ask where to, say in the book who is invited, and write the file beside the window. Raises Refusal."""
-        from desktop.inviting import INVITATION, begin_invitation, write_begun
+        from desktop.inviting import INVITATION, begin_invitation, named_as_invitation, write_begun
         from desktop.newcomers import check_newcomer, newcomer
         from desktop.paths import file_name
         from desktop.steps import Step
+        from desktop.written import refuse_taken
 
         book, role = self._desk.book, str(self.role.currentData())
         person, name = str(self.person.currentData()), self.name.text()
@@ -164,6 +165,7 @@ class Invite(Card):
         path = self._desk.choose_place(self, _("Save the invitation"), place)
         if path is None:
             return
+        refuse_taken(named_as_invitation(path))
         id, where = newcomer(book, *said)
         begun = begin_invitation(book, id, school=where, role=role)
 
