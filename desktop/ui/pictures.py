@@ -59,7 +59,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("exchange", "exchange", {"do": ""}),
     Shot("exchange-look", "exchange", {"look": BUNDLE}, lambda page: page.look_first.take.setFocus()),
     Shot("members", "members", {"new": ""}, lambda page: _on_another(page)),
-    Shot("members-remove", "members", {"new": ""}, lambda page: page.detail.remove.click()),
+    Shot("members-remove", "members", {"new": ""}, lambda page: _on_another(page).detail.remove.click()),
     Shot("members-invite", "members", {"new": "1"}),
     Shot("exchange-help", "exchange_help"),
     # last, because sitting down opens the meeting
@@ -111,10 +111,11 @@ def take(folder: Path, scratch: Path, names: set[str]) -> None:
         here.end()
 
 
-def _on_another(page: Any) -> None:
+def _on_another(page: Any) -> Any:
     """Choose a laptop that is not one's own."""
     page.table.selectRow(1)
     page.table.setFocus()
+    return page
 
 
 def _take_one(here: OpenBook, shot: Shot, stands: dict[str, str], folder: Path) -> None:
@@ -154,6 +155,7 @@ def _welcome(settings: Any, look: Any, folder: Path, path: Path) -> None:
     for name, act in (
         ("welcome", window.arrive),
         ("welcome-new", window.make_new),
+        ("welcome-join", window.join),
         ("welcome-restore", window.restore),
     ):
         act()

@@ -132,7 +132,8 @@ class ExchangePage(Page):
 
         with self.desk.book.reading() as view:
             told = who_has_what(view, clock.now())
-        self.top.say(_("Exchange"), _waiting_words(told.waiting, bool(told.laptops)))
+        if self.body.currentIndex() == OVERVIEW:
+            self.top.say(_("Exchange"), _waiting_words(told.waiting, bool(told.laptops)))
         self.table.set_lines([*map(_laptop, told.laptops), *map(_invited, told.invited)])
         self._who.setCurrentWidget(self.table if told.laptops or told.invited else self.empty)
         if told.laptops and not self.table.current():
