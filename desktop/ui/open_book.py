@@ -177,11 +177,13 @@ class OpenBook(QObject):
         self._say_waiting()
 
     def _say_waiting(self) -> None:
-        """In the rail and the status line: how much waits to go to the others' laptops."""
+        """In the rail and the status line: what is to be settled, and how much waits to go to the others' laptops."""
+        from desktop import disagreements
         from desktop.having import waiting_to_go
 
         with self.book.reading() as view:
             waiting = waiting_to_go(view, clock.now())
+            self.shell.set_count("disagreements", disagreements.count(view))
         self.shell.set_count("exchange", waiting)
         self.shell.set_notes(
             *([plural("{n} change waits to go", "{n} changes wait to go", waiting)] if waiting else [])

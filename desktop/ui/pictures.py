@@ -55,6 +55,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("schools", "schools"),
     Shot("schools-register", "schools", {"register": "1"}),
     Shot("book", "book"),
+    Shot("disagreements", "disagreements"),
     Shot("exchange-alone", "exchange"),
     Shot("exchange", "exchange", {"do": ""}),
     Shot("exchange-look", "exchange", {"look": BUNDLE}, lambda page: page.look_first.take.setFocus()),

@@ -79,6 +79,12 @@ def _members(desk: Desk) -> Page:
     return MembersPage(desk)
 
 
+def _disagreements(desk: Desk) -> Page:
+    from desktop.ui.pages.disagreements import DisagreementsPage
+
+    return DisagreementsPage(desk)
+
+
 def _exchange_help(desk: Desk) -> Page:
     from desktop.ui.pages.exchange_help import ExchangeHelpPage
 
@@ -103,6 +109,7 @@ PAGES: tuple[tuple[str, str, Callable[[Desk], Page], Section | None], ...] = (
     ("plans", N_("Plans"), _plans, None),
     ("decisions", N_("Decisions"), _decisions, None),
     ("schools", N_("Schools"), _schools, None),
+    ("disagreements", N_("Disagreements"), _disagreements, "together"),
     ("members", N_("Members"), _members, None),
     ("exchange_help", N_("How exchanging works"), _exchange_help, None),
 )

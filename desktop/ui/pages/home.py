@@ -96,7 +96,7 @@ class HomePage(Page):
         self.owed.opened.connect(self._open_owed)
         self.owed.pressed.connect(self._add_paper)
         self.changes.opened.connect(self._open_change)
-        self.settle.opened.connect(lambda key: self._open_record(key.partition("/")[0]))
+        self.settle.opened.connect(self._settle)
         self.pack.opened.connect(lambda step: self._to_meeting("plan" if step == "governors" else step))
         self.live.opened.connect(lambda id: self.desk.go("plans", priority=id))
 
@@ -220,6 +220,10 @@ class HomePage(Page):
 
     def _open_change(self, key: str) -> None:
         self._open_record(key.partition("/")[2])
+
+    def _settle(self, key: str) -> None:
+        record, _slash, field = key.partition("/")
+        self.desk.go("disagreements", record=record, field=field)
 
     def _open_record(self, record: str) -> None:
         with self.desk.book.reading() as view:
