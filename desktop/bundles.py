@@ -253,6 +253,7 @@ def written_aside(book: Book) -> Iterator[Connection]:
         connection = cipher.connect(book.path, book.key, book.salt)
         try:
             connection.execute("PRAGMA synchronous = FULL")
+            cipher.expect_much(connection)
             yield connection
         finally:
             if connection.in_transaction:

@@ -90,6 +90,11 @@ def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> 
     return connection
 
 
+def expect_much(connection: Connection) -> None:
+    """Keep more of the file at hand: with the usual two megabytes a first taking unseals each page again and again."""
+    connection.execute("PRAGMA cache_size = -16000")
+
+
 def from_database_error(error: Exception, path: Path) -> Exception:
     """The Refusal that says what SQLite complained of; the error itself when it is nothing a person can act on."""
     said = str(error)

@@ -227,6 +227,7 @@ def _fill(part: Path, key: bytes, salt: bytes, file: Path, invited: Invited) -> 
         with book.guarded():
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            cipher.expect_much(connection)
             make_tables(connection)
         book.set_meta("book", new_id("book"))
         make_device(book)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.errors import BadValue
 from desktop.models.base import RECORDS, Record, to_column
@@ -18,28 +18,53 @@ from desktop.sync.live import Live, hidden, is_hide, live_changes_of
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
+_AT_ONCE = 400
+
 
 def project(connection: Connection, records: Iterable[str]) -> None:
     """Write the table rows that follow from the live changes of these records.
 
     A record of a type that this version does not know waits in the log.
     """
-    wanted = {record for record in records if record.partition("-")[0] in RECORDS}
-    gone = set(wanted)
-    for record, live in live_changes_of(connection, wanted):
+    wanted = sorted({record for record in records if record.partition("-")[0] in RECORDS})
+    for at in range(0, len(wanted), _AT_ONCE):
+        _project_some(connection, wanted[at : at + _AT_ONCE])
+
+
+def _project_some(connection: Connection, records: list[str]) -> None:
+    rows: dict[str, list[list[Any]]] = {}
+    beside = _Beside([], [])
+    gone = set(records)
+    for record, live in live_changes_of(connection, records):
         gone.discard(record)
-        _write_row(connection, RECORDS[record.partition("-")[0]], record, live)
+        kind = record.partition("-")[0]
+        rows.setdefault(kind, []).append(_row(connection, RECORDS[kind], record, live, beside))
     for record in gone:  # all that stood in it was set aside, or erased
-        for table, column in ((record.partition("-")[0], "id"), ("disagreement", "record"), ("unheld", "record")):
-            connection.execute(f'DELETE FROM "{table}" WHERE {column} = ?', (record,))
-        connection.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (record,))
+        connection.execute(f'DELETE FROM "{record.partition("-")[0]}" WHERE id = ?', (record,))
+    for kind, several in rows.items():
+        connection.executemany(_row_sql(kind), several)
+    marks = ", ".join("?" * len(records))
+    for table, lines in (("disagreement", beside.disagreements), ("unheld", beside.unheld)):
+        connection.execute(f"DELETE FROM {table} WHERE record IN ({marks})", records)
+        if lines:
+            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(lines[0]))})", lines)
+    # their words are put into the index a little later (desktop/finding.py): that writes more than all the rest
+    connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(record,) for record in records])
 
 
-def _write_row(connection: Connection, described: type[Record], record: str, live: list[Live]) -> None:
+class _Beside(NamedTuple):
+    """What is noted beside the rows: fields with several values, and values that no column can hold."""
+
+    disagreements: list[tuple[str, str]]
+    unheld: list[tuple[str, str, str, str]]
+
+
+def _row(
+    connection: Connection, described: type[Record], record: str, live: list[Live], beside: _Beside
+) -> list[Any]:
     values: dict[str, list[Live]] = {}
     for change in live:
         values.setdefault(change.field, []).append(change)
-    unheld: list[tuple[str, str, str, str]] = []
     columns: dict[str, Any] = {}
     for name, kind in described.fields.items():
         if name == "hidden":
@@ -49,28 +74,15 @@ def _write_row(connection: Connection, described: type[Record], record: str, liv
             columns[name] = _column(kind, name, values)
         except BadValue as error:
             shown = _shown(values[name])
-            unheld.append((record, name, json.dumps(shown, ensure_ascii=False), error.why))
+            beside.unheld.append((record, name, json.dumps(shown, ensure_ascii=False), error.why))
             columns[name] = kind.default
-    disagreements = [
-        (record, name) for name, several in values.items() if name != "hidden" and _differ(several)
-    ]
+    disagreements = [name for name, several in values.items() if name != "hidden" and _differ(several)]
     if _hide_is_disputed(live, columns["hidden"]):
-        disagreements.append((record, "hidden"))
-    if (record, "audience") in disagreements:
+        disagreements.append("hidden")
+    beside.disagreements.extend((record, name) for name in disagreements)
+    if "audience" in disagreements:
         columns["audience"] = _narrowest(values["audience"])
-    row = [
-        record,
-        live[0].circle,
-        *(to_column(kind, columns[name]) for name, kind in described.fields.items()),
-    ]
-    connection.execute(_row_sql(described.kind), row)
-    for table, rows in (("disagreement", disagreements), ("unheld", unheld)):
-        if connection.execute(f"SELECT 1 FROM {table} WHERE record = ?", (record,)).fetchone():
-            connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
-        if rows:
-            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-    # its words are put into the index a little later (desktop/finding.py): that writes more than all the rest
-    connection.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (record,))
+    return [record, live[0].circle, *(to_column(kind, columns[name]) for name, kind in described.fields.items())]
 
 
 @cache
@@ -98,7 +110,7 @@ def _shown(several: list[Live]) -> Any:
 
 
 def _differ(several: list[Live]) -> bool:
-    return len({json.dumps(one.value) for one in several}) > 1
+    return len(several) > 1 and len({json.dumps(one.value) for one in several}) > 1
 
 
 def _hide_is_disputed(live: list[Live], hidden: bool) -> bool:

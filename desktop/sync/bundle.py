@@ -38,6 +38,7 @@ from desktop.sync.operations import (
     Operation,
     operation_id,
     read_header,
+    read_json,
     signed_by_its_device,
 )
 from desktop.sync.refused import Refused
@@ -266,6 +267,7 @@ class Prepared(NamedTuple):
     """The ids of the operations whose own signatures were checked."""
     without: list[str]
     """The ids of those that came without their content."""
+    files: int
 
 
 @contextmanager
@@ -285,7 +287,7 @@ def prepared(path: Path, me: Me, *, key: bool = False) -> Iterator[list[Prepared
 def _prepare(signed: Signed) -> Prepared:
     reading = Unpacking(signed.body)
     manifest: dict[str, Any] = {}
-    count = 0
+    count = files = 0
     ends: list[str] = []
     without: list[str] = []
 
@@ -312,11 +314,12 @@ def _prepare(signed: Signed) -> Prepared:
                 digest.update(piece)
             if digest.hexdigest() != name[6:]:
                 raise Refused("malformed")
+            files += 1
         else:
             raise Refused("malformed")
     if not manifest:
         raise Refused("malformed")
-    return Prepared(signed, manifest, count, ends, without)
+    return Prepared(signed, manifest, count, ends, without, files)
 
 
 def _all(reading: Unpacking) -> Iterator[bytes]:
@@ -354,7 +357,7 @@ def _operation(line: bytes) -> Operation:
     if len(line) > _LONG and not _THREE_TEXTS.fullmatch(line):
         raise Refused("malformed")
     try:
-        told = json.loads(line)
+        told = read_json(line)
     except (ValueError, RecursionError) as error:
         raise Refused("malformed") from error
     match told:
@@ -468,6 +471,8 @@ def _note(connection: Connection, one: Prepared, at: int) -> None:
 
 
 def _take_files(connection: Connection, one: Prepared) -> None:
+    if not one.files:
+        return
     reading = Unpacking(one.signed.body)
     for name, _size in reading.members():
         hash = name.removeprefix("blobs/")

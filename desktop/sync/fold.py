@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,7 +29,9 @@ ERASURE = "erasure"
 RESERVED = (members.KIND, ERASURE)
 """Kinds of record that are the log's own business and no table's."""
 
+_RESERVED = tuple(f"{kind}-" for kind in RESERVED)
 _AT_ONCE = 1000
+_written = json.JSONEncoder(ensure_ascii=False).encode
 _FILE = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -167,7 +169,10 @@ class _Taking:
             self._connection.executemany("INSERT OR REPLACE INTO statement VALUES (?, ?, ?)", statements)
             changed |= members.weigh(self._connection)
             self._members.clear()
-        return {one.n: self._standing(one.header, one.operation.id, one.circle) for one in closed}, changed
+        return {
+            one.n: self._standing(one.header.device, one.header.log, one.header.seq, one.operation.id, one.circle)
+            for one in closed
+        }, changed
 
     def _finish(self, closed: list[_Entry], states: dict[int, int], changed: set[str]) -> None:
         self._note_erasures(closed)
@@ -201,13 +206,8 @@ class _Taking:
 
     def _held(self, ids: list[str]) -> dict[str, bool]:
         """Which of these are here, and whether their content is wanting."""
-        held: dict[str, bool] = {}
-        for at in range(0, len(ids), 500):
-            some = ids[at : at + 500]
-            marks = ", ".join("?" * len(some))
-            rows = self._connection.execute(f"SELECT id, content IS NULL FROM operation WHERE id IN ({marks})", some)
-            held |= {id: bool(wanting) for id, wanting in rows}
-        return held
+        rows = self._those("SELECT id, content IS NULL FROM operation WHERE id IN", ids)
+        return {id: bool(wanting) for id, wanting in rows}
 
     def _insert(
         self,
@@ -360,36 +360,38 @@ class _Taking:
         member = self._member(device)
         return member is not None and member.removed is not None
 
-    def _standing(self, header: Header, id: str, circle: str) -> int:
+    def _standing(self, device: str, log: str, seq: int, id: str, circle: str) -> int:
         if circle == ME:
             return COUNTS
-        member = self._member(header.device)
+        member = self._member(device)
         if member is None or not belongs(member, circle):
             return ASIDE
         if member.removed is None:
             return COUNTS
-        cut = member.cut.get(header.log)
+        cut = member.cut.get(log)
         if cut is None:
             return ASIDE if circle == CLUSTER else COUNTS
-        return COUNTS if within(self._connection, header.log, header.seq, id, cut) else ASIDE
+        return COUNTS if within(self._connection, log, seq, id, cut) else ASIDE
 
     def _weigh_anew(self, device: str) -> None:
         """A device's standing changed: what it wrote before comes to count, or is set aside."""
-        rows = self._connection.execute(f"{_STORED} WHERE device = ? AND state != ?", (device, WAITING)).fetchall()
-        for row in rows:
-            one = _entry(row)
-            standing = self._standing(one.header, one.operation.id, one.circle)
-            if standing == row[-1]:
+        rows = self._connection.execute(
+            "SELECT operation.n, operation.id, log.id, seq, circle, state FROM operation"
+            " JOIN log ON log.n = operation.log WHERE device = ? AND state != ?",
+            (device, WAITING),
+        ).fetchall()
+        for n, id, log, seq, circle, state in rows:
+            standing = self._standing(device, log, seq, id, circle)
+            if standing == state:
                 continue
-            self._stand({one.n: standing})
-            for place, change in enumerate(one.changes):
-                if not _is_folded(change, one.circle):
-                    continue
-                n = one.n << CHANGE_BITS | place
-                state = LIVE if standing == COUNTS else VOID
-                self._connection.execute("UPDATE change SET live = ? WHERE n = ?", (state, n))
-                self._intricate.add((change.record, change.field))
-                self._touched.add(change.record)
+            self._stand({n: standing})
+            live = LIVE if standing == COUNTS else VOID
+            between = (n << CHANGE_BITS, (n + 1) << CHANGE_BITS)
+            changes = self._connection.execute("SELECT record, field FROM change WHERE n >= ? AND n < ?", between)
+            for record, field in changes.fetchall():
+                self._intricate.add((record, field))
+                self._touched.add(record)
+            self._connection.execute("UPDATE change SET live = ? WHERE n >= ? AND n < ?", (live, *between))
 
     # -- which changes are current -----------------------------------------------------------------------
 
@@ -397,27 +399,28 @@ class _Taking:
         """Write the changes of operations whose chain is whole, and mark what they replace."""
         rows: dict[int, list[Any]] = {}
         edges: list[tuple[int, int]] = []
-        awaited: list[tuple[str, int]] = []
+        awaited: list[tuple[str, int, int]] = []
         files: set[tuple[str, str]] = set()
+        self._learn_numbers({old.partition(".")[0] for one in closed for change in one.changes for old in change.seen})
         for one in closed:
             live = LIVE if states[one.n] == COUNTS else VOID
-            for place, change in enumerate(one.changes):
-                if not _is_folded(change, one.circle):
+            for n, change in enumerate(one.changes, one.n << CHANGE_BITS):
+                if not _is_folded(change.record, one.circle):
                     continue
-                n = one.n << CHANGE_BITS | place
-                rows[n] = [n, change.record, change.field, json.dumps(change.value, ensure_ascii=False), live]
-                if isinstance(change.value, str) and _FILE.match(change.value):
+                rows[n] = [n, change.record, change.field, _written(change.value), live]
+                if isinstance(change.value, str) and len(change.value) == 64 and _FILE.match(change.value):
                     files.add((change.value, one.circle))
                 for old in change.seen:
-                    number = self._number(old)
+                    operation, _, place = old.partition(".")
+                    number = self._number(operation)
                     if number is None:
-                        awaited.append((old, n))
+                        awaited.append((operation, int(place), n))
                     else:
-                        edges.append((number, n))
+                        edges.append((number << CHANGE_BITS | int(place), n))
         edges += self._no_longer_awaited(closed)
-        for table, some in (("refers", sorted(files)), ("awaited", awaited), ("replaced", edges)):
-            if some:
-                self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", some)
+        self._connection.executemany("INSERT OR IGNORE INTO refers VALUES (?, ?)", sorted(files))
+        self._connection.executemany("INSERT OR IGNORE INTO awaited VALUES (?, ?, ?)", awaited)
+        self._connection.executemany("INSERT OR IGNORE INTO replaced VALUES (?, ?)", sorted(edges))
         if self._mine:
             note_placed(self._connection, files)
         self._touched |= {row[1] for row in rows.values()}
@@ -427,55 +430,53 @@ class _Taking:
         """A change is current unless one that counts replaced it; where some are set aside, its field is settled anew.
         """
         dead: list[tuple[int, str, str]] = []
+        earlier = self._changes([by for _old, by in edges if by not in rows])
         for old, by in edges:
-            replacer, replaced = rows.get(by) or self._change(by), rows.get(old)
+            replacer, replaced = rows.get(by) or earlier.get(by), rows.get(old)
             if replacer is None or replacer[4] == VOID:
                 continue
             if replaced is None:
                 dead.append((old, replacer[1], replacer[2]))
             elif replaced[4] == LIVE and (replaced[1], replaced[2]) == (replacer[1], replacer[2]):
                 replaced[4] = DEAD
-        self._connection.executemany("INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?, ?)", rows.values())
+        self._connection.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", rows.values())
         self._connection.executemany(
-            f"UPDATE change SET live = {DEAD} WHERE n = ? AND live = {LIVE} AND record = ? AND field = ?", dead
+            f"UPDATE change SET live = {DEAD} WHERE n = ? AND live = {LIVE} AND record = ? AND field = ?", sorted(dead)
         )
         aside = {record for (record,) in self._connection.execute(f"SELECT record FROM change WHERE live = {VOID}")}
         if aside:
             self._intricate |= {(row[1], row[2]) for row in rows.values() if row[1] in aside}
 
-    def _change(self, n: int) -> list[Any] | None:
-        row = self._connection.execute("SELECT * FROM change WHERE n = ?", (n,)).fetchone()
-        return list(row) if row else None
+    def _changes(self, numbers: list[int]) -> dict[int, list[Any]]:
+        """Changes that are written down, by number."""
+        return {row[0]: list(row) for row in self._those("SELECT * FROM change WHERE n IN", numbers)}
 
-    def _number(self, change: str) -> int | None:
-        """The number of a change by its id, or None when its operation is not here, or waits."""
-        operation, _, place = change.partition(".")
-        if operation in self._waits:
-            return None
-        n = self._numbers.get(operation)
-        if n is None:
-            row = self._connection.execute(
-                "SELECT n FROM operation WHERE id = ? AND state != ?", (operation, WAITING)
-            ).fetchone()
-            if row is None:
-                return None
-            n = self._numbers[operation] = int(row[0])
-        return n << CHANGE_BITS | int(place) & (1 << CHANGE_BITS) - 1
+    def _learn_numbers(self, operations: set[str]) -> None:
+        """The numbers of operations whose chain is whole, to be asked for one by one."""
+        unknown = sorted(operations - self._numbers.keys() - self._waits)
+        question = f"SELECT id, n FROM operation WHERE state != {WAITING} AND id IN"
+        self._numbers |= {id: int(n) for id, n in self._those(question, unknown)}
+
+    def _number(self, operation: str) -> int | None:
+        """The number of an operation, or None when it is not here, or waits."""
+        return None if operation in self._waits else self._numbers.get(operation)
 
     def _no_longer_awaited(self, closed: list[_Entry]) -> list[tuple[int, int]]:
         """Edges to changes that came after what replaced them."""
         if not self._connection.execute("SELECT 1 FROM awaited LIMIT 1").fetchone():
             return []
-        edges: list[tuple[int, int]] = []
-        for one in closed:
-            between = (f"{one.operation.id}.", f"{one.operation.id}/")
-            rows = self._connection.execute(
-                "SELECT old, by FROM awaited WHERE old > ? AND old < ?", between
-            ).fetchall()
-            edges += [(one.n << CHANGE_BITS | int(old.partition(".")[2]), by) for old, by in rows]
-            if rows:
-                self._connection.execute("DELETE FROM awaited WHERE old > ? AND old < ?", between)
-        return edges
+        come = {one.operation.id: one.n for one in closed}
+        found = self._those("SELECT operation, place, by FROM awaited WHERE operation IN", list(come))
+        self._connection.executemany("DELETE FROM awaited WHERE operation = ? AND place = ? AND by = ?", found)
+        return [(come[operation] << CHANGE_BITS | place, by) for operation, place, by in found]
+
+    def _those(self, question: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """The answers to a question that ends with IN, for any number of values."""
+        found: list[tuple[Any, ...]] = []
+        for at in range(0, len(values), 500):
+            some = values[at : at + 500]
+            found += self._connection.execute(f"{question} ({', '.join('?' * len(some))})", some).fetchall()
+        return found
 
     # -- what is forgotten -------------------------------------------------------------------------------
 
@@ -502,7 +503,7 @@ class _Taking:
         states, changed = self._weighed([one])
         self._finish([one], states, changed)
         # it may have been replaced while nothing of it was here
-        self._intricate |= {(c.record, c.field) for c in one.changes if _is_folded(c, circle)}
+        self._intricate |= {(c.record, c.field) for c in one.changes if _is_folded(c.record, circle)}
 
 
 def _erase(connection: Connection) -> set[str]:
@@ -538,8 +539,8 @@ def _erase(connection: Connection) -> set[str]:
     return {record for record, _field in fields}
 
 
-def _is_folded(change: Change, circle: str) -> bool:
-    return change.record.partition("-")[0] not in RESERVED and belongs_to(change.record, circle)
+def _is_folded(record: str, circle: str) -> bool:
+    return not record.startswith(_RESERVED) and belongs_to(record, circle)
 
 
 def _follows(log: str, seq: int, child: Header) -> bool:

@@ -59,9 +59,13 @@ def lacking(connection: Connection, circle: str, theirs: Sequence[Have]) -> Iter
 
     What ends a run is checked before it is passed on, for its signature vouches for all that comes before it.
     """
-    for id, n, heads in connection.execute(
-        "SELECT id, n, heads FROM log WHERE circle = ? ORDER BY id", (circle,)
-    ).fetchall():
+    # oldest log first: whoever invited comes before those she invited, so nobody's work is weighed twice on arrival
+    logs = connection.execute(
+        "SELECT log.id, log.n, heads FROM log LEFT JOIN operation ON operation.log = log.n AND seq = 1"
+        " WHERE circle = ? GROUP BY log.n ORDER BY min(operation.lamport), log.id",
+        (circle,),
+    ).fetchall()
+    for id, n, heads in logs:
         pairs: Heads = [(seq, head) for seq, head in json.loads(heads)]
         if not pairs:
             continue

@@ -66,6 +66,7 @@ def _bound(kind: str, letters: bytes, mark: int) -> str:
     return f"{kind}-{own}" + "".join(_LETTERS[rest >> 5 * place & 31] for place in range(5))
 
 
+@lru_cache(maxsize=8192)
 def _circle_mark(record: str) -> int:
     own = record[-20:]
     rest = sum(_VALUES[letter] << 5 * place for place, letter in enumerate(own[_OWN:]))
