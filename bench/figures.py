@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,18 @@ def say(figure: str, ours: float, anchor: float, goal: str, *, unit: str) -> Non
         "goal": goal,
     }
     print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+def highest_memory() -> float:
+    """The most memory that this process had at once, in megabytes; on Linux without what its parent had."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = [one for one in status.read_text(encoding="ascii").splitlines() if one.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
+    import resource
+
+    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return highest / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 @contextmanager

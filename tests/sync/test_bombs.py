@@ -20,7 +20,7 @@ from tests.sync.hostile import END, gzipped, header, line, lines, manifest, memb
 from tests.sync.laptops import SCHOOL_H
 from tests.sync.peers import exchange, founded
 
-pytest.importorskip("resource", reason="no limits to set on this system")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="how memory is limited and counted is Linux's way")
 
 LONG = 180
 """Seconds after which it has hung; each takes a few, and more on a machine that has other things to do."""

@@ -130,7 +130,9 @@ def contents(c: Cluster) -> Iterator[Case]:
         "a content nested without end": b"[" * 90_000,
     }.items():
         yield f"malformed--{name}", c.of(body(c.written(content)))
-    seen = [f"{c.news.id}.{n}" for n in (0, 7, 32767, 32768, 99999)]
+    for name, seen in {"a number too high": f"{c.news.id}.20000", "a number written oddly": f"{c.news.id}.00"}.items():
+        yield f"malformed--seen by {name}", c.says([c.record, "title", "x", [seen]])
+    seen = [f"{c.news.id}.{n}" for n in (0, 7, 19_999)]
     yield "taken--seen what is not there", c.says([c.record, "title", "x", seen])
     yield "taken--a kind nobody knows", c.says([new_id("sonnet"), "line", "x" * 3000, []])
     yield "taken--a record of another circle", c.says([new_id("document", "me"), "title", "x", []])
