@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import history, records
+from desktop import VERSION, history, records
 from desktop.book import open_book
 from desktop.check import check
 from desktop.files import open_file
@@ -20,7 +20,7 @@ OLD = sorted((Path(__file__).parent / "old").glob("*.clusterbook"))
 
 
 def test_there_is_one_of_this_release_at_least() -> None:
-    assert "0.1.0.clusterbook" in [path.name for path in OLD]
+    assert f"{VERSION}.clusterbook" in [path.name for path in OLD]
 
 
 @pytest.mark.parametrize("old", OLD, ids=lambda path: path.stem)
