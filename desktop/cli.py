@@ -189,6 +189,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _other_laptops(command: _Command, on_book: _Command, listed: Any) -> None:
     """The commands about other laptops."""
+    from desktop import commands_arrived as came
     from desktop import commands_disagreements as differing
     from desktop import commands_members as members
 
@@ -224,6 +225,14 @@ def _other_laptops(command: _Command, on_book: _Command, listed: Any) -> None:
     settled = made.add_mutually_exclusive_group(required=True)
     settled.add_argument("value", metavar="VALUE", nargs="?", help=_("the value for everyone; “hidden”: yes or no"))
     settled.add_argument("--take", metavar="NAME", help=_("what this person wrote; “you” for yourself"))
+    made = on_book("arrived", came.arrived, _("what came since you last looked, and what waits to be looked at"))
+    either = made.add_mutually_exclusive_group()
+    either.add_argument("--take", action="store_true", help=_("take what waits"))
+    either.add_argument("--drop", action="store_true", help=_("let go of what waits"))
+    made = on_book("putback", came.put_back, _("put back what a bundle changed, for everyone"))
+    made.add_argument("bundle", metavar="BUNDLE", type=int, help=_("its number, as “arrived” lists it"))
+    made.add_argument("ids", metavar="ID", nargs="*", help=_("these records alone"))
+    made.add_argument("--show", action="store_true", help=_("only say what it would be"))
     on_book("members", members.members, _("the laptops of the cluster"))
     made = on_book("remove", members.remove, _("remove a laptop from the cluster"))
     made.add_argument("device", metavar="DEVICE")
@@ -241,7 +250,15 @@ def _carriers(on_book: _Command, listed: Any) -> None:
     from desktop import commands_exchange as exchange
 
     made = on_book("exchange", exchange.exchange_by, _("take what came by the carriers, send what others lack"))
-    made.add_argument("--carrier", metavar="NAME", help=_("this one alone"))
+    one = made.add_mutually_exclusive_group()
+    one.add_argument("--carrier", metavar="NAME", help=_("this one alone"))
+    one.add_argument(
+        "--stick",
+        metavar="PLACE",
+        nargs="?",
+        const="",
+        help=_("by the sticks plugged in that were used so before, or by the one at PLACE"),
+    )
     words = _("the ways by which a book exchanges: add, list, forget")
     carriers = listed.add_parser("carrier", help=words, description=words, allow_abbrev=False)
     inside = carriers.add_subparsers(metavar="add|list|forget", required=True)

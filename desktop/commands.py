@@ -153,8 +153,12 @@ def find(asked: argparse.Namespace) -> None:
 
 def history(asked: argparse.Namespace) -> None:
     """Everything that happened to a record, newest first."""
+    from desktop.unheld import unheld
+
     with opened(asked) as book, book.reading() as view:
         records.find(view, asked.id)
+        for one in unheld(view, asked.id):
+            say(one.said)
         for told in stories.story(view, asked.id):
             value = " ".join(told.value.split())
             print(f"{told.at:%Y-%m-%d %H:%M}  {told.who}  {told.operation}  {told.field}: {value}")

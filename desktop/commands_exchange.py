@@ -29,6 +29,9 @@ def exchange_by(asked: argparse.Namespace) -> None:
     from desktop.carrier_list import carriers, find_carrier, note_exchange, place_of
     from desktop.exchanging import exchange
 
+    if asked.stick is not None:
+        _by_sticks(asked)
+        return
     failed = 0
     with opened(asked, writes=True) as book:
         several = [find_carrier(book, asked.carrier)] if asked.carrier else carriers(book)
@@ -44,13 +47,29 @@ def exchange_by(asked: argparse.Namespace) -> None:
                 say(f"{carrier.name}: {refusal}")
                 continue
             note_exchange(book, carrier, done)
-            _tell(book, carrier, done)
+            _tell(book, carrier.name, done)
     if failed:
         raise Refusal(plural("{n} carrier could not be used.", "{n} carriers could not be used.", failed))
 
 
-def _tell(book: Book, carrier: Carrier, done: Exchanged) -> None:
-    print(f"{carrier.name}: {done.words}")
+def _by_sticks(asked: argparse.Namespace) -> None:
+    from desktop.carriers.stick import on_stick, sticks
+    from desktop.exchanging import exchange
+
+    if asked.stick:
+        places = [(Path(asked.stick).name, on_stick(Path(asked.stick), prepare=True))]
+    else:
+        places = [(one.name, on_stick(one.root)) for one in sticks() if one.is_ours]
+    if not places:
+        raise Refusal(_("No stick that was used for exchanging is plugged in. Name one: --stick PLACE"))
+    with opened(asked, writes=True) as book:
+        seal_drafts(book)
+        for name, place in places:
+            _tell(book, name, run(exchange(book, place)))
+
+
+def _tell(book: Book, name: str, done: Exchanged) -> None:
+    print(f"{name}: {done.words}")
     with book.reading() as view:
         for one in done.those("taken", "aside"):
             if one.summary is not None and not one.summary.is_empty:
