@@ -12,6 +12,7 @@ tar and zip that are taken are the plain ones we write (tarfile would read into 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import struct
@@ -117,7 +118,8 @@ def seal(body: IO[bytes], sealed: IO[bytes], signer: Signer, circle: str, recipi
     keys = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
     out = _Kept(sealed)
     try:
-        pyrage.encrypt_io(_Chained(opening, body), out, keys)
+        # the library asks for little at a time
+        pyrage.encrypt_io(io.BufferedReader(_Chained(opening, body), _PIECE), out, keys)
     except pyrage.EncryptError as error:
         raise out.error or error from error
 
@@ -127,11 +129,8 @@ def _signed(cluster: str, circle: str, digest: bytes) -> bytes:
 
 
 def _digest(body: IO[bytes]) -> bytes:
-    digest = hashlib.sha256()
     body.seek(0)
-    while piece := body.read(_PIECE):
-        digest.update(piece)
-    return digest.digest()
+    return hashlib.file_digest(body, "sha256").digest()  # type: ignore[arg-type]  # any file open for reading
 
 
 class _Kept:
@@ -152,18 +151,21 @@ class _Kept:
         self._file.flush()
 
 
-class _Chained:
+class _Chained(io.RawIOBase):
     """Some bytes, then a file, read as one."""
 
     def __init__(self, first: bytes, rest: IO[bytes]) -> None:
         self._first, self._rest = first, rest
 
-    def read(self, size: int = -1) -> bytes:
-        if self._first:
-            taken = self._first if size < 0 else self._first[:size]
-            self._first = self._first[len(taken) :]
-            return taken
-        return self._rest.read(size)
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # any writable buffer
+        piece = self._first or self._rest.read(len(buffer))
+        taken = piece[: len(buffer)]
+        self._first = self._first[len(taken) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
 
 
 class Packing:
@@ -325,7 +327,9 @@ def _open_segment(held: zipfile.ZipFile, name: str, cluster: str, identity: str)
     body = tempfile.TemporaryFile()  # noqa: SIM115 - it is handed on, and closed by whoever asked
     try:
         with _read_from(held, name) as sealed:
-            pyrage.decrypt_io(sealed, _Bounded(body), [pyrage.x25519.Identity.from_str(identity)])
+            # what comes out is no longer than what goes in, so it needs no bound of its own
+            pieces = io.BufferedReader(sealed, _PIECE)  # type: ignore[type-var]  # it can be read into
+            pyrage.decrypt_io(pieces, body, [pyrage.x25519.Identity.from_str(identity)])
         return _checked(body, cluster)
     except pyrage.DecryptError as error:
         body.close()
@@ -355,22 +359,6 @@ def _check_age(sealed: IO[bytes]) -> None:
     # age adds one stanza of noise, of a random name
     if len(stanzas) > MOST_STANZAS or any(line.startswith((b"-> scrypt", b"-> ssh-")) for line in stanzas):
         raise Refused("stanzas")
-
-
-class _Bounded:
-    """A file that takes only so much."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._left = file, MOST_BUNDLE
-
-    def write(self, data: bytes) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            raise Refused("too-large")
-        return self._file.write(data)
-
-    def flush(self) -> None:
-        self._file.flush()
 
 
 def _checked(body: IO[bytes], cluster: str) -> Signed:
@@ -426,7 +414,7 @@ class Unpacking:
         """Bytes that went into the gzip so far, and that came out of it."""
 
     def members(self) -> Iterator[tuple[str, int]]:
-        """The name and size of each member; its content is to be read with `read` before the next is asked for."""
+        """The name and size of each member; its content is to be read before the next is asked for."""
         while True:
             header = self._exactly(_BLOCK)
             if not header.strip(b"\0"):
@@ -435,20 +423,30 @@ class Unpacking:
             before = self._left_in_member = size
             yield name, size
             while self._left_in_member:
-                self.read(_PIECE)
+                self.read()
             self._exactly(-before % _BLOCK)
 
-    def read(self, size: int) -> bytes:
-        """Up to so many bytes of the member at hand; nothing at its end."""
-        piece = self._exactly(min(size, self._left_in_member))
+    def read(self) -> bytes:
+        """The next bytes of the member at hand, as many as there are without waiting; nothing at its end."""
+        if not self._left_in_member:
+            return b""
+        if not self._held:
+            self._held = self._more()
+            if not self._held:
+                raise Refused("damaged")
+        piece, self._held = self._held[: self._left_in_member], self._held[self._left_in_member :]
         self._left_in_member -= len(piece)
         return piece
+
+    def pieces(self) -> Iterator[bytes]:
+        """All of the member at hand, a piece at a time."""
+        return iter(self.read, b"")
 
     def lines(self, most: int) -> Iterator[bytes]:
         """The lines of the member at hand."""
         rest = b""
         while self._left_in_member:
-            rest += self.read(_PIECE)
+            rest += self.read()
             *whole, rest = rest.split(b"\n")
             yield from whole
             if len(rest) > most:

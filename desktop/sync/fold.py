@@ -81,7 +81,7 @@ def take_in(
 
 def fold_again(connection: Connection) -> set[str]:
     """Work out everything that follows from the log anew, from its operations alone. Gives the records there are."""
-    for table in ("waiting", "change", "replaced", "awaited", "statement", "device", "erasure", "refers"):
+    for table in ("waiting", "change", "replaced", "awaits", "statement", "device", "erasure", "refers"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("UPDATE log SET heads = '[]'")
     connection.execute("UPDATE operation SET state = ?", (WAITING,))
@@ -419,7 +419,7 @@ class _Taking:
                         edges.append((number << CHANGE_BITS | int(place), n))
         edges += self._no_longer_awaited(closed)
         self._connection.executemany("INSERT OR IGNORE INTO refers VALUES (?, ?)", sorted(files))
-        self._connection.executemany("INSERT OR IGNORE INTO awaited VALUES (?, ?, ?)", awaited)
+        self._connection.executemany("INSERT OR IGNORE INTO awaits VALUES (?, ?, ?)", awaited)
         self._connection.executemany("INSERT OR IGNORE INTO replaced VALUES (?, ?)", sorted(edges))
         if self._mine:
             note_placed(self._connection, files)
@@ -463,11 +463,11 @@ class _Taking:
 
     def _no_longer_awaited(self, closed: list[_Entry]) -> list[tuple[int, int]]:
         """Edges to changes that came after what replaced them."""
-        if not self._connection.execute("SELECT 1 FROM awaited LIMIT 1").fetchone():
+        if not self._connection.execute("SELECT 1 FROM awaits LIMIT 1").fetchone():
             return []
         come = {one.operation.id: one.n for one in closed}
-        found = self._those("SELECT operation, place, by FROM awaited WHERE operation IN", list(come))
-        self._connection.executemany("DELETE FROM awaited WHERE operation = ? AND place = ? AND by = ?", found)
+        found = self._those("SELECT operation, place, by FROM awaits WHERE operation IN", list(come))
+        self._connection.executemany("DELETE FROM awaits WHERE operation = ? AND place = ? AND by = ?", found)
         return [(come[operation] << CHANGE_BITS | place, by) for operation, place, by in found]
 
     def _those(self, question: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
@@ -531,7 +531,7 @@ def _erase(connection: Connection) -> set[str]:
                 files.add(value[1:-1])
         connection.execute("DELETE FROM change WHERE n >= ? AND n < ?", between)
         connection.execute("DELETE FROM replaced WHERE by >= ? AND by < ?", between)
-        connection.execute("DELETE FROM awaited WHERE by >= ? AND by < ?", between)
+        connection.execute("DELETE FROM awaits WHERE by >= ? AND by < ?", between)
         connection.execute("UPDATE operation SET content = NULL WHERE n = ?", (n,))
     for record, field in fields:
         settle_live(connection, record, field)

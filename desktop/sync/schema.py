@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS change (
 CREATE INDEX IF NOT EXISTS change_record ON change (record);
 CREATE INDEX IF NOT EXISTS change_void ON change (n) WHERE live = 2;
 CREATE TABLE IF NOT EXISTS replaced (old INTEGER, by INTEGER, PRIMARY KEY (old, by)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS awaited (
+CREATE TABLE IF NOT EXISTS awaits (
     operation TEXT, place INTEGER, by INTEGER, PRIMARY KEY (operation, place, by)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS statement (
     n INTEGER PRIMARY KEY, field TEXT NOT NULL, value TEXT NOT NULL);
