@@ -330,6 +330,27 @@ def test_what_was_acknowledged_is_not_sent_again_and_what_was_only_sent_is(a: Pe
     assert a.pack(tmp_path)[1].operations == 1
 
 
+def test_what_is_made_costs_what_is_new_and_not_what_is_held(a: Peer, b: Peer, tmp_path: Path) -> None:
+    """Counted in steps of the database, which are the same on every machine."""
+    steps = [0]
+
+    def count() -> int:
+        steps[-1] += 1
+        return 0
+
+    for held in (100, 1500):
+        while a.one("SELECT count(*) FROM operation") < held:
+            a.write(Change(new_id("document"), "title", "x"))
+        b.receive(a.send(tmp_path, b))
+        a.receive(b.send(tmp_path, a))
+        a.document("News")
+        a.connection.set_progress_handler(count, 20)
+        assert a.pack(tmp_path, b)[1].operations == 1
+        a.connection.set_progress_handler(None, 0)
+        steps.append(0)
+    assert steps[1] < 2 * steps[0]
+
+
 def test_a_folder_read_by_three_brings_each_what_it_lacks(a: Peer, b: Peer, tmp_path: Path) -> None:
     """Nobody sends to anybody: each puts down what somebody lacks and takes what lies there, when it happens by."""
     c = a.invite(SCHOOL_F, "staff")

@@ -22,7 +22,7 @@ from tests.sync.corpus import code_of, files, read_reader
 from tests.sync.peers import digest
 
 OF_THE_LOG = (
-    "operation", "change", "replaced", "awaited", "waiting", "statement", "device", "erasure", "refers", "placed",
+    "operation", "change", "replaced", "awaits", "waiting", "statement", "device", "erasure", "refers", "placed",
     "log", "act",
 )  # fmt: skip
 BUNDLES = [one for one in files() if one.suffix == ".clusterbundle"]

@@ -55,9 +55,9 @@ def read_as(laptop: Peer, path: Path) -> dict[str, bytes]:
         for one in segments:
             reading = Unpacking(one.body)
             parts = []
-            for name, size in reading.members():
-                parts += [name.encode(), reading.read(size)]
-            found[one.circle] = b"\n".join(parts)
+            for name, _size in reading.members():
+                parts += [name.encode(), *reading.pieces()]
+            found[one.circle] = b"".join(parts)
         return found
 
 

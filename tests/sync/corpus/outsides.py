@@ -149,6 +149,6 @@ def tars(c: Cluster) -> Iterator[Case]:
     for name, field in sizes.items():
         yield f"malformed--{name}", c.of(gzipped(header("manifest.json", 0, size_field=field) + END))
     more = header("operations.jsonl", 700_000_000)
-    yield "damaged--a size larger than there is", c.of(gzipped(manifest() + more + b"\n" * 100))
+    yield "malformed--a size larger than there is", c.of(gzipped(manifest() + more + b"\n" * 100))
 
 
