@@ -138,7 +138,8 @@ def tars(c: Cluster) -> Iterator[Case]:
     for name, kind in kinds.items():
         yield f"malformed--{name}", c.of(gzipped(manifest() + member("operations.jsonl", b"x", kind) + END))
     for name in ("../operations.jsonl", "/operations.jsonl", "blobs/../../x", "operations.jsonl/", "C:\\x", "\udcff"):
-        words = name.replace("/", "_").replace(":", "_").replace("\\", "_").replace("\udcff", "no text").replace("..", "up")
+        plain = name.replace("\udcff", "no text").replace("..", "up")
+        words = plain.replace("/", "_").replace(":", "_").replace("\\", "_")
         yield f"malformed--named {words}", c.of(gzipped(manifest() + member(name, b"x") + END))
     yield "malformed--a prefix", c.of(gzipped(manifest() + member("operations.jsonl", b"x", prefix=b"../..") + END))
     wrong = bytearray(header("manifest.json", 10))
