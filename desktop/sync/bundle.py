@@ -29,7 +29,7 @@ from desktop.sync.envelope import (
 )
 from desktop.sync.fold import WrongCircle, is_erased, take_in
 from desktop.sync.going import Lying, asked_files, going
-from desktop.sync.have import MOST_HEADS, Have, Heard, have, heard_from, note_heard
+from desktop.sync.have import MOST_HEADS, Have, Heard, forget_silent, have, heard_from, note_heard
 from desktop.sync.ids import log_belongs_to
 from desktop.sync.members import read_members
 from desktop.sync.operations import (
@@ -426,6 +426,8 @@ def apply(connection: Connection, segments: list[Prepared], me: Me, *, at: int, 
             raise Refused("withheld")
         _note(connection, one, at)
         _take_files(connection, one)
+    if segments:
+        forget_silent(connection, segments[0].signed.sender, [one.signed.circle for one in segments])
     return touched
 
 

@@ -42,6 +42,14 @@ def note_heard(connection: Connection, circle: str, heard: Heard) -> None:
     )
 
 
+def forget_silent(connection: Connection, device: str, spoke: Sequence[str]) -> None:
+    """Of circles in which a device says nothing any more it holds nothing any more: it was rolled back so far."""
+    connection.execute(
+        "DELETE FROM heard WHERE device = ? AND circle NOT IN (SELECT value FROM json_each(?))",
+        (device, json.dumps(spoke)),
+    )
+
+
 def heard_from(connection: Connection, circle: str) -> dict[str, Heard]:
     """What each device said last of a circle."""
     found = {}
