@@ -186,6 +186,18 @@ def test_p7_what_a_restored_book_had_written_comes_back_to_it(a: Peer, b: Peer, 
     assert a.values(record, "title") == ["Lost in the fire"]
 
 
+def test_p7_one_rolled_back_to_before_a_circle_began_gets_all_of_that_circle_again(a: Peer, tmp_path: Path) -> None:
+    """She has nothing in it, so she says nothing in it: that must not be taken for having heard all."""
+    b = a.invite(SCHOOL_F, "staff")
+    kept = b.backup()
+    record = a.document("Staffing", SCHOOL)
+    exchange(tmp_path, a, b)
+    b.restore(kept, noticed=True)
+    a.receive(b.send(tmp_path, a))
+    b.receive(a.send(tmp_path, b))
+    assert b.values(record, "title") == ["Staffing"]
+
+
 def test_p7_a_copy_nobody_noticed_forks_the_log_and_both_histories_are_kept(
     a: Peer, b: Peer, tmp_path: Path
 ) -> None:
