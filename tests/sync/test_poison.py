@@ -97,6 +97,12 @@ def test_one_vouched_for_by_what_is_withheld_later_is_still_passed_on(scene: Sce
     alike(a, b, c)
 
 
+def test_the_last_of_a_run_is_checked(scene: Scene) -> None:
+    one = scene.writes("one")
+    with pytest.raises(Refused, match="forged"):
+        scene.gives(scene.a, one, unsigned(scene.writes("two", one)))
+
+
 def test_a_log_written_twice_with_unsigned_middles_is_passed_on_whole(scene: Scene) -> None:
     """The branches lie among each other by number, and no signature but the last of each branch holds."""
     a, b, c, _m = scene.all
