@@ -6,6 +6,7 @@ python3 run.py tests             every test, and the checks of style and types
 python3 run.py tests ARGS        pytest with ARGS alone
 python3 run.py pictures [DIR]    a picture of every page, light and dark
 python3 run.py bench [NAME ...]  the figures, one JSON line each
+python3 run.py campaign [N]      N schedules (20,000) of laptops to which anything happens, and every planted bug
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ class Stopped(Exception):
 def main(arguments: list[str]) -> int:
     """Set up and run one of the commands; the exit code is the command's own."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    commands = {"try": try_it, "open": open_it, "tests": tests, "pictures": pictures, "bench": bench}
+    commands = {"try": try_it, "open": open_it, "tests": tests, "pictures": pictures}
+    commands |= {"bench": bench, "campaign": campaign}
     if command in ("-h", "--help", "help"):
         print(__doc__)
         return 0
@@ -121,6 +123,12 @@ def bench(rest: list[str]) -> int:
         every = sorted((HERE / "bench").glob("*.py"))
         chosen = [str(file) for file in every if '"figure"' in file.read_text(encoding="utf-8")]
     return max((run([str(python()), file], offscreen=True) for file in chosen), default=0)
+
+
+def campaign(rest: list[str]) -> int:
+    """Random schedules of laptops that exchange, and the bugs planted on purpose; one JSON line with the result."""
+    set_up(test=True)
+    return run([str(python()), "-m", "tests.sync.campaign", *rest])
 
 
 def script(name: str) -> str:
