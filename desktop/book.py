@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -58,6 +59,8 @@ class Book:
         self._listeners: list[Callable[[Touched], None]] = []
         self._writing = self._shut = False
         self._engine: Any = None
+        self.turn = threading.Lock()
+        """Held while a bundle is made or taken: one after another, whichever threads they are on."""
 
     # -- what the book knows of itself -------------------------------------------------------------------
 

@@ -84,7 +84,7 @@ def make_aside(
     brings nothing. Raises Refusal."""
     me = me_of(book)
     try:
-        with written_aside(book) as connection:
+        with book.turn, written_aside(book) as connection:
             connection.execute("BEGIN IMMEDIATE")
             made = bundle.make(
                 connection, path, me, at=clock.now(), writer=VERSION, to=to, sizes=sizes, only_have=only_have
@@ -109,7 +109,7 @@ def make_missing(book: Book, path: Path, lying: Sequence[Lying], told: str | Non
     had when it last said so there, still holds. May run on any thread. Raises Refusal."""
     me, at = me_of(book), clock.now()
     try:
-        with written_aside(book) as connection:
+        with book.turn, written_aside(book) as connection:
             connection.execute("BEGIN IMMEDIATE")
             has = what_it_has(connection, me.device)
             if told == has and not _is_missing(connection, me.device, at, lying, sizes):
@@ -186,7 +186,7 @@ def _take(
     yield Step(0, 4, _("Opening it and checking who signed it"))
     me = me_of(book)
     try:
-        with bundle.prepared(path, me) as segments, written_aside(book) as connection:
+        with bundle.prepared(path, me) as segments, book.turn, written_aside(book) as connection:
             yield Step(1, 4, _("Reading what is in it"))
             connection.execute("BEGIN IMMEDIATE")
             sender = segments[0].signed.sender if segments else me.device
@@ -253,6 +253,7 @@ def written_aside(book: Book) -> Iterator[Connection]:
         connection = cipher.connect(book.path, book.key, book.salt)
         try:
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA busy_timeout = 30000")  # beside the window one can wait for a large bundle
             cipher.expect_much(connection)
             yield connection
         finally:

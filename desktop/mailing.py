@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from desktop import clock, paths
 from desktop.book import Book
-from desktop.bundles import Taken, make_bundle, me_of, take_bundle
+from desktop.bundles import Taken, make_aside, me_of, take_bundle
 from desktop.carriers.mail import MOST_BUNDLE, SIZES, is_address, is_message, opened_message, write_eml
 from desktop.carriers.place import new_name, prefix_of
 from desktop.errors import Refusal, from_os_error
@@ -37,13 +38,24 @@ class Mail(NamedTuple):
 
 
 def write_mail(book: Book, folder: Path, to: Collection[str] | None = None) -> Mail:
-    """Write a bundle for some devices, or for all the others, as a message to be sent. Raises Refusal."""
+    """Write a bundle for some devices, or for all the others, as a message to be sent. Drafts are sealed first. Raises
+    Refusal."""
+    from desktop.drafts import seal_drafts
+
+    seal_drafts(book)
+    return mail_aside(book, folder, to)
+
+
+def mail_aside(book: Book, folder: Path, to: Collection[str] | None = None) -> Mail:
+    """The same beside the window, on any thread: drafts stay drafts. Raises Refusal."""
     paths.made(folder)
-    with book.reading() as view:
-        known, without = _addresses(view, book.device, to)
-        me = view.title(book.me)
+    this = me_of(book)
+    with book.aside() as view:
+        known, without = _addresses(view, this.device, to)
+        ((person,),) = view.rows("SELECT value FROM meta WHERE name = 'me'")
+        me = view.title(person)
     taken = [one.name for one in folder.iterdir()]
-    bundle = folder / new_name(prefix_of(me_of(book)), taken)
+    bundle = folder / new_name(prefix_of(this), taken)
     made = _small_enough(book, bundle, to)
     subject = _("Clusterbook, {day}").format(day=day_and_year(clock.today()))
     words = _words(me)
@@ -76,10 +88,23 @@ def take_file(book: Book, path: Path) -> list[Taken]:
         return [take_bundle(book, file, "mail") for file in files]
 
 
+def bundles_of(message: Path, folder: Path) -> list[Path]:
+    """Copies of the bundles attached to a saved message, put into a folder to be looked at. Raises Refusal."""
+    copies = []
+    with opened_message(message) as files:
+        for file in files:
+            copies.append(paths.free_name(folder, f"{message.stem}{file.suffix}"))
+            try:
+                shutil.copyfile(file, copies[-1])
+            except OSError as error:
+                raise from_os_error(error, copies[-1]) from error
+    return copies
+
+
 def _small_enough(book: Book, bundle: Path, to: Collection[str] | None) -> Made:
     """Make the bundle; without attached files when it would be too large with them."""
     for sizes in (SIZES, Sizes(0, 0)):
-        made = make_bundle(book, bundle, to=to, sizes=sizes)
+        made = make_aside(book, bundle, to=to, sizes=sizes)
         length = bundle.stat().st_size
         if length <= MOST_BUNDLE:
             return made

@@ -54,9 +54,10 @@ class Chooser:
         name, _kind = QFileDialog.getOpenFileName(parent, _("Choose a backup"), self._begin(), offered)
         return next(iter(self._used([Path(name)] if name else [])), None)
 
-    def folder(self, parent: QWidget) -> Path | None:
-        """Ask for the folder a book shall be kept in; None when the person thinks better of it."""
-        name = QFileDialog.getExistingDirectory(parent, _("Where to keep the book"), self._begin())
+    def folder(self, parent: QWidget, title: str = "") -> Path | None:
+        """Ask for a folder, the one a book shall be kept in if no `title` says what for; None when the person thinks
+        better of it."""
+        name = QFileDialog.getExistingDirectory(parent, title or _("Where to keep the book"), self._begin())
         return Path(name) if name else None
 
     def place(self, parent: QWidget, title: str, name: str) -> Path | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def commands(here: OpenBook) -> list[Command]:
     """Everything that can be done from anywhere, with the keys that do it too."""
+    ways = partial(here.go, "exchange_ways")
     made = [
         Command(
             "plan",
@@ -48,6 +49,10 @@ def commands(here: OpenBook) -> list[Command]:
     made += [
         Command("bundle", _("Make a bundle"), "", partial(here.go, "exchange", do="give"), _("exchange send")),
         Command("take", _("Take a bundle"), "", partial(here.go, "exchange", do="take"), _("exchange receive")),
+        Command("exchange-now", _("Exchange now"), _("Ctrl E"), partial(here.go, "exchange", do="now"), _("send")),
+        Command("ways", _("Ways to exchange"), "", ways, _("carrier folder server stick")),
+        Command("room", _("Open the room"), "", partial(ways, way="room", do="1"), _("nearby")),
+        Command("mail", _("Write an e-mail with what is new"), "", partial(ways, way="mail", do="1"), _("send")),
         Command("members", _("Members and their laptops"), "", partial(here.go, "members"), _("remove lost leads")),
         Command("invite", _("Invite somebody"), "", partial(here.go, "members", new="1"), _("join laptop")),
         Command("exchanging", _("How exchanging works"), "", partial(here.go, "exchange_help"), _("help lost laptop")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -13,20 +15,25 @@ from desktop.words import _
 
 PATIENCE = 600
 """Milliseconds that work may last before the window waits for it: most of what comes is in the book sooner."""
+_NO_WORDS = "\N{NO-BREAK SPACE}"
 
 
 class Meanwhile(QDialog):
     """Shows how far a job is, with Stop, until it ends; nothing is seen of it when the job is a short one."""
 
-    def __init__(self, parent: QWidget, jobs: Jobs, job: Job, more: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, jobs: Jobs, job: Job, more: str = "", until: Callable[[], bool] | None = None
+    ) -> None:
+        """With `until`, the window is shown at once, and goes as soon as that is so, though the job goes on."""
         super().__init__(parent)
-        self._jobs, self._job = jobs, job
+        self._jobs, self._job, self._until = jobs, job, until
         self.setWindowTitle("Clusterbook")
         self.setAccessibleName(job.name)
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP * 3, STEP * 3, STEP * 3, STEP * 2)
         column.setSpacing(STEP)
-        self.doing, self.bar = Words(step=-2, colour="quiet"), QProgressBar()
+        # a line is kept free from the first: the window does not grow under the mouse
+        self.doing, self.bar = Words(_NO_WORDS, step=-2, colour="quiet"), QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(job.name)
         self.stop = button(_("Stop"), self._stop)
@@ -42,18 +49,25 @@ class Meanwhile(QDialog):
         column.addLayout(row)
         self._soon = QTimer(self, singleShot=True, interval=PATIENCE)
         self._soon.timeout.connect(self.open)
-        self._soon.start()
+        self._over = QTimer(self, interval=100)
+        self._over.timeout.connect(self._show_news)
         jobs.changed.connect(self._show_news)
+        if until is None:
+            self._soon.start()
+        else:
+            self._over.start()
+            self.open()
 
     def _show_news(self) -> None:
-        if not self._jobs.runs(self._job):
+        if not self._jobs.runs(self._job) or (self._until is not None and self._until()):
             self._jobs.changed.disconnect(self._show_news)
             self._soon.stop()
+            self._over.stop()
             self.done(0)
             self.deleteLater()
             return
         step = self._job.last
-        self.doing.setText(_("Stopping") if self._job.stopping() else step.words)
+        self.doing.setText(_("Stopping") if self._job.stopping() else step.words or _NO_WORDS)
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)
 

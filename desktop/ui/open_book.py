@@ -21,7 +21,7 @@ from desktop.models import Cluster
 from desktop.settings import Settings
 from desktop.ui.choosing import Chooser
 from desktop.ui.dropped import DroppedFiles
-from desktop.ui.jobs import JobBar, Jobs
+from desktop.ui.jobs import Job, JobBar, Jobs
 from desktop.ui.look import Look, Mode, dress
 from desktop.ui.messages import Banner, Slips
 from desktop.ui.pages.desk import Desk, Page
@@ -32,14 +32,17 @@ from desktop.ui.text_undo import TextUndo
 from desktop.words import _, day, day_and_year, plural, time_of
 
 if TYPE_CHECKING:
+    from desktop.carriers.stick import Stick
     from desktop.opening import Opened
+    from desktop.ui.exchanges import Exchanges
     from desktop.ui.finder import Command, Finder, Found
 
 IDLE = 400
 """Milliseconds after the first page is shown, before what can wait is begun."""
 PAGE_AHEAD = 60
 """Milliseconds from bringing in one page's code to the next: between two, the window answers."""
-BUNDLE = ".clusterbundle"
+BROUGHT = (".clusterbundle", ".eml")
+"""Endings of files that are looked at wherever on the window they are dropped."""
 PAUSE = 1200
 """Milliseconds after the last change, before the search index and the numbers in the rail follow it."""
 
@@ -60,10 +63,12 @@ class OpenBook(QObject):
         self._notices = opened.notices
         self._ended = False
         self._finder: Finder | None = None
+        self._exchanges: Exchanges | None = None
+        self._waiting = ""
         self.jobs = Jobs(self)
         self.banner = Banner()
         chooser = Chooser(settings)
-        self.desk = Desk(self.book, self.jobs, self.go, self.banner.say, chooser.files, chooser.place)
+        self.desk = Desk(self.book, self.jobs, self.go, self.banner.say, chooser.files, chooser.place, chooser.folder)
         self.shell = Shell(self._entries())
         dress(self.shell)
         self.shell.add_over(self.banner)
@@ -116,7 +121,7 @@ class OpenBook(QObject):
         self._show_first()
         self.shell.show()
         self.shell.focus_page()
-        DroppedFiles(self.shell, (BUNDLE,), self.look_at)
+        DroppedFiles(self.shell, BROUGHT, self.look_at)
         QTimer.singleShot(IDLE, self._when_idle)
 
     def _take_up_typed(self) -> None:
@@ -151,8 +156,32 @@ class OpenBook(QObject):
 
         if not self._passing and backup_due(self.book, clock.moment()):
             self.jobs.start(_("Backing up"), lambda: back_up(self.book))
+        self._begin_exchanging()
         self._catch_up()
         self._ahead.start()
+
+    def _begin_exchanging(self) -> None:
+        exchanges = self._exchanges = self.desk.exchanges
+        exchanges.jobs.slipped.connect(self.slips.tell)
+        exchanges.changed.connect(self._say_notes)
+        exchanges.exchanged.connect(self._pause.start)
+        exchanges.stick_came.connect(self._stick_came)
+        exchanges.held.connect(self._wait_for_bundle)
+        exchanges.begin()
+
+    def _stick_came(self, stick: Stick) -> None:
+        said = _("The memory stick “{name}” is here.").format(name=stick.name)
+        self.banner.say(
+            said,
+            (_("Exchange with this stick"), lambda: self.desk.exchanges.by_stick(stick, self.banner.say)),
+        )
+
+    def _wait_for_bundle(self, job: Job) -> None:
+        if self.jobs.current() is None:
+            from desktop.ui.meanwhile import Meanwhile
+
+            words = _("Much has come at once. Until it is in the book, nothing else can be written.")
+            Meanwhile(self.shell, self.desk.exchanges.jobs, job, words, lambda: not self.book.turn.locked())
 
     def _load_ahead(self) -> None:
         if next(self._pages_ahead, None) is None:
@@ -185,9 +214,12 @@ class OpenBook(QObject):
             waiting = waiting_to_go(view, clock.now())
             self.shell.set_count("disagreements", disagreements.count(view))
         self.shell.set_count("exchange", waiting)
-        self.shell.set_notes(
-            *([plural("{n} change waits to go", "{n} changes wait to go", waiting)] if waiting else [])
-        )
+        self._waiting = plural("{n} change waits to go", "{n} changes wait to go", waiting) if waiting else ""
+        self._say_notes()
+
+    def _say_notes(self) -> None:
+        exchanging = self._exchanges.words if self._exchanges is not None else ""
+        self.shell.set_notes(*filter(None, (self._waiting, exchanging)))
 
     # -- going about -------------------------------------------------------------------------------------
 
@@ -257,6 +289,8 @@ class OpenBook(QObject):
             page.touched(touched)
         self._count()
         self._pause.start()
+        if self._exchanges is not None and touched.name != "Take bundle":
+            self._exchanges.book_changed()
 
     def _visited(self, name: str, _where: dict[str, Any]) -> None:
         self.shell.rail.choose(UNDER.get(name, name))
@@ -328,6 +362,7 @@ class OpenBook(QObject):
         self._remember_place()
         self.shell.hide()
         self.jobs.close()
+        self.desk.close()
         self.slips.uninstall()
         self.text_undo.end()
         self._stop_listening()

@@ -59,6 +59,12 @@ SHOTS: tuple[Shot, ...] = (
     Shot("exchange-alone", "exchange"),
     Shot("exchange", "exchange", {"do": ""}),
     Shot("exchange-look", "exchange", {"look": BUNDLE}, lambda page: page.look_first.take.setFocus()),
+    Shot("exchange-ways", "exchange_ways", {"way": "carrier:Cluster folder"}),
+    Shot("exchange-ways-room", "exchange_ways", {"way": "room"}, lambda page: _in_room(page)),
+    Shot("exchange-ways-mail", "exchange_ways", {"way": "mail"}, lambda page: page.mail.write.click()),
+    Shot("exchange-ways-stick", "exchange_ways", {"way": "stick:/media/HEADS"}),
+    Shot("exchange-ways-add", "exchange_ways", {"new": "1"}),
+    Shot("exchange-ways-add-server", "exchange_ways", {"new": "1"}, lambda page: page.add.ask_for_server()),
     Shot("members", "members", {"new": ""}, lambda page: _on_another(page)),
     Shot("members-remove", "members", {"new": ""}, lambda page: _on_another(page).detail.remove.click()),
     Shot("members-invite", "members", {"new": "1"}),
@@ -87,7 +93,7 @@ def take(folder: Path, scratch: Path, names: set[str]) -> None:
     from desktop.settings import Settings
     from desktop.ui.look import Look
     from desktop.ui.open_book import OpenBook
-    from desktop.ui.pictures_others import meet
+    from desktop.ui.pictures_others import add_ways, meet
     from desktop.ui.program import application
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -106,10 +112,17 @@ def take(folder: Path, scratch: Path, names: set[str]) -> None:
         stands = {NEXT: made.next_meeting, LAST: _last_meeting(here)}
         for shot in SHOTS:
             if not names or shot.name in names:
-                if shot.page in ("exchange", "members") and shot.where and BUNDLE not in stands:
+                if shot.page in ("exchange", "members", "exchange_ways") and shot.where and BUNDLE not in stands:
                     stands[BUNDLE] = str(meet(here.book, scratch))
+                    add_ways(here.desk.exchanges, here.book, scratch)
                 _take_one(here, shot, stands, folder)
         here.end()
+
+
+def _in_room(page: Any) -> None:
+    """Open the door, and leave again once the next picture is taken."""
+    page.room.door.click()
+    page.room.address.setFocus()
 
 
 def _on_another(page: Any) -> Any:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop import clock, records, steps
+from desktop import clock, paths, records, steps
 from desktop.book import Book, open_book
 from desktop.bundles import make_bundle, take_bundle
+from desktop.carriers.folder import Folder
 from desktop.inviting import invite, join
 from desktop.models import Action, Document
 from desktop.people import list_people
 from desktop.roles import roles_on
+
+if TYPE_CHECKING:
+    from desktop.ui.exchanges import Exchanges
 
 _PASSPHRASE = "seven quiet barns"
 
@@ -42,3 +47,21 @@ def meet(book: Book, scratch: Path) -> Path:
             records.add(other, "action", {"title": title})
         make_bundle(other, file)
     return file
+
+
+def add_ways(exchanges: Exchanges, book: Book, scratch: Path) -> None:
+    """A folder that was exchanged by, another that is not there, and a stick that somebody seems to have plugged in."""
+    from desktop.carrier_list import add_folder, carriers, note_exchange
+    from desktop.carriers.stick import Stick
+    from desktop.exchanging import exchange
+    from desktop.steps import run
+
+    for name in ("Cluster folder", "Share of School G"):
+        paths.made(scratch / name)
+        add_folder(book, scratch / name)
+    first = carriers(book)[0]
+    note_exchange(book, first, run(exchange(book, Folder(Path(first.place)))))
+    (scratch / "Share of School G").rmdir()
+    exchanges.sticks.here = [Stick(Path("/media/HEADS"), "HEADS", True)]
+    exchanges.renew()
+    exchanges.by_carrier("Share of School G", lambda _words: None)

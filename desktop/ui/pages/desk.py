@@ -16,6 +16,7 @@ from desktop.ui.choosing import Chooser
 if TYPE_CHECKING:
     import datetime
 
+    from desktop.ui.exchanges import Exchanges
     from desktop.ui.jobs import Jobs
 
 
@@ -33,6 +34,23 @@ class Desk:
     tell: Callable[[str], None]
     choose_files: Callable[..., Sequence[Path]] = field(default_factory=lambda: Chooser().files)
     choose_place: Callable[[QWidget, str, str], Path | None] = field(default_factory=lambda: Chooser().place)
+
+    choose_folder: Callable[[QWidget, str], Path | None] = field(default_factory=lambda: Chooser().folder)
+    _exchanges: Exchanges | None = None
+
+    @property
+    def exchanges(self) -> Exchanges:
+        """What passes between the laptops beside the window; made when it is first asked for."""
+        if self._exchanges is None:
+            from desktop.ui.exchanges import Exchanges
+
+            self._exchanges = Exchanges(self.book)
+        return self._exchanges
+
+    def close(self) -> None:
+        """The book is about to be closed: nothing exchanges any more."""
+        if self._exchanges is not None:
+            self._exchanges.close()
 
     @property
     def today(self) -> datetime.date:

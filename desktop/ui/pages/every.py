@@ -79,6 +79,12 @@ def _members(desk: Desk) -> Page:
     return MembersPage(desk)
 
 
+def _exchange_ways(desk: Desk) -> Page:
+    from desktop.ui.pages.exchange_ways import ExchangeWaysPage
+
+    return ExchangeWaysPage(desk)
+
+
 def _disagreements(desk: Desk) -> Page:
     from desktop.ui.pages.disagreements import DisagreementsPage
 
@@ -111,6 +117,7 @@ PAGES: tuple[tuple[str, str, Callable[[Desk], Page], Section | None], ...] = (
     ("schools", N_("Schools"), _schools, None),
     ("disagreements", N_("Disagreements"), _disagreements, "together"),
     ("members", N_("Members"), _members, None),
+    ("exchange_ways", N_("Ways to exchange"), _exchange_ways, None),
     ("exchange_help", N_("How exchanging works"), _exchange_help, None),
 )
 """Name, words, how it is made, and its place in the rail; None for one that other pages lead to."""
@@ -130,6 +137,7 @@ UNDER = {
     "plans": "actions",
     "schools": "people",
     "members": "exchange",
+    "exchange_ways": "exchange",
     "exchange_help": "exchange",
 }
 """The line of the rail that is lit on a page which has none of its own."""

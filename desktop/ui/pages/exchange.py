@@ -17,8 +17,9 @@ from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.exchange_give import Give
 from desktop.ui.pages.exchange_look import LookFirst
 from desktop.ui.pages.exchange_shared import EditedSince
+from desktop.ui.pages.ways_card import WaysCard
 from desktop.ui.paint import Mark
-from desktop.ui.pieces import Card, EmptyPage, QuietLabel, Scroll, TopLine, button
+from desktop.ui.pieces import Card, EmptyPage, Scroll, TopLine, button
 from desktop.ui.table import Cell, Column, Line, Table
 from desktop.words import _, ago, plural
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Job
 
 OVERVIEW, LOOK = range(2)
+MESSAGES = (".eml", ".msg")
+"""Endings of saved messages: what is looked at is the bundle attached to one."""
 
 
 class ExchangePage(Page):
@@ -37,6 +40,7 @@ class ExchangePage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._coming: list[Path] = []
+        self._mailed: set[Path] = set()
         self._job: Job | None = None
         self.top = TopLine(_("Exchange"))
         self.members = button(_("Members"), lambda: desk.go("members"))
@@ -62,14 +66,17 @@ class ExchangePage(Page):
             _("Invite somebody…"),
             lambda: desk.go("members", new="1"),
         )
-        self.give = Give(desk)
+        self.ways = WaysCard(desk)
         self.take_button = button(_("Take a bundle…"), self.choose, tip=_("Ctrl O"))
+        self.give = Give(desk, self.take_button)
         self.edited = EditedSince(desk)
         self.look_first = LookFirst(desk)
         self.look_first.take_asked.connect(self._take)
         self.look_first.put_off.connect(self._put_off)
         self._lay_out()
-        for key, act in (("Ctrl+O", self.choose), ("Ctrl+B", self.give.make_bundle)):
+        desk.exchanges.exchanged.connect(self.renew)
+        keys = (("Ctrl+O", self.choose), ("Ctrl+B", self.give.make_bundle), ("Ctrl+E", self.ways.exchange_now))
+        for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _lay_out(self) -> None:
@@ -78,14 +85,11 @@ class ExchangePage(Page):
         self._who.addWidget(self.table)
         self._who.addWidget(self.empty)
         who.add(self._who, stretch=1)
-        take = Card(_("Take a bundle"))
-        take.add_row(self.take_button)
-        take.add(QuietLabel(_("Or drop its file anywhere on this window. You look first."), wrap=True))
         side = QWidget()
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(STEP * 2)
-        for card in (self.give, take, self.edited):
+        for card in (self.ways, self.give, self.edited):
             right.addWidget(card)
         right.addStretch(1)
         scroll = Scroll(side)
@@ -116,6 +120,8 @@ class ExchangePage(Page):
             self.choose()
         elif do == "give":
             self.give.whom.setFocus()
+        elif do == "now":
+            self.ways.exchange_now()
         elif self.body.currentIndex() == LOOK:
             self.look_first.take.setFocus()
         elif self._who.currentWidget() is self.table:
@@ -140,6 +146,7 @@ class ExchangePage(Page):
             self.table.choose(told.laptops[0].laptop.device)
         self.give.show_laptops(told.laptops)
         self.edited.renew()
+        self.ways.renew()
 
     def _give_to(self, device: str) -> None:
         self.give.choose(device)
@@ -165,6 +172,8 @@ class ExchangePage(Page):
         if busy or self.body.currentIndex() == LOOK or not self._coming:
             return
         path, book = self._coming.pop(0), self.desk.book
+        if path.suffix.casefold() in MESSAGES:
+            path = self._attached(path)
         self._job = self.desk.jobs.start(
             _("Looking at “{name}”").format(name=path.name),
             lambda: looking(book, path),
@@ -172,6 +181,17 @@ class ExchangePage(Page):
             on_refused=self._refused,
         )
         Meanwhile(self.window(), self.desk.jobs, self._job, _("Nothing in the book is changed by looking."))
+
+    def _attached(self, message: Path) -> Path:
+        """The bundle attached to a saved message; further ones come next. Raises Refusal."""
+        from desktop import paths
+        from desktop.mailing import bundles_of
+        from desktop.ui.pages.reading import copies
+
+        first, *others = bundles_of(message, paths.made(copies()))
+        self._coming[:0] = others
+        self._mailed |= {first, *others}
+        return first
 
     def _looked(self, path: Path, seen: Taken) -> None:
         self.body.setCurrentIndex(LOOK)
@@ -202,7 +222,7 @@ class ExchangePage(Page):
         seal_drafts(book)  # what is being typed is a change of its own, and never lost under what comes
         self._job = self.desk.jobs.start(
             _("Taking what {who} sent").format(who=self.look_first.who),
-            lambda: taking(book, path),
+            lambda: taking(book, path, "mail" if path in self._mailed else "file"),
             on_done=self._taken,
             on_refused=self._refused,
         )

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
@@ -22,33 +22,29 @@ EVERYONE = ""
 
 
 class Give(Card):
-    """For whom, and the button that makes it."""
+    """For whom, and the button that makes it; beside it `take`, for a file that came."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(_("Make a bundle"), parent=parent)
+    def __init__(self, desk: Desk, take: QPushButton, parent: QWidget | None = None) -> None:
+        super().__init__(_("By a file"), parent=parent)
         self._desk = desk
         chooser = Chooser(_("For whom the bundle is"))
         self.whom = chooser.combo
-        self.make = button(_("Make a bundle…"), self.make_bundle, primary=True, tip=_("Ctrl B"))
+        self.make = button(_("Make a bundle…"), self.make_bundle, tip=_("Ctrl B"))
         self.add(chooser)
-        self.add_row(self.make)
+        self.add_row(self.make, take)
         self.add(
             QuietLabel(
-                _("One sealed file with what they lack. It may go by stick, e-mail or any shared folder."), wrap=True
+                _(
+                    "One sealed file with what they lack, to be carried any way you like. One that came may also be "
+                    "dropped anywhere on this window. You look first."
+                ),
+                wrap=True,
             )
         )
 
     def show_laptops(self, laptops: tuple[Having, ...]) -> None:
         """Offer everyone, and each of these laptops."""
-        kept = self.whom.currentData()
-        self.whom.clear()
-        self.whom.addItem(_("For everyone"), EVERYONE)
-        for one in laptops:
-            self.whom.addItem(
-                _("For {name}").format(name=", ".join(filter(None, (one.laptop.name, one.laptop.school_words)))),
-                one.laptop.device,
-            )
-        self.whom.setCurrentIndex(max(0, self.whom.findData(kept)))
+        offer_laptops(self.whom, laptops)
         self.make.setEnabled(bool(laptops))
 
     def choose(self, device: str) -> None:
@@ -96,3 +92,14 @@ class Give(Card):
                 made.left_out,
             )
         self._desk.tell(words)
+
+
+def offer_laptops(whom: QComboBox, laptops: tuple[Having, ...]) -> None:
+    """Offer everyone, and each of these laptops; what was chosen stays so."""
+    kept = whom.currentData()
+    whom.clear()
+    whom.addItem(_("For everyone"), EVERYONE)
+    for one in laptops:
+        name = ", ".join(filter(None, (one.laptop.name, one.laptop.school_words)))
+        whom.addItem(_("For {name}").format(name=name), one.laptop.device)
+    whom.setCurrentIndex(max(0, whom.findData(kept)))

@@ -54,12 +54,13 @@ def open_copy(book: Book, file: str, name: str) -> Path:
     return copy
 
 
-def show_file(file: Path) -> None:
-    """Have the system open a file in the program it has for it. Raises Refusal, perhaps later, when it has none."""
+def show_file(file: Path, instead: str = "") -> None:
+    """Have the system open a file in the program it has for it. Raises Refusal, perhaps later, when it has none;
+    `instead` says what to do then, if not to save a copy."""
     opener = shutil.which("xdg-open") if sys.platform.startswith("linux") else None
     if opener is None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
-            raise _nothing_opens(file)
+            raise _nothing_opens(file, instead)
         return
     # Qt says yes as soon as this is started; only how it ends tells whether there is a program
     started = subprocess.Popen(
@@ -78,17 +79,16 @@ def show_file(file: Path) -> None:
         timer.stop()
         timer.deleteLater()
         if ended:
-            raise _nothing_opens(file)
+            raise _nothing_opens(file, instead)
 
     timer.timeout.connect(look)
     timer.start()
 
 
-def _nothing_opens(file: Path) -> Refusal:
-    if not file.suffix:
-        return Refusal(_("Nothing on this laptop opens “{name}”; save a copy instead.").format(name=file.name))
-    words = _("Nothing on this laptop opens {ending} files; save a copy instead.")
-    return Refusal(words.format(ending=file.suffix.lower()))
+def _nothing_opens(file: Path, instead: str) -> Refusal:
+    what = _("{ending} files").format(ending=file.suffix.lower()) if file.suffix else f"“{file.name}”"
+    words = _("Nothing on this laptop opens {what}; {instead}.")
+    return Refusal(words.format(what=what, instead=instead or _("save a copy instead")))
 
 
 def clear_copies() -> None:

@@ -27,8 +27,10 @@ def told() -> Told:
 def desk(book, qapp, told, morning) -> Iterator[Desk]:
     """Hands a page what the window would; the clock stands at Tuesday 24 November 2026, 07:41."""
     jobs = Jobs()
-    yield Desk(book, jobs, lambda name, **where: told.gone.append((name, where)), told.said.append)
+    made = Desk(book, jobs, lambda name, **where: told.gone.append((name, where)), told.said.append)
+    yield made
     jobs.close()
+    made.close()
 
 
 @pytest.fixture

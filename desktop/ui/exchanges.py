@@ -1,0 +1,281 @@
+"""What passes between this laptop and the others beside the window: by itself, or because a person asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.book import Book
+from desktop.by_itself import Ending, Turns
+from desktop.carrier_list import Carrier, carriers, note_exchange, place_of
+from desktop.carriers.stick import Stick, on_stick
+from desktop.carriers.unreachable import Unreachable, WrongPassword
+from desktop.errors import NoSuchFile, Refusal
+from desktop.exchanging import Exchanged, exchange, tell
+from desktop.steps import Step
+from desktop.ui.jobs import Job, Jobs
+from desktop.ui.line import Line
+from desktop.ui.sticks import Sticks
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.open_room import OpenRoom
+
+LOOK = 5000
+"""Milliseconds from one look at whose turn it is to the next."""
+HELD = 600
+"""Milliseconds a bundle may take to come into the book before the window waits for it."""
+
+
+class Standing(NamedTuple):
+    """How a carrier or a stick stands: `going` now; what kept it from working when it was last tried, if anything; and
+    what came of it then, in words."""
+
+    going: bool = False
+    kept_by: Ending = "done"
+    words: str = ""
+
+
+class Exchanges(QObject):
+    """Exchanges on a worker of its own, so that a slow line holds up nothing else.
+
+    `changed` follows whatever is seen on the pages about ways, `exchanged` each exchange that came to its end, for then
+    others may have said what they have; `stick_came(stick)` is for one that was used so before;
+    `held(job)` says that so much is coming into the book that nothing else can be written meanwhile.
+    """
+
+    changed = Signal()
+    exchanged = Signal()
+    stick_came = Signal(object)
+    held = Signal(object)
+
+    def __init__(self, book: Book, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._book = book
+        self.jobs = Jobs(self)
+        self.jobs.changed.connect(self._follow)
+        self.sticks = Sticks(self)
+        self.sticks.appeared.connect(self._stick_appeared)
+        self.sticks.changed.connect(self.changed)
+        self._line: Line | None = None
+        self._room: OpenRoom | None = None
+        self._turns, self._jobs = Turns(), dict[str, Job]()
+        self._standing: dict[str, Standing] = {}
+        self._passwords: dict[str, str] = {}
+        self.carriers: list[Carrier] = carriers(book)
+        self.waits = False
+        self._look = QTimer(self, interval=LOOK)
+        self._look.timeout.connect(self.go_by_itself)
+        self._hold = QTimer(self, interval=HELD // 3)
+        self._hold.timeout.connect(self._see_held)
+        self._held = 0
+
+    def begin(self) -> None:
+        """From now on go by itself, and notice sticks and lines."""
+        self._line = Line(self)
+        self._line.appeared.connect(self._line_appeared)
+        self.sticks.begin()
+        self.renew()
+        self._look.start()
+
+    def close(self) -> None:
+        """Stop: whatever is under way takes its bundle whole or not at all."""
+        self._look.stop()
+        self._hold.stop()
+        if self._room is not None:
+            self._room.close()
+        self.sticks.close()
+        self.jobs.close()
+        self._jobs.clear()
+
+    # -- how things stand ----------------------------------------------------------------------------------
+
+    def renew(self) -> None:
+        """Carriers were added, changed or forgotten."""
+        self.carriers = carriers(self._book)
+        self._turns.watch(self.carriers, time.monotonic())
+        self.changed.emit()
+
+    def standing(self, name: str) -> Standing:
+        """How the carrier of that name stands."""
+        going = name in self._jobs
+        return self._standing.get(name, Standing())._replace(going=going)
+
+    @property
+    def room(self) -> OpenRoom:
+        """The room, open or not."""
+        if self._room is None:
+            from desktop.ui.open_room import OpenRoom
+
+            self._room = OpenRoom(self._book, self.jobs, self)
+            self._room.changed.connect(self.changed)
+            self._room.visited.connect(self.exchanged)
+        return self._room
+
+    def is_in_room(self) -> bool:
+        """Whether the room is open."""
+        return self._room is not None and self._room.is_open()
+
+    @property
+    def words(self) -> str:
+        """What the status line says; nothing when there is nothing to say."""
+        if self._jobs:
+            return _("Exchanging by {way}").format(way=next(iter(self._jobs.values())).name)
+        if self.waits and self.carriers:
+            return _("Nothing goes by itself just now")
+        for one in self.carriers:
+            if self.standing(one.name).kept_by == "password":
+                return _("{way}: the password is asked for").format(way=one.name)
+        return _("The room is open") if self.is_in_room() else ""
+
+    # -- by itself -----------------------------------------------------------------------------------------
+
+    def book_changed(self) -> None:
+        """Something was written here: it goes soon."""
+        self._turns.changed(time.monotonic())
+
+    def go_by_itself(self) -> None:
+        """Exchange by those carriers whose turn it is, unless a person said not now."""
+        if self.waits:
+            return
+        due = self._turns.due(time.monotonic())
+        for one in self.carriers:
+            if one.name in due and one.name not in self._jobs and self._may_reach(one):
+                self._go(one)
+
+    def not_now(self, waits: bool) -> None:
+        """Whether to let nothing go by itself: until it is said otherwise, or the book is closed."""
+        self.waits = waits
+        if waits:
+            for job in self._jobs.values():
+                job.stop()
+        else:
+            self.go_by_itself()
+        self.changed.emit()
+
+    def _may_reach(self, carrier: Carrier) -> bool:
+        return carrier.kind == "folder" or self._line is None or self._line.is_there()
+
+    def _line_appeared(self) -> None:
+        self._turns.line_appeared(time.monotonic())
+        QTimer.singleShot(LOOK, self, self.go_by_itself)  # a line that has just come up often carries nothing yet
+
+    # -- because a person asked ----------------------------------------------------------------------------
+
+    def by_carrier(self, name: str, done: Callable[[str], object]) -> None:
+        """Exchange by a carrier now; what came of it is said through `done`."""
+        carrier = next(one for one in self.carriers if one.name == name)
+        self._seal()
+        if name not in self._jobs:
+            self._go(carrier, done)
+
+    def by_stick(self, stick: Stick, done: Callable[[str], object]) -> None:
+        """Exchange with a stick now, before whatever goes by itself; our folder is made on it if need be."""
+        self._seal()
+        for job in self._jobs.values():
+            job.stop()  # goes on where it was when its turn comes again
+        book = self._book
+        self._start(
+            str(stick.root), stick.name, lambda: exchange(book, on_stick(stick.root, prepare=True)), done
+        )
+
+    def give_password(self, name: str, password: str) -> bool:
+        """Use this password for a carrier from now on; whether the key ring keeps it, or only this program does until
+        the book is closed."""
+        from desktop.carrier_list import give_password
+
+        self._passwords[name] = password
+        kept = give_password(self._book, name, password)
+        self._standing.pop(name, None)
+        self._turns.answered(name, time.monotonic())
+        self.changed.emit()
+        return kept
+
+    def _seal(self) -> None:
+        from desktop.drafts import seal_drafts
+
+        seal_drafts(self._book)
+
+    # -- one exchange --------------------------------------------------------------------------------------
+
+    def _go(self, carrier: Carrier, done: Callable[[str], object] | None = None) -> None:
+        book, password = self._book, self._passwords.get(carrier.name)
+        metered = self._line is not None and self._line.is_metered() and carrier.kind == "webdav"
+
+        def going() -> Generator[Step, None, Exchanged]:
+            place = place_of(book, carrier, password)
+            exchanged = yield from exchange(book, place, trusted=carrier.trusted, metered=metered)
+            note_exchange(book, carrier, exchanged)
+            return exchanged
+
+        self._start(carrier.name, carrier.name, going, done)
+
+    def _start(
+        self,
+        key: str,
+        name: str,
+        work: Callable[[], Generator[Step, None, Exchanged]],
+        done: Callable[[str], object] | None,
+    ) -> None:
+        self._jobs[key] = self.jobs.start(
+            name, lambda: _with_its_refusal(work), on_done=lambda found: self._done(key, found, done)
+        )
+        self._hold.start()
+        self.changed.emit()
+
+    def _follow(self) -> None:
+        """One that was stopped, or slipped, tells nothing: it is under way no longer."""
+        ended = [key for key, job in self._jobs.items() if not self.jobs.runs(job)]
+        for key in ended:
+            del self._jobs[key]
+        if self.jobs.current() is None:
+            self._hold.stop()
+        if ended:
+            self.changed.emit()
+
+    def _see_held(self) -> None:
+        self._held = self._held + 1 if self._book.turn.locked() else 0
+        job = self.jobs.current()
+        if self._held == 3 and job is not None:
+            self.held.emit(job)
+
+    def _done(self, key: str, found: Exchanged | Refusal, done: Callable[[str], object] | None) -> None:
+        self._jobs.pop(key, None)
+        how = _how(found)
+        self._turns.ended(key, how, time.monotonic())
+        words = str(found) if isinstance(found, Refusal) else found.words
+        self._standing[key] = Standing(kept_by=how, words=words)
+        if isinstance(found, Exchanged):
+            self.carriers = carriers(self._book)
+            tell(self._book, found)
+            self.exchanged.emit()
+        self.changed.emit()
+        if done is not None:
+            done(words)
+
+    def _stick_appeared(self, stick: Stick) -> None:
+        if stick.is_ours:
+            self.stick_came.emit(stick)
+
+
+def _with_its_refusal(
+    work: Callable[[], Generator[Step, None, Exchanged]],
+) -> Generator[Step, None, Exchanged | Refusal]:
+    """The same, giving what was refused instead of raising it: what to do next follows from which it is."""
+    try:
+        return (yield from work())
+    except Refusal as refusal:
+        return refusal
+
+
+def _how(found: Exchanged | Refusal) -> Ending:
+    if isinstance(found, Exchanged):
+        return "done"
+    if isinstance(found, WrongPassword):
+        return "password"
+    # a share on the network is not there when there is no network
+    return "unreachable" if isinstance(found, Unreachable | NoSuchFile) else "refused"
+

@@ -1,0 +1,249 @@
+"""Exchanging beside the window: by itself, because a person asked, with sticks, and in the room."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from desktop import records
+from desktop.carrier_list import add_folder, find_carrier, forget_carrier
+from desktop.carriers import stick as stick_module
+from desktop.carriers.folder import Folder
+from desktop.carriers.stick import MARK, Stick
+from desktop.carriers.unreachable import Unreachable, WrongPassword
+from desktop.exchanging import exchange
+from desktop.steps import Step, run
+from desktop.ui import exchanges as module
+from desktop.ui import sticks
+from desktop.ui.exchanges import Exchanges
+from tests.two_laptops import title
+
+
+@pytest.fixture
+def jo(pair):
+    return pair[0]
+
+
+@pytest.fixture
+def pat(pair):
+    return pair[1]
+
+
+@pytest.fixture
+def made(jo, qapp):
+    """What exchanges for Jo; nothing goes by itself before it is told to begin."""
+    found = Exchanges(jo)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "Cluster folder"
+    place.mkdir()
+    return place
+
+
+def settled(qtbot, made):
+    qtbot.waitUntil(lambda: made.jobs.current() is None, timeout=20_000)
+
+
+def test_a_folder_is_gone_by_by_itself_and_what_came_is_told_to_the_screens(made, jo, pat, folder, qtbot):
+    document = records.add(pat, "document", {"title": "Marking policy"})
+    run(exchange(pat, Folder(folder)))
+    add_folder(jo, folder)
+    made.renew()
+    heard = []
+    jo.listen(heard.append)
+    made.go_by_itself()
+    assert made.standing("Cluster folder").going
+    assert made.words == "Exchanging by Cluster folder"
+    qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
+    settled(qtbot, made)
+    assert title(jo, document) == "Marking policy"
+    assert heard[0].records == {document}
+    assert not made.standing("Cluster folder").going
+    assert made.words == ""
+    assert find_carrier(jo, "Cluster folder").words.startswith("1 bundle brought news")
+    made.go_by_itself()
+    assert made.jobs.current() is None, "its next turn is not yet"
+
+
+def test_a_change_here_goes_soon(made, jo, folder, qtbot, monkeypatch):
+    add_folder(jo, folder)
+    made.renew()
+    made.go_by_itself()
+    settled(qtbot, made)
+    before = set(folder.iterdir())
+    records.add(jo, "document", {"title": "Marking policy"})
+    made.book_changed()
+    made.go_by_itself()
+    assert made.jobs.current() is None, "several changes go together"
+    now = time.monotonic()
+    monkeypatch.setattr(module.time, "monotonic", lambda: now + 21)
+    made.go_by_itself()
+    settled(qtbot, made)
+    assert len(set(folder.iterdir()) - before) == 1
+
+
+def test_not_now_keeps_all_back_until_it_is_said_otherwise(made, jo, folder, qtbot):
+    add_folder(jo, folder)
+    made.renew()
+    made.not_now(True)
+    made.go_by_itself()
+    assert made.jobs.current() is None
+    assert made.words == "Nothing goes by itself just now"
+    asked = []
+    made.by_carrier("Cluster folder", asked.append)
+    qtbot.waitUntil(lambda: bool(asked), timeout=20_000)
+    assert list(folder.iterdir()), "a person may still ask"
+    forget_carrier(jo, "Cluster folder")
+    for one in folder.iterdir():
+        one.unlink()
+    add_folder(jo, folder, "Again")
+    made.renew()
+    made.not_now(False)
+    settled(qtbot, made)
+    assert list(folder.iterdir())
+
+
+def test_what_is_under_way_stops_at_not_now_and_goes_on_later(made, jo, folder, qtbot, monkeypatch):
+    add_folder(jo, folder)
+    made.renew()
+
+    def endless(*_asked, **_more):
+        while True:
+            yield Step(0, 0, "Writing")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "exchange", endless)
+        made.go_by_itself()
+        made.not_now(True)
+        settled(qtbot, made)
+    assert not made.standing("Cluster folder").going
+    made.not_now(False)
+    settled(qtbot, made)
+    assert list(folder.iterdir())
+
+
+def test_what_keeps_a_carrier_is_known_by_its_sort(made, jo, folder, qtbot, monkeypatch):
+    add_folder(jo, folder)
+    made.renew()
+    said = []
+    for refusal, kept_by in (
+        (Unreachable("The line broke."), "unreachable"),
+        (WrongPassword("It is not that."), "password"),
+    ):
+
+        def refused(*_asked, refusal=refusal, **_more):
+            raise refusal
+            yield
+
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "exchange", refused)
+            made.by_carrier("Cluster folder", said.append)
+            settled(qtbot, made)
+        assert said[-1] == str(refusal)
+        assert made.standing("Cluster folder")[1:] == (kept_by, str(refusal))
+    assert made.words == "Cluster folder: the password is asked for"
+    made.go_by_itself()
+    assert made.jobs.current() is None, "nobody is troubled again and again"
+
+
+def test_a_folder_that_is_not_there_is_waited_for(made, jo, folder, qtbot):
+    add_folder(jo, folder)
+    made.renew()
+    folder.rmdir()
+    made.go_by_itself()
+    settled(qtbot, made)
+    assert made.standing("Cluster folder").kept_by == "unreachable"
+
+
+def test_a_stick_goes_before_what_goes_by_itself(made, jo, pat, folder, tmp_path, qtbot, monkeypatch):
+    root = tmp_path / "HEADS"
+    root.mkdir()
+    document = records.add(pat, "document", {"title": "Marking policy"})
+    run(exchange(pat, stick_module.on_stick(root, prepare=True)))
+    add_folder(jo, folder)
+    made.renew()
+    real = module.exchange
+
+    def slow_folder(book, place, **more):
+        if place.way == "stick":
+            yield from real(book, place, **more)
+        while True:
+            yield Step(0, 0, "Writing")
+
+    monkeypatch.setattr(module, "exchange", slow_folder)
+    made.go_by_itself()
+    monkeypatch.setattr(module, "exchange", real)
+    said = []
+    made.by_stick(Stick(root, "HEADS", True), said.append)
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert said == ["1 bundle brought news; what the others lack was put there"]
+    assert title(jo, document) == "Marking policy"
+    made.go_by_itself()
+    settled(qtbot, made)
+    assert list(folder.iterdir()), "what was stopped goes on"
+
+
+def test_a_stick_is_noticed_when_it_comes_and_goes(made, tmp_path, qtbot, monkeypatch):
+    media = tmp_path / "media"
+    media.mkdir()
+    monkeypatch.setattr(stick_module, "_roots", lambda: sorted(media.iterdir()))
+    monkeypatch.setattr(sticks, "EVERY", 0.02)
+    came = []
+    made.stick_came.connect(came.append)
+    made.begin()
+    (media / "PHOTOS").mkdir()
+    qtbot.waitUntil(lambda: [one.name for one in made.sticks.here] == ["PHOTOS"], timeout=10_000)
+    assert came == [], "one that carries nothing of ours is not made a fuss of"
+    (media / "HEADS" / MARK).mkdir(parents=True)
+    qtbot.waitUntil(lambda: [one.name for one in came] == ["HEADS"], timeout=10_000)
+    (media / "HEADS" / MARK).rmdir()
+    (media / "HEADS").rmdir()
+    qtbot.waitUntil(lambda: [one.name for one in made.sticks.here] == ["PHOTOS"], timeout=10_000)
+
+
+def test_while_much_comes_into_the_book_the_window_is_told(made, jo, folder, qtbot, monkeypatch):
+    add_folder(jo, folder)
+    made.renew()
+
+    def holding(book, _place, **_more):
+        with book.turn:
+            while True:
+                yield Step(0, 0, "Working out what follows from it")
+
+    monkeypatch.setattr(module, "exchange", holding)
+    held = []
+    made.held.connect(held.append)
+    made.go_by_itself()
+    qtbot.waitUntil(lambda: bool(held), timeout=10_000)
+    held[0].stop()
+    settled(qtbot, made)
+    assert not jo.turn.locked()
+
+
+def test_two_laptops_meet_in_the_room(made, jo, pat, qapp, qtbot, monkeypatch):
+    other = Exchanges(pat)
+    try:
+        document = records.add(pat, "document", {"title": "Marking policy"})
+        action = records.add(jo, "action", {"title": "Write to the diocese"})
+        made.room.open()
+        other.room.open()
+        assert made.is_in_room()
+        assert made.words == "The room is open"
+        other.room.visit(f"127.0.0.1:{made.room._room.port}", pytest.fail)
+        qtbot.waitUntil(lambda: bool(made.room.visits and other.room.visits), timeout=20_000)
+        qtbot.waitUntil(lambda: title(jo, document) == "Marking policy", timeout=20_000)
+        qtbot.waitUntil(lambda: title(pat, action) == "Write to the diocese", timeout=20_000)
+        assert "Jo Bright" in other.room.visits[0]
+        assert "1 new" in other.room.visits[0]
+        made.room.leave()
+        assert not made.is_in_room()
+        refused = []
+        other.room.visit("127.0.0.1:1", refused.append)
+        qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
+    finally:
+        other.close()
