@@ -12,11 +12,12 @@ from bench.ten_years import WORDS
 from desktop import VERSION, cipher
 from desktop.book import Book, open_book
 from desktop.inviting import INVITATION_SIZES, _fill
-from desktop.sync.bundle import fill_for, newcomers_circles
-from desktop.sync.envelope import Segment, Signer, write_bundle
+from desktop.sync.addressed import newcomers_circles
 from desktop.sync.ids import new_id
 from desktop.sync.invitation import Invited
+from desktop.sync.making import fill_for
 from desktop.sync.operations import Change, Operation, change_id, device_name, new_device, seal
+from desktop.sync.sealing import Segment, Signer, write_bundle
 from tests.sync.laptops import SCHOOL_F, Sent
 from tests.sync.peers import Peer, founded
 

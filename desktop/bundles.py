@@ -17,15 +17,18 @@ from desktop.forgetting import forget_words
 from desktop.projection import project
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import Step, run
-from desktop.sync import bundle
+from desktop.sync.addressed import addressed, circles_of
 from desktop.sync.attachments import files_here, wanted_files
 from desktop.sync.bundle import Made, Me, Sizes
 from desktop.sync.envelope import cluster_id
+from desktop.sync.erasure import wanted_contents
 from desktop.sync.going import Lying, asked_files, going, runs_of
 from desktop.sync.have import have
 from desktop.sync.log import leave_forked_logs
+from desktop.sync.making import make
 from desktop.sync.members import read_members
 from desktop.sync.refused import Refused
+from desktop.sync.taking import apply, prepared
 from desktop.view import View
 from desktop.words import _
 from desktop.written import refuse_taken
@@ -86,7 +89,7 @@ def make_aside(
     try:
         with book.turn, written_aside(book) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            made = bundle.make(
+            made = make(
                 connection, path, me, at=clock.now(), writer=VERSION, to=to, sizes=sizes, only_have=only_have
             )
             connection.execute("COMMIT")
@@ -114,7 +117,7 @@ def make_missing(book: Book, path: Path, lying: Sequence[Lying], told: str | Non
             has = what_it_has(connection, me.device)
             if told == has and not _is_missing(connection, me.device, at, lying, sizes):
                 return None
-            made = bundle.make(connection, path, me, at=at, writer=VERSION, sizes=sizes, lying=lying)
+            made = make(connection, path, me, at=at, writer=VERSION, sizes=sizes, lying=lying)
             runs = runs_of(connection, made.ids)
             readers = frozenset(one.device for one in read_members(connection).values() if one.removed is None)
             connection.execute("COMMIT")
@@ -125,16 +128,16 @@ def make_missing(book: Book, path: Path, lying: Sequence[Lying], told: str | Non
 
 def what_it_has(connection: Connection, device: str) -> str:
     """A digest of what this laptop has and wants of every circle it shares."""
-    circles = bundle.circles_of(connection, read_members(connection), device)
+    circles = circles_of(connection, read_members(connection), device)
     told = [
-        (have(connection, one), wanted_files(connection, one), bundle.wanted_contents(connection, one))
+        (have(connection, one), wanted_files(connection, one), wanted_contents(connection, one))
         for one in circles
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _is_missing(connection: Connection, device: str, at: int, lying: Sequence[Lying], sizes: Sizes) -> bool:
-    for circle, _seals, told in bundle.addressed(connection, device, at):
+    for circle, _seals, told in addressed(connection, device, at):
         if next(going(connection, circle, told, lying), None) is not None:
             return True
         asked = files_here(connection, circle, asked_files(told, lying))
@@ -186,7 +189,7 @@ def _take(
     yield Step(0, 4, _("Opening it and checking who signed it"))
     me = me_of(book)
     try:
-        with bundle.prepared(path, me) as segments, book.turn, written_aside(book) as connection:
+        with prepared(path, me) as segments, book.turn, written_aside(book) as connection:
             yield Step(1, 4, _("Reading what is in it"))
             connection.execute("BEGIN IMMEDIATE")
             sender = segments[0].signed.sender if segments else me.device
@@ -196,7 +199,7 @@ def _take(
                 return Taken(sender, NOTHING, frozenset(), n=known, who=View(connection).device(sender))
             n = _note_bundle(connection, digest, sender, way)
             wanting = _wanting(connection)
-            touched = bundle.apply(connection, segments, me, at=clock.now(), bundle=n)
+            touched = apply(connection, segments, me, at=clock.now(), bundle=n)
             yield Step(2, 4, _("Working out what follows from it"))
             before = standing(connection, touched)
             project(connection, touched)

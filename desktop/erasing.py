@@ -10,10 +10,10 @@ from desktop.book import Book
 from desktop.errors import NotFound, Refusal
 from desktop.models.base import RECORDS
 from desktop.models.kinds import Text
-from desktop.sync.fold import ERASURE
 from desktop.sync.ids import new_id
 from desktop.sync.live import hidden
 from desktop.sync.operations import Change, Value
+from desktop.sync.schema import ERASURE
 from desktop.view import View
 from desktop.words import _
 

@@ -22,7 +22,7 @@ from desktop.errors import DiskFull, from_os_error
 from desktop.kept_aside import keep_aside
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import Step
-from desktop.sync import bundle
+from desktop.sync.addressed import addressed
 from desktop.sync.bundle import Sizes
 from desktop.sync.going import Lying, asked_files
 from desktop.sync.have import lacking
@@ -300,7 +300,7 @@ def _lacked(connection: Connection, device: str, at: int) -> tuple[set[int], set
     """The numbers of all operations that somebody heard from lacks, and the files that somebody asked for."""
     numbers: set[int] = set()
     files: set[str] = set()
-    for circle, _seals, told in bundle.addressed(connection, device, at):
+    for circle, _seals, told in addressed(connection, device, at):
         for operation in lacking(connection, circle, [one.have for one in told]):
             (n,) = connection.execute("SELECT n FROM operation WHERE id = ?", (operation.id,)).fetchone()
             numbers.add(n)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from desktop.members import InvitationRow, MemberRow, list_invitations, list_members
+from desktop.sync.addressed import SILENT, circles_of
 from desktop.sync.attachments import files_here
-from desktop.sync.bundle import SILENT, circles_of
 from desktop.sync.circles import belongs
 from desktop.sync.have import Have, heard_from
 from desktop.sync.lacked import Lacked, lacked

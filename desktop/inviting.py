@@ -22,12 +22,12 @@ from desktop.projection import project
 from desktop.recovery import either, known, normalise, suggestions
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import Step
-from desktop.sync import bundle
 from desktop.sync.bundle import Sizes
 from desktop.sync.invitation import Invited, open_invitation, write_invitation
 from desktop.sync.members import certify, invitations
 from desktop.sync.operations import device_name, new_device
 from desktop.sync.refused import Refused
+from desktop.sync.taking import apply, prepared
 from desktop.words import _, plural
 from desktop.written import refuse_taken
 
@@ -234,10 +234,10 @@ def _fill(part: Path, key: bytes, salt: bytes, file: Path, invited: Invited) -> 
         book.set_meta("founding", invited.founding)
         book.set_meta("cluster", invited.cluster_record)
         book.set_meta("me", invited.person)
-        with bundle.prepared(file, me_of(book)._replace(identity=invited.identity), key=True) as segments:
+        with prepared(file, me_of(book)._replace(identity=invited.identity), key=True) as segments:
             yield Step(2, 4, _("Writing your book"))
             with book.upkeep() as writing:
-                project(writing, bundle.apply(writing, segments, me_of(book), at=clock.now(), bundle=None))
+                project(writing, apply(writing, segments, me_of(book), at=clock.now(), bundle=None))
         yield Step(3, 4, _("Joining the cluster"))
         _check_not_withdrawn(connection, device_name(invited.key))
         card = own_card(book, invited.person, invited.school, invited.role) | {"invite": device_name(invited.key)}

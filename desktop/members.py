@@ -8,7 +8,7 @@ from desktop.book import Book
 from desktop.errors import NotFound, Refusal
 from desktop.models.people import ROLES
 from desktop.roles import facilitator_label
-from desktop.sync.bundle import circles_of
+from desktop.sync.addressed import circles_of
 from desktop.sync.circles import Member, belongs
 from desktop.sync.have import have
 from desktop.sync.members import invitations, read_members

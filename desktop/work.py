@@ -23,12 +23,12 @@ from desktop.models.tables import twin_of
 from desktop.projection import project
 from desktop.sync import log
 from desktop.sync.circles import CLUSTER, ME, belongs
-from desktop.sync.fold import ERASURE
 from desktop.sync.ids import belongs_to
 from desktop.sync.live import Seen, seen_now
 from desktop.sync.members import KIND as MEMBER
 from desktop.sync.members import read_member
 from desktop.sync.operations import MOST_BYTES, MOST_CHANGES, Change
+from desktop.sync.schema import ERASURE
 from desktop.words import _
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ is not enough, for its name may have become known outside its own circle.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 CHUNK = 256 * 1024
+FILE = re.compile(r"[0-9a-f]{64}\Z")
+"""A value that names a file."""
+
 _NOT_HERE = (
     "NOT EXISTS (SELECT 1 FROM placed JOIN file USING (hash)"
     " WHERE placed.hash = refers.hash AND placed.circle = refers.circle)"

@@ -16,9 +16,13 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from desktop.sync.bundle import Me, Sizes, fill_for, newcomers_circles
-from desktop.sync.envelope import Segment, Signer, cluster_id, read_key, write_bundle
+from desktop.sync.addressed import newcomers_circles
+from desktop.sync.bundle import Me, Sizes
+from desktop.sync.envelope import cluster_id
+from desktop.sync.making import fill_for
 from desktop.sync.refused import Refused
+from desktop.sync.sealing import Segment, Signer, write_bundle
+from desktop.sync.unsealing import read_key
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection

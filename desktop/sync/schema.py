@@ -8,6 +8,9 @@ WAITING, COUNTS, ASIDE = 0, 1, 2
 DEAD, LIVE, VOID = 0, 1, 2
 """A change was replaced; or it is current; or its operation is set aside."""
 
+ERASURE = "erasure"
+"""The kind of record that says what is to be forgotten; it is the log's own business and no table's."""
+
 CHANGE_BITS = 15
 """A change is numbered by its operation's number, shifted by so many bits, and its place in it."""
 

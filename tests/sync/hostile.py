@@ -15,8 +15,8 @@ from typing import Any
 import nacl.bindings as sodium
 import pyrage
 
-from desktop.sync.envelope import Signer, seal
 from desktop.sync.operations import TAG, Operation, operation_id
+from desktop.sync.sealing import Signer, seal
 from tests.sync.peers import Peer
 
 MANIFEST: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """A program that is killed: `python -m tests.sync.killed POINT STEP BOOK KEY FILE`.
 
 Opens a book, does one thing with a file, and kills itself when it comes to a point: nothing is tidied up, nothing said.
-The point is a function, by module and name; STEP says whether it is killed on the way in or on the way out.
+The point is a function, by module (and class) and name; STEP says whether it is killed on the way in or on the way out.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ WORDS, PASSPHRASE = "six words told by another route", "seven quiet barns"
 
 def kill_at(point: str, step: str) -> None:
     """Put death in a function's place, or right after it."""
-    module, _, name = point.rpartition(".")
-    if module.endswith("_Taking"):
-        module = module.rpartition(".")[0]
-        held: Any = importlib.import_module(module)._Taking
-    else:
-        held = importlib.import_module(module)
+    where, _, name = point.rpartition(".")
+    module, _, last = where.rpartition(".")
+    of_a_class = last.lstrip("_")[:1].isupper()
+    held: Any = getattr(importlib.import_module(module), last) if of_a_class else importlib.import_module(where)
     real = getattr(held, name)
 
     def killed(*arguments: Any, **named: Any) -> Any:

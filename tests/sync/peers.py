@@ -11,7 +11,8 @@ from typing import Any
 import pyrage
 
 from desktop.projection import project, project_everything
-from desktop.sync import bundle, log
+from desktop.sync import log, making, taking
+from desktop.sync.addressed import newcomers_circles
 from desktop.sync.bundle import Made, Me, Sizes
 from desktop.sync.circles import belongs
 from desktop.sync.envelope import cluster_id
@@ -120,7 +121,7 @@ class Peer(Laptop):
         told = {"key": device_name(key), "person": person, "school": school, "role": role}
         self.say("invite", told, device_name(key))
         joined = type(self)(self.founding, person, school, role)
-        for circle in bundle.newcomers_circles(self.connection, self.device, person, school, role):
+        for circle in newcomers_circles(self.connection, self.device, person, school, role):
             joined.take([(one, circle) for one in lacking(self.connection, circle, [{}])])
         card = joined.card() | {"invite": device_name(key)}
         joined.say("card", card | {"proof": certify(key, self.founding, card)})
@@ -145,7 +146,7 @@ class Peer(Laptop):
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             devices = None if to is None else {to.device}
-            made = bundle.make(
+            made = making.make(
                 self.connection, path, self.me, at=self.now, writer="test", to=devices, sizes=sizes or Sizes()
             )
         except BaseException:
@@ -156,10 +157,10 @@ class Peer(Laptop):
 
     def receive(self, path: Path) -> set[str]:
         """Take a bundle, whole or not at all, as `desktop.bundles` does. Raises Refused."""
-        with bundle.prepared(path, self.me) as segments:
+        with taking.prepared(path, self.me) as segments:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
-                touched = bundle.apply(self.connection, segments, self.me, at=self.now, bundle=None)
+                touched = taking.apply(self.connection, segments, self.me, at=self.now, bundle=None)
                 project(self.connection, touched)
                 log.leave_forked_logs(self.connection)
             except BaseException:

@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from desktop.sync import attachments, bundle, chain, fold, have, live, log
+from desktop.sync import (
+    addressed,
+    attachments,
+    chain,
+    changes,
+    erasure,
+    fold,
+    have,
+    live,
+    log,
+    making,
+    standing,
+    taking,
+    waiting,
+)
 from desktop.sync.schema import DEAD, LIVE, VOID
 
 Replaced = list[tuple[Any, str, Any]]
@@ -43,7 +57,7 @@ def cut_off_by_number_alone() -> Replaced:
     def by_number(_connection: Any, _log: str, seq: int, _operation: str, cut: Any) -> bool:
         return all(any(seq <= head[0] for head in heads) for heads in cut)
 
-    return [(chain, "within", by_number), (fold, "within", by_number)]
+    return [(chain, "within", by_number), (standing, "within", by_number)]
 
 
 def what_was_set_aside_passes_nothing_on() -> Replaced:
@@ -56,19 +70,19 @@ def what_was_set_aside_passes_nothing_on() -> Replaced:
             if state != VOID:
                 connection.execute("UPDATE change SET live = ? WHERE n = ?", (DEAD if dead else LIVE, n))
 
-    return [(live, "settle_live", settle), (fold, "settle_live", settle)]
+    return [(module, "settle_live", settle) for module in (live, fold, erasure)]
 
 
 def contents_may_be_withheld() -> Replaced:
-    return [(bundle, "_is_withheld", lambda *_arguments: False)]
+    return [(taking, "_is_withheld", lambda *_arguments: False)]
 
 
 def the_last_signature_is_not_checked() -> Replaced:
-    return [(bundle, "_signed", lambda operation: operation.id)]
+    return [(taking, "_signed", lambda operation: operation.id)]
 
 
 def sent_is_taken_for_received() -> Replaced:
-    real = bundle.make
+    real = making.make
 
     def make(connection: Any, path: Any, me: Any, **more: Any) -> Any:
         made = real(connection, path, me, **more)
@@ -77,18 +91,18 @@ def sent_is_taken_for_received() -> Replaced:
             have.note_heard(connection, "cluster", have.Heard(device, has, (), (), more["at"]))
         return made
 
-    return [(bundle, "make", make)]
+    return [(making, "make", make)]
 
 
 def only_what_is_here_is_erased() -> Replaced:
     """What an erasure names and is still to come is kept when it comes."""
-    real = fold._Taking._note_erasures
+    real = erasure.note_erasures
 
-    def note(self: Any, closed: Any) -> None:
-        real(self, closed)
-        self._connection.execute("DELETE FROM erasure WHERE operation NOT IN (SELECT id FROM operation)")
+    def note(connection: Any, closed: Any) -> None:
+        real(connection, closed)
+        connection.execute("DELETE FROM erasure WHERE operation NOT IN (SELECT id FROM operation)")
 
-    return [(fold._Taking, "_note_erasures", note)]
+    return [(fold, "note_erasures", note)]
 
 
 def a_hide_hides_whatever_it_saw() -> Replaced:
@@ -104,11 +118,11 @@ def a_log_is_any_circles() -> Replaced:
     def anything(*_arguments: object) -> bool:
         return True
 
-    return [(fold, "log_belongs_to", anything), (bundle, "log_belongs_to", anything)]
+    return [(fold, "log_belongs_to", anything), (taking, "log_belongs_to", anything)]
 
 
 def a_record_is_any_circles() -> Replaced:
-    return [(fold, "belongs_to", lambda *_arguments: True)]
+    return [(changes, "belongs_to", lambda *_arguments: True)]
 
 
 def the_later_clock_wins() -> Replaced:
@@ -119,13 +133,13 @@ def the_later_clock_wins() -> Replaced:
 
 def a_branch_takes_its_trunks_head_away() -> Replaced:
     """Where a log is written twice, only the last that came is known as a head."""
-    real = fold._Taking._move_head
+    real = waiting.Waiting._move_head
 
     def move(self: Any, heads: Any, header: Any, id: str) -> None:
         real(self, heads, header, id)
         heads[header.log] = [(header.seq, id)]
 
-    return [(fold._Taking, "_move_head", move)]
+    return [(waiting.Waiting, "_move_head", move)]
 
 
 def only_more_is_believed() -> Replaced:
@@ -140,11 +154,11 @@ def only_more_is_believed() -> Replaced:
     def highest(heads: Any) -> int:
         return max((seq for seq, _id in heads), default=0)
 
-    return [(have, "note_heard", note), (bundle, "note_heard", note)]
+    return [(have, "note_heard", note), (taking, "note_heard", note)]
 
 
 def a_circle_not_spoken_of_is_forgotten() -> Replaced:
-    return [(bundle, "forget_silent", lambda *_arguments: None)]
+    return [(taking, "forget_silent", lambda *_arguments: None)]
 
 
 def a_restored_book_goes_on_in_its_old_log() -> Replaced:
@@ -152,7 +166,7 @@ def a_restored_book_goes_on_in_its_old_log() -> Replaced:
 
 
 def sealed_to_every_member() -> Replaced:
-    return [(bundle, "belongs", lambda *_arguments: True)]
+    return [(module, "belongs", lambda *_arguments: True) for module in (addressed, taking)]
 
 
 def a_files_name_is_its_key() -> Replaced:
@@ -160,20 +174,20 @@ def a_files_name_is_its_key() -> Replaced:
         rows = [connection.execute("SELECT hash, size FROM file WHERE hash = ?", (one,)).fetchone() for one in hashes]
         return [(hash, size) for hash, size in filter(None, rows)]
 
-    return [(attachments, "files_here", here), (bundle, "files_here", here)]
+    return [(attachments, "files_here", here), (making, "files_here", here)]
 
 
 def one_that_cannot_follow_refuses_what_it_named() -> Replaced:
-    real = fold._Taking._waited_for
+    real = waiting.Waiting._waited_for
 
     def waited(self: Any, one: Any) -> Any:
         rows = self._connection.execute("SELECT count(*) FROM waiting WHERE prev = ?", (one.operation.id,))
         found = real(self, one)
         if len(found) < rows.fetchone()[0]:
-            raise fold.BadOperation("chain")
+            raise waiting.BadOperation("chain")
         return found
 
-    return [(fold._Taking, "_waited_for", waited)]
+    return [(waiting.Waiting, "_waited_for", waited)]
 
 
 PLANTED = (

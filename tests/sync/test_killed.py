@@ -24,19 +24,19 @@ from tests.sync.killed import PASSPHRASE, WORDS
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed otherwise there")
 
 TAKING = {
-    "what it is sealed with was undone": ("desktop.sync.envelope._checked", "before"),
-    "the signature was checked": ("desktop.sync.bundle._prepare", "before"),
-    "all of it was checked": ("desktop.sync.bundle.apply", "before"),
+    "what it is sealed with was undone": ("desktop.sync.unsealing._checked", "before"),
+    "the signature was checked": ("desktop.sync.taking._prepare", "before"),
+    "all of it was checked": ("desktop.bundles.apply", "before"),
     "some operations were written down": ("desktop.sync.fold._Taking._insert", "after"),
-    "some changes were folded": ("desktop.sync.fold._Taking._write_changes", "after"),
-    "a file was stored": ("desktop.sync.bundle.store", "after"),
-    "all of it was taken in": ("desktop.sync.bundle.apply", "after"),
+    "some changes were folded": ("desktop.sync.changes.Changes._write", "after"),
+    "a file was stored": ("desktop.sync.taking.store", "after"),
+    "all of it was taken in": ("desktop.bundles.apply", "after"),
     "the tables followed": ("desktop.bundles.project", "after"),
     "all but the commit was done": ("desktop.bundles.leave_forked_logs", "after"),
 }
 MAKING = {
-    "nothing was sealed": ("desktop.sync.envelope.seal", "before"),
-    "something was sealed": ("desktop.sync.envelope.seal", "after"),
+    "nothing was sealed": ("desktop.sync.sealing.seal", "before"),
+    "something was sealed": ("desktop.sync.sealing.seal", "after"),
     "it was forced to the disk": ("os.fsync", "after"),
     "it had not its name": ("os.replace", "before"),
     "it had its name": ("os.replace", "after"),
@@ -45,7 +45,7 @@ JOINING = {
     "the invitation was opened": ("desktop.inviting.open_invitation", "after"),
     "the tables stood": ("desktop.inviting.make_tables", "after"),
     "some operations were written down": ("desktop.sync.fold._Taking._insert", "after"),
-    "all of it was taken in": ("desktop.sync.bundle.apply", "after"),
+    "all of it was taken in": ("desktop.inviting.apply", "after"),
     "the card was ready": ("desktop.inviting.certify", "after"),
     "it had not its name": ("desktop.inviting.put_in_place", "before"),
 }

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.sync.envelope import Unpacking, opened_bundle
 from desktop.sync.ids import new_id
 from desktop.sync.operations import Change
+from desktop.sync.unpacking import Unpacking
+from desktop.sync.unsealing import opened_bundle
 from tests.sync.laptops import SCHOOL_F, SCHOOL_H
 from tests.sync.peers import Peer, founded
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.projection import project
-from desktop.sync import bundle
+from desktop.sync import taking
 from desktop.sync.circles import belongs
 from desktop.sync.fold import take_in
 from desktop.sync.live import live_changes
@@ -116,19 +116,19 @@ class World:
         if not self.lying:
             return
         one, before = self.any(), ""
-        real = bundle._take_files
+        real = taking._take_files
 
         def broken(*_arguments: object) -> None:
             raise InterruptedError
 
         before = one.digest()
-        bundle._take_files = broken
+        taking._take_files = broken
         try:
             with suppress(InterruptedError):
                 self.take(one, self.lying[self.pick(len(self.lying))])
             assert one.digest() == before
         finally:
-            bundle._take_files = real
+            taking._take_files = real
 
     def back_up(self) -> None:
         """Somebody keeps a copy of the book."""
