@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.book import Book
 from desktop.errors import Refusal, from_os_error
-from desktop.opening import open_for_use, remembered_key
 from desktop.words import _
+
+if TYPE_CHECKING:
+    from desktop.book import Book
 
 VARIABLE = "CLUSTERBOOK_PASSPHRASE"
 _MOST = 10_000
@@ -75,6 +77,8 @@ def opened(asked: argparse.Namespace, *, writes: bool = False, seals: bool = Fal
     Before a command that writes, a day's backup is made when none is younger; before one that `seals`, what was typed
     in the window when it was killed becomes part of the record, for the command gives all of it out.
     """
+    from desktop.opening import open_for_use, remembered_key
+
     passphrase = given_passphrase(asked)
     key = remembered_key(asked.book) if passphrase is None else None
     if passphrase is None and key is None:

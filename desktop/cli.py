@@ -14,13 +14,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
+from desktop import commands_window
 from desktop.errors import Refusal, from_os_error
 from desktop.words import _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.commands import Window
+    from desktop.commands_window import Window
 
 DONE, REFUSED, WRONG = 0, 1, 2
 
@@ -56,18 +57,14 @@ def main(argv: Sequence[str], window: Window) -> int:
 
 def _run(argv: Sequence[str], window: Window) -> int:
     if not argv:
-        from desktop import commands
-
-        return commands.show(window, None, None)
-    if len(argv) == 1 and argv[0].casefold().endswith((".clusterbundle", ".clusterinvitation")):
+        return commands_window.show(window, None, None)
+    if len(argv) == 1 and argv[0].casefold().endswith(commands_window.BROUGHT):
         # as a double click on such a file does
         from pathlib import Path
 
-        from desktop import commands
-
-        return commands.look_at(window, Path(argv[0]))
+        return commands_window.look_at(window, Path(argv[0]))
     try:
-        asked = _parser().parse_args(argv)
+        asked = _parser(argv).parse_args(argv)
     except SystemExit as end:  # argparse has said what is wrong, or has shown the help
         _flushed(sys.stdout)
         return DONE if end.code in (0, None) else WRONG
@@ -104,10 +101,8 @@ def _on_book(made: argparse.ArgumentParser, run: _Run) -> argparse.ArgumentParse
     return made
 
 
-def _parser() -> argparse.ArgumentParser:
-    from desktop import commands
-    from desktop import commands_book as book
-
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """What may be typed; for `open` that alone, since the window need not wait for all that other commands load."""
     parser = argparse.ArgumentParser(
         prog="clusterbook",
         description=_("One encrypted book for a cluster of schools. Without a command: the window."),
@@ -125,7 +120,19 @@ def _parser() -> argparse.ArgumentParser:
     def on_book(name: str, run: _Run, words: str) -> argparse.ArgumentParser:
         return _on_book(listed.add_parser(name, help=words, description=words, allow_abbrev=False), run)
 
-    on_book("open", commands.open_window, _("the window, on that book"))
+    on_book("open", commands_window.open_window, _("the window, on that book"))
+    if argv[0] != "open":
+        _this_laptop(command, on_book)
+        _other_laptops(command, on_book, listed)
+        _carriers(on_book, listed)
+    return parser
+
+
+def _this_laptop(command: _Command, on_book: _Command) -> None:
+    """The commands about a book and what is in it."""
+    from desktop import commands
+    from desktop import commands_book as book
+
     made = command("try", commands.try_out, _("look round the sample cluster in a scratch place"))
     made.add_argument("--folder", type=_path, help=_("put the sample here"))
     on_book("sample", book.sample, _("write the sample cluster"))
@@ -182,9 +189,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     made = on_book("recovery", book.recovery, _("print the recovery sheet for the safe"))
     made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
-    _other_laptops(command, on_book, listed)
-    _carriers(on_book, listed)
-    return parser
 
 
 def _other_laptops(command: _Command, on_book: _Command, listed: Any) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from desktop import clock, records, search
 from desktop import history as stories
 from desktop.asking import opened, say
 from desktop.book import Book
+from desktop.commands_window import has_screen, show
 from desktop.days import day_of
 from desktop.errors import BadValue, Refusal
 from desktop.models import RECORDS, Record
@@ -23,62 +22,9 @@ from desktop.steps import run
 from desktop.view import View
 from desktop.words import _
 
-
-class Window(Protocol):
-    """Shows the window on a book, or on the welcome page; a `passing` book leaves nothing behind on this laptop.
-
-    What is `brought` is a bundle to be looked at, or an invitation to join with."""
-
-    def __call__(
-        self, book: Path | None, passphrase: str | None, *, passing: bool = False, brought: Path | None = None
-    ) -> int: ...
-
-
 _PASSPHRASE = "passphrase.txt"
 
 # -- the window ----------------------------------------------------------------------------------------------
-
-
-BROUGHT = (".clusterbundle", ".clusterinvitation")
-"""Endings of the files that the program itself is opened with."""
-
-
-def show(
-    window: Window,
-    book: Path | None,
-    passphrase: str | None,
-    *,
-    passing: bool = False,
-    brought: Path | None = None,
-) -> int:
-    """The window, on a book or on the welcome page. Raises Refusal where there is no screen."""
-    # whoever names Qt's platform (a remote screen, pictures without one) has chosen where the window goes
-    if not has_screen() and not os.environ.get("QT_QPA_PLATFORM"):
-        raise Refusal(
-            _("There is no screen here to show the window on. “clusterbook --help” lists the commands.")
-        )
-    return window(book, passphrase, passing=passing, brought=brought)
-
-
-def look_at(window: Window, file: Path) -> int:
-    """The window on the book used last, looking at a bundle; or on the welcome page, joining. Raises Refusal."""
-    if not file.is_file():
-        raise Refusal(_("There is no file {path}.").format(path=file))
-    return show(window, None, None, brought=file.absolute())
-
-
-def has_screen() -> bool:
-    """Whether a window can be shown: on Linux a display must be named."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def open_window(asked: argparse.Namespace) -> int:
-    """The window on one book."""
-    from desktop.asking import given_passphrase
-
-    return show(asked.window, asked.book, given_passphrase(asked))
 
 
 def try_out(asked: argparse.Namespace) -> int:
