@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import threading
 from contextlib import suppress
@@ -54,8 +55,7 @@ def _collect_again() -> None:
 
 
 def _load_book() -> None:
-    """Load what a book needs and Qt does not. PySide reads the source of whatever is loaded after it (to see whether
-    it uses PySide), which costs as much again as loading it; what is loaded before it is left alone."""
+    """Load what a book and its first page need, while the key is being worked out."""
     from desktop import cipher, history, home, opening, people  # noqa: F401
 
     cipher.load_driver()
@@ -63,9 +63,20 @@ def _load_book() -> None:
 
 def _load_window() -> ModuleType:
     """Load Qt and the window."""
+    import PySide6.QtCore  # noqa: F401
+
+    _import_as_python_does()
     from desktop.ui import program
 
     return program
+
+
+def _import_as_python_does() -> None:
+    """Put Python's own import back in the place of PySide's, which reads the source of every module loaded after Qt, to
+    see whether it asks for PySide's `snake_case`: as long again as loading it. Nothing here asks."""
+    own = getattr(builtins, "__orig_import__", None)
+    if own is not None:
+        builtins.__import__ = own
 
 
 def main(
