@@ -100,13 +100,13 @@ def open_actions_for(
     return rows_of(view, actions, today, audience)
 
 
-def owed_by(view: View, person: str, today: datetime.date) -> list[ActionRow]:
-    """Open actions that a person leads or supports, or that a school they head does."""
+def owed_by(view: View, person: str, today: datetime.date, *, brief: bool = False) -> list[ActionRow]:
+    """Open actions that a person leads or supports, or that a school they head does; `brief` as for `action_log`."""
     mine = {person, *(role.school for role in roles_on(view, today, "head", person=person) if role.school)}
     actions = [
         one for one in view.all(Action, "state = 'open'") if mine & {*one.leads, *one.supporters}
     ]
-    return rows_of(view, actions, today)
+    return rows_of(view, actions, today, brief=brief)
 
 
 def rows_of(

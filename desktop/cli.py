@@ -9,7 +9,6 @@ import argparse
 import io
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
@@ -378,6 +377,8 @@ def _printable(text: str) -> str:
 
 def _kept() -> str:
     """Keep the details of a bug for whoever mends it; gives the file's name."""
+    import traceback
+
     from desktop import paths
 
     file = paths.cache() / "last-mistake.txt"

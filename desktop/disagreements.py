@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop import clock
 from desktop.errors import BadValue
@@ -14,12 +14,14 @@ from desktop.models.kinds import Kind, LongText
 from desktop.sync.ancestry import RESTATING, Written
 from desktop.sync.live import Live, is_hide
 from desktop.sync.operations import Value
-from desktop.sync.textmerge import Passage, chosen, merge
 from desktop.telling import field_words, kind_of, words_of
 from desktop.view import View
 from desktop.words import _, ago, joined
 
-__all__ = ["Disagreement", "Named", "Version", "chosen", "count", "disagreement", "disagreements", "named", "standing"]
+if TYPE_CHECKING:
+    from desktop.sync.textmerge import Passage
+
+__all__ = ["Disagreement", "Named", "Version", "count", "disagreement", "disagreements", "named", "standing"]
 
 
 class Version(NamedTuple):
@@ -175,6 +177,8 @@ def _version(
 def _passages(kind: Kind | None, versions: tuple[Version, ...], before: list[Value]) -> list[Passage]:
     if not isinstance(kind, LongText):
         return []
+    from desktop.sync.textmerge import merge
+
     try:
         texts = [kind.hold(version.value) for version in versions]
         return merge(kind.hold(before[0]) if before else None, texts)

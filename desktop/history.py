@@ -9,7 +9,6 @@ from typing import NamedTuple
 from desktop import clock
 from desktop.book import Book
 from desktop.models.base import RECORDS
-from desktop.taking_back import taking_back
 from desktop.telling import field_words, value_words
 from desktop.view import View
 from desktop.words import _
@@ -80,6 +79,8 @@ def _said(act: tuple[int, str, str] | None) -> str:
 
 
 def _revert(book: Book, act: tuple[int, str, str], name: str) -> Undone:
+    from desktop.taking_back import taking_back
+
     with book.operation(name, about=_said(act)) as work:
         with book.reading() as view:
             found = taking_back(view, act[0])

@@ -112,7 +112,7 @@ def _owed(view: View, me: str, today: datetime.date, coming: MeetingRow | None) 
                 row.title,
             ),
         )
-        for row in owed_by(view, me, today)
+        for row in owed_by(view, me, today, brief=True)
     ]
     if coming is not None:
         mine = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop import renewal
 from desktop.book import Book, create_book, open_book
@@ -17,8 +17,7 @@ PART = ".part"
 """What a copy of a book is called, beside it, until it is whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """An open book, and what its owner should be told about it: sentences, most often none."""
 
     book: Book

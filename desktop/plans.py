@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop import clock
@@ -68,12 +67,10 @@ class PlanPage(NamedTuple):
     actions: Mapping[str, tuple[ActionRow, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class LivePriorities:
+class LivePriorities(NamedTuple):
     """The cluster's live priorities against the most it set itself."""
 
     rows: tuple[PriorityRow, ...]
-    count: int
     most: int
     words: str
     over: bool
@@ -212,7 +209,6 @@ def live_priorities(view: View, today: datetime.date) -> LivePriorities:
     )
     return LivePriorities(
         rows=tuple(_priorities(view, found)),
-        count=len(found),
         most=most,
         words=_("{count} of {most}").format(count=len(found), most=most),
         over=over,

@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop import paths
-from desktop.sync import log
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -28,12 +27,11 @@ BROUGHT_BACK = "brought back"
 """The book's own note of the day of the backup it was made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """How far our logs in a book had come when it was last written here, and where the file lay."""
 
-    heads: dict[str, int] = field(default_factory=dict)
-    path: str = ""
+    heads: Mapping[str, int]
+    path: str
 
 
 def memory_folder() -> Path:
@@ -56,6 +54,8 @@ def notice(book: Book) -> str:
     machine = _machine()
     words = _what_happened(book, _read(book.id), machine)
     if words:
+        from desktop.sync import log
+
         with book.upkeep() as connection:
             log.begin_new_logs(connection)
     if book.meta(MACHINE) != machine:
@@ -132,7 +132,7 @@ def _read(book_id: str) -> Memory:
         heads = {str(id): int(seq) for id, seq in known["heads"].items()}
         return Memory(heads, str(known["path"]))
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        return Memory()
+        return Memory({}, "")
 
 
 def _write(file: Path, text: str) -> bool:

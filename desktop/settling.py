@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from desktop.book import Book
-from desktop.disagreements import Disagreement, Version, chosen, count, disagreement, disagreements
+from desktop.disagreements import Disagreement, Version, count, disagreement, disagreements
 from desktop.drafts import seal_drafts
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models.audience import check_stays
@@ -14,6 +14,7 @@ from desktop.models.kinds import Amounts, Flag, Members
 from desktop.records import find, read
 from desktop.sync.live import Live
 from desktop.sync.operations import Change, Value
+from desktop.sync.textmerge import chosen
 from desktop.telling import kind_of
 from desktop.view import View
 from desktop.words import _

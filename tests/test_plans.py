@@ -65,7 +65,7 @@ def test_too_many_live_priorities_warn_and_are_not_refused(book: Book, plan: str
     with book.reading() as view:
         live = plans.live_priorities(view, TODAY)
         assert (live.words, live.over) == ("6 of 5", True)
-        assert plans.live_priorities(view, datetime.date(2028, 1, 1)).count == 0
+        assert plans.live_priorities(view, datetime.date(2028, 1, 1)).rows == ()
     records.change(book, live.rows[0].id, {"progress": "done"})
     with book.reading() as view:
         assert plans.live_priorities(view, TODAY).words == "5 of 5"
@@ -77,7 +77,7 @@ def test_a_schools_own_plan_does_not_count_against_the_clusters_limit(book: Book
     own = plans.make_plan(book, "School F’s development plan", school=school)
     plans.add_priority(book, own, "The hall roof")
     with book.reading() as view:
-        assert plans.live_priorities(view, TODAY).count == 0
+        assert plans.live_priorities(view, TODAY).rows == ()
 
 
 def test_wider_readers_see_whole_numbers_and_nothing_narrower(book: Book, plan: str) -> None:

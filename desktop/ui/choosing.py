@@ -6,13 +6,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+# the dialogs are looked up when one is asked for: PySide makes a class when it is first named, and the start has none
+from PySide6 import QtCore, QtWidgets
 
 from desktop import paths
 from desktop.words import N_, _
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop.settings import Settings
 
 _SORTS = {
@@ -35,13 +37,14 @@ class Chooser:
 
     def files(self, parent: QWidget, title: str, sort: str = "") -> list[Path]:
         """Ask for files to read, those with the ending `sort` first offered; none when the person thinks better."""
-        names, _kind = QFileDialog.getOpenFileNames(parent, title, self._begin(), _offered(sort))
+        names, _kind = QtWidgets.QFileDialog.getOpenFileNames(parent, title, self._begin(), _offered(sort))
         return self._used([Path(name) for name in names])
 
     def book(self, parent: QWidget) -> Path | None:
         """Ask for a book to open; None when the person thinks better of it."""
         begin = str(paths.books()) if paths.books().is_dir() else self._begin()
-        name, _kind = QFileDialog.getOpenFileName(parent, _("Open a book"), begin, _(_SORTS[paths.BOOK_SUFFIX]))
+        offered = _(_SORTS[paths.BOOK_SUFFIX])
+        name, _kind = QtWidgets.QFileDialog.getOpenFileName(parent, _("Open a book"), begin, offered)
         return Path(name) if name else None
 
     def invitation(self, parent: QWidget) -> Path | None:
@@ -51,13 +54,14 @@ class Chooser:
     def backup(self, parent: QWidget) -> Path | None:
         """Ask for a backup's file; None when the person thinks better of it."""
         offered = _("Backups and books (*.clusterbook-backup *.clusterbook)") + ";;" + _("All files (*)")
-        name, _kind = QFileDialog.getOpenFileName(parent, _("Choose a backup"), self._begin(), offered)
+        name, _kind = QtWidgets.QFileDialog.getOpenFileName(parent, _("Choose a backup"), self._begin(), offered)
         return next(iter(self._used([Path(name)] if name else [])), None)
 
     def folder(self, parent: QWidget, title: str = "") -> Path | None:
         """Ask for a folder, the one a book shall be kept in if no `title` says what for; None when the person thinks
         better of it."""
-        name = QFileDialog.getExistingDirectory(parent, title or _("Where to keep the book"), self._begin())
+        begin = self._begin()
+        name = QtWidgets.QFileDialog.getExistingDirectory(parent, title or _("Where to keep the book"), begin)
         return Path(name) if name else None
 
     def place(self, parent: QWidget, title: str, name: str) -> Path | None:
@@ -81,7 +85,7 @@ class Chooser:
         remembered = self._settings.folder if self._settings else self._folder
         if remembered is not None and remembered.is_dir():
             return str(remembered)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return QtCore.QStandardPaths.writableLocation(QtCore.QStandardPaths.StandardLocation.DocumentsLocation)
 
     def _used(self, files: list[Path]) -> list[Path]:
         if files:
@@ -93,7 +97,7 @@ class Chooser:
 
 def ask_place(parent: QWidget, title: str, begin: Path, offered: str) -> Path | None:
     """The system's own dialog for a file to be written."""
-    name, _kind = QFileDialog.getSaveFileName(parent, title, str(begin), offered)
+    name, _kind = QtWidgets.QFileDialog.getSaveFileName(parent, title, str(begin), offered)
     return Path(name) if name else None
 
 

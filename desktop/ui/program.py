@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop.ui.open_book import OpenBook
     from desktop.ui.pages.welcome import Welcome
 
+ICON_AFTER = 200
+"""Milliseconds after the start, before the window's icon is unpacked: by then the window is drawn."""
 CLEAR_AFTER = 1000
 """Milliseconds after the start, before what a killed program left to be read is removed."""
 WIDTH, HEIGHT = 1366, 768
@@ -77,7 +79,7 @@ class Program(QObject):
 
     def begin(self, ahead: KeyAhead | None) -> None:
         """Show the first window: the book whose key is coming, or the welcome page."""
-        QTimer.singleShot(0, self._wear_icon)  # a picture to unpack: once the window is there
+        QTimer.singleShot(ICON_AFTER, self, self._wear_icon)
         QTimer.singleShot(CLEAR_AFTER, self, self._clear_left)
         if ahead is None:
             self.show_welcome()

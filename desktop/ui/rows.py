@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -46,8 +46,7 @@ from desktop.ui.paint import Mark, Paragraph, draw_mark, draw_words, mark_size
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: a mark, words (first `lead` in bold) with a quiet line under them, something at the end."""
 
     id: str

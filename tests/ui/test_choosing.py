@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.settings import Settings
@@ -66,7 +67,7 @@ def test_dialogs_begin_in_documents_and_then_where_one_was_last(asked, tmp_path,
     told, answers = asked
     answers += [tmp_path / "usb" / "pack.pdf", None]
     (tmp_path / "usb").mkdir()
-    monkeypatch.setattr(choosing.QStandardPaths, "writableLocation", lambda _place: str(tmp_path / "Documents"))
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(tmp_path / "Documents"))
     Chooser(Settings()).place(None, "Save", "pack.pdf")
     Chooser(Settings()).place(None, "Save", "pack.pdf")
     assert [begin for begin, _offered in told] == [

@@ -196,7 +196,7 @@ class ActionsPage(Page):
         if which == "late":
             found = [row for row in found if row.when == "late"]
         self._rows = {row.id: row for row in found}
-        quiet = _("{words} live priorities").format(words=live.words) if live.count else ""
+        quiet = _("{words} live priorities").format(words=live.words) if live.rows else ""
         self.top.say(_("Actions"), quiet)
         self.top.quiet.set_colour("amber" if live.over else "quiet")
         self._body.setCurrentIndex(0 if any_at_all or not self.new.isHidden() else 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -180,7 +179,7 @@ class Welcome(QWidget):
         def refused(words: str) -> None:
             # it stays where it was, and opens there, saying why
             opened = open_for_use(book, key=key)
-            self.opened(replace(opened, notices=(*opened.notices, words)))
+            self.opened(opened._replace(notices=(*opened.notices, words)))
 
         self.jobs.start(
             _("Moving the book"),
@@ -381,4 +380,4 @@ class Start(QWidget):
 
 
 def _with_notice(opened: Opened, words: str) -> Opened:
-    return replace(opened, notices=(*opened.notices, words))
+    return opened._replace(notices=(*opened.notices, words))

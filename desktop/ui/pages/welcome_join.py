@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,4 +205,4 @@ class JoinPart(QWidget):
             "You have joined. Now make a first bundle under Exchange and give it to whoever invited you: the others "
             "know your laptop once they have heard from it."
         )
-        self._welcome.show_part(SheetPart(self._welcome, replace(opened, notices=(*opened.notices, words))))
+        self._welcome.show_part(SheetPart(self._welcome, opened._replace(notices=(*opened.notices, words))))

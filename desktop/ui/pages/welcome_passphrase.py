@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,5 +94,5 @@ class PassphrasePart(QWidget):
 
         opened = open_for_use(self._book, key=changed.key)
         sheet_is_void(opened.book)
-        opened = replace(opened, notices=(*opened.notices, *changed.words[1:]))
+        opened = opened._replace(notices=(*opened.notices, *changed.words[1:]))
         self._welcome.show_part(SheetPart(self._welcome, opened))

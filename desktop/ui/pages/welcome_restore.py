@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,4 +140,4 @@ class RestorePart(QWidget):
         opened = open_for_use(restored.path, self.passphrase.text())
         words = _("This is the copy brought back from {day}. The book it was a backup of is left as it is.")
         told = [words.format(day=day_and_year(restored.day)), *filter(None, [restored.words])]
-        self._welcome.opened(replace(opened, notices=(*opened.notices, *told)))
+        self._welcome.opened(opened._replace(notices=(*opened.notices, *told)))
