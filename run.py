@@ -179,6 +179,8 @@ def set_up(test: bool) -> None:
     install = [str(python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if subprocess.call([*install, "--editable", project], cwd=HERE):
         raise Stopped("The packages could not be installed; pip says why above. Is there a connection?")
+    # what pip does for a program that is not installed to be edited; the first start need not
+    quietly([str(python()), "-m", "compileall", "-q", str(HERE / "desktop")])
     STAMP.write_text(json.dumps({**wanted, "test": test}), encoding="utf-8")
 
 

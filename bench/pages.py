@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.figures import say
+from bench.figures import compile_modules, say
 from bench.ten_years import ACTIONS, MEETINGS, TODAY, ten_year_book
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ def _once(what: str, home: str) -> Any:
 def main(tell: bool) -> None:
     """Measure and print."""
     ten_year_book()
+    compile_modules()
     with tempfile.TemporaryDirectory() as home:
         turns = [_once("ours", home) for _ in range(TURNS)]
         anchor = statistics.median(_once("bare", home) for _ in range(TURNS))

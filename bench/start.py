@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.figures import say
+from bench.figures import compile_modules, say
 from bench.ten_years import PASSPHRASE, ten_year_book
 
 TURNS = 11
@@ -42,6 +42,7 @@ def once(what: str, home: str) -> tuple[float, float]:
 def main() -> None:
     """Measure and print."""
     book, _key = ten_year_book()
+    compile_modules()
     with tempfile.TemporaryDirectory() as home:
         once(str(book), home)  # the first opening makes the day's backup, which later ones do not
         once("bare", home)
