@@ -60,15 +60,23 @@ class Summary(NamedTuple):
     @property
     def words(self) -> str:
         """The counts in one line, as “14 new, 3 changed, 1 disagreement, 0 removed”."""
+        return ", ".join(words for _n, words in self._counts())
+
+    @property
+    def short_words(self) -> str:
+        """Only the counts that are not nothing, as “14 new, 1 disagreement”."""
+        return ", ".join(words for n, words in self._counts() if n) or _("no record was changed")
+
+    def _counts(self) -> list[tuple[int, str]]:
         said = [
-            plural("{n} new", "{n} new", self.new),
-            plural("{n} changed", "{n} changed", self.changed),
-            plural("{n} disagreement", "{n} disagreements", self.disagreements),
-            plural("{n} removed", "{n} removed", self.removed),
+            (self.new, plural("{n} new", "{n} new", self.new)),
+            (self.changed, plural("{n} changed", "{n} changed", self.changed)),
+            (self.disagreements, plural("{n} disagreement", "{n} disagreements", self.disagreements)),
+            (self.removed, plural("{n} removed", "{n} removed", self.removed)),
         ]
         if self.erased:
-            said.append(plural("{n} erased", "{n} erased", self.erased))
-        return ", ".join(said)
+            said.append((self.erased, plural("{n} erased", "{n} erased", self.erased)))
+        return said
 
     def to_text(self) -> str:
         """The form that is kept."""

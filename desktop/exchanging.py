@@ -189,7 +189,7 @@ class _Exchange:
             self._remember(Met(*entry, False, None, "mine", self.now, {}))
             return Passed(entry.name, "known")
         if taken.n is None:
-            told = keep_aside(self.book, copy, taken.sender, self.place.way)
+            told = keep_aside(self.book, copy, taken.sender, self.place.way, taken.summary)
             self._remember(Met(*entry, False, None, "aside", self.now, told))
             return Passed(entry.name, "aside", taken.summary.words, taken.sender, taken.summary)
         self.touched |= taken.touched

@@ -1,30 +1,65 @@
-"""Bundles that came unattended and that a person must look at before they are taken: they would hide or erase much."""
+"""Bundles that came unattended and that a person must look at before they are taken: they would hide much or erase
+something, or came by a way that is not trusted."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
+from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from desktop import clock, paths
+from desktop.arrivals import MANY_HIDDEN, Summary
 from desktop.book import Book
-from desktop.bundles import ENDING, Taken, me_of, number_of, take_bundle, written_aside
+from desktop.bundles import ENDING, Taken, me_of, number_of, taking, written_aside
 from desktop.carriers.remembered import Met, met, remember
 from desktop.errors import from_os_error
+from desktop.steps import Step, run
+from desktop.view import View
+from desktop.words import _, plural
 
 
 class Aside(NamedTuple):
-    """A bundle kept aside: where its copy lies, which device sent it, how and when it came (milliseconds)."""
+    """A bundle kept aside: where its copy lies, which device sent it, how and when it came (milliseconds).
+
+    `words` count what it would bring; `removed` are records it would take out of view, `erased` steps it would erase.
+    """
 
     path: Path
     sender: str
     way: str
     at: int
+    words: str
+    removed: int
+    erased: int
+
+    @property
+    def why(self) -> str:
+        """Why it waits, in plain words."""
+        said = []
+        if self.erased:
+            said.append(
+                plural(
+                    "it would erase what was written in {n} step",
+                    "it would erase what was written in {n} steps",
+                    self.erased,
+                )
+            )
+        if self.removed > MANY_HIDDEN:
+            said.append(
+                plural(
+                    "it would take {n} record out of view",
+                    "it would take {n} records out of view",
+                    self.removed,
+                )
+            )
+        return _(" and ").join(said) or _("you look first at all that comes this way")
 
 
-def keep_aside(book: Book, file: Path, sender: str, way: str) -> dict[str, Any]:
+def keep_aside(book: Book, file: Path, sender: str, way: str, summary: Summary) -> dict[str, Any]:
     """Keep a copy of a bundle for a person to look at; gives what to remember of it. Raises Refusal."""
     folder = paths.made(_folder(book))
     try:
@@ -34,12 +69,13 @@ def keep_aside(book: Book, file: Path, sender: str, way: str) -> dict[str, Any]:
         shutil.copyfile(file, copy)
     except OSError as error:
         raise from_os_error(error, folder) from error
-    return {"sender": sender, "way": way, "file": copy.name}
+    counted = {"words": summary.short_words, "removed": summary.removed, "erased": summary.erased}
+    return {"sender": sender, "way": way, "file": copy.name, **counted}
 
 
-def keep_unasked(book: Book, file: Path, sender: str, way: str) -> None:
+def keep_unasked(book: Book, file: Path, sender: str, way: str, summary: Summary) -> None:
     """Keep a bundle that lies on no carrier for a person to look at. Raises Refusal."""
-    told = keep_aside(book, file, sender, way)
+    told = keep_aside(book, file, sender, way, summary)
     with written_aside(book) as connection:
         remember(connection, Met(told["file"], 0, 0, False, None, "aside", clock.now(), told))
 
@@ -53,13 +89,27 @@ def kept_aside(book: Book) -> list[Aside]:
                 continue
             path = _folder(book) / str(one.told.get("file"))
             if path.is_file() and number_of(connection, path) is None:
-                found[path] = Aside(path, str(one.told["sender"]), str(one.told["way"]), one.at)
+                told = one.told
+                counted = str(told.get("words", "")), int(told.get("removed", 0)), int(told.get("erased", 0))
+                found[path] = Aside(path, str(told["sender"]), str(told["way"]), one.at, *counted)
     return sorted(found.values(), key=lambda one: (one.at, one.path))
+
+
+def count(view: View) -> int:
+    """How many wait for a person, from what was noted of them alone: it is asked in every pause."""
+    rows = view.rows("SELECT DISTINCT told FROM carried WHERE why = 'aside'")
+    names = {str(json.loads(told).get("file")) for (told,) in rows}
+    return sum(not view.rows("SELECT 1 FROM bundle WHERE hash GLOB ?", [f"{Path(name).stem}*"]) for name in names)
 
 
 def take_aside(book: Book, aside: Aside) -> Taken:
     """Take a bundle that a person has looked at. Raises Refusal."""
-    taken = take_bundle(book, aside.path, aside.way)
+    return run(taking_aside(book, aside))
+
+
+def taking_aside(book: Book, aside: Aside) -> Generator[Step, None, Taken]:
+    """The same, told step by step; it may run on a thread of its own."""
+    taken = yield from taking(book, aside.path, aside.way)
     drop_aside(book, aside)
     return taken
 

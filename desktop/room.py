@@ -148,7 +148,7 @@ class Room:
             raise Refusal(_("That is this laptop itself."))
         aside = taken.n is None
         if aside:
-            keep_unasked(self.book, file, taken.sender, "room")
+            keep_unasked(self.book, file, taken.sender, "room", taken.summary)
         return Visited(taken.sender, address, taken.summary, aside, taken.touched, 0, taken.was_copied)
 
 

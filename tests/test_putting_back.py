@@ -7,6 +7,7 @@ import pytest
 from desktop import history, records
 from desktop.arrived import arrived, look_at_arrived, new_bundles
 from desktop.book import Book
+from desktop.brought import brought, said
 from desktop.disagreements import count
 from desktop.errors import NotFound, Refusal
 from desktop.models import Document
@@ -170,8 +171,14 @@ def test_what_arrived_since_i_last_looked(pair: Pair) -> None:
     assert came[0] == told, "newest first"
     assert (told.who, told.way) == ("Pat Lowe", "from a file")
     assert told.words == "1 new, 1 changed, 0 disagreements, 0 removed"
-    lines = {(line.title, line.what) for line in told.lines}
-    assert lines == {("Feedback", "changed"), ("Write to the diocese", "new")}
+    with jo.reading() as view:
+        lines = {(line.title, line.kind_words, line.what, line.labels) for line in brought(view, told.bundle)}
+        (edited,) = said(view, told.bundle, document)
+    assert lines == {
+        ("Feedback", "Document", "changed", ("Title",)),
+        ("Write to the diocese", "Action", "new", ()),
+    }
+    assert edited == ("Title", "Marking policy", "Feedback", True)
     assert ("Pat Lowe", "Edit", 1) in told.done
     look_at_arrived(jo)
     with jo.reading() as view:
@@ -192,5 +199,38 @@ def test_titles_are_those_of_today_and_what_was_settled_is_no_longer_said(pair: 
 
 def line_of(book: Book, record: str) -> tuple[str, tuple[str, ...]]:
     with book.reading() as view:
-        (line,) = [line for line in arrived(view)[0].lines if line.record == record]
+        (line,) = [line for line in brought(view, arrived(view)[0].bundle) if line.record == record]
     return line.title, line.disagreements
+
+
+def test_what_a_bundle_wrote_is_told_as_it_came_whatever_happened_since(pair: Pair) -> None:
+    jo, pat = pair
+    document, hidden = add(pair, "Marking policy", tags="phonics", about="Before"), add(pair, "Handbook")
+    records.change(pat, document, {"about": "Half way"})
+    records.change(pat, document, {"about": "Theirs", "tags": "maths"})
+    records.hide(pat, hidden)
+    new = records.add(pat, "action", {"title": "Write to the diocese", "due": "2026-12-18"})
+    send(pat, jo, pat.path.parent)
+    bundle = bundles(jo)[-1]
+    records.change(jo, document, {"about": "Ours, since"})
+    with jo.reading() as view:
+        assert set(said(view, bundle, document)) == {
+            ("What it is", "Before", "Theirs", False),
+            ("Tags: phonics", "added", "taken away", True),
+            ("Tags: maths", "", "added", True),
+        }
+        assert ("By", "", "Friday 18 December 2026", True) in said(view, bundle, new)
+        assert [one.record for one in brought(view, bundle) if one.what == "removed"] == [hidden]
+        assert said(view, bundle, hidden) == [("In view", "", "out of view", True)]
+
+
+def test_earlier_ones_are_told_as_far_back_as_is_asked(pair: Pair) -> None:
+    jo, pat = pair
+    for number in range(4):
+        records.add(pat, "action", {"title": f"Action {number}"})
+        send(pat, jo, pat.path.parent)
+    with jo.reading() as view:
+        assert len(arrived(view, 2)) >= 4, "what is new is told whole"
+    look_at_arrived(jo)
+    with jo.reading() as view:
+        assert [len(arrived(view, most)) for most in (1, 3)] == [1, 3]
