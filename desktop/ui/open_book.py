@@ -216,10 +216,19 @@ class OpenBook(QObject):
         self.shell.set_count("exchange", waiting)
         self._waiting = plural("{n} change waits to go", "{n} changes wait to go", waiting) if waiting else ""
         self._say_notes()
+        self._say_arrived()
 
     def _say_notes(self) -> None:
         exchanging = self._exchanges.words if self._exchanges is not None else ""
         self.shell.set_notes(*filter(None, (self._waiting, exchanging)))
+
+    def _say_arrived(self) -> None:
+        """In the rail: how many bundles came since one last looked, and how many wait for a look."""
+        from desktop import kept_aside
+        from desktop.arrived import new_bundles
+
+        with self.book.reading() as view:
+            self.shell.set_count("arrived", new_bundles(view) + kept_aside.count(view))
 
     # -- going about -------------------------------------------------------------------------------------
 
@@ -295,6 +304,8 @@ class OpenBook(QObject):
     def _visited(self, name: str, _where: dict[str, Any]) -> None:
         self.shell.rail.choose(UNDER.get(name, name))
         self._count()
+        if name == "arrived":  # what is there has been looked at by that
+            self._say_arrived()
 
     def _count(self) -> None:
         from desktop.ui.pages.home import HomePage

@@ -37,6 +37,10 @@ NEXT, LAST = "next", "last"
 """Stand for the next meeting and the last one in a Shot's `where`."""
 BUNDLE = "bundle"
 """Stands for a bundle from another laptop."""
+ARRIVED = "arrived"
+"""Stands for a bundle that was taken, of several."""
+WITH_OTHERS = ("exchange", "exchange_ways", "members", "arrived")
+"""Pages on which there are other laptops."""
 
 SHOTS: tuple[Shot, ...] = (
     Shot("home", "home"),
@@ -57,6 +61,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("book", "book"),
     Shot("disagreements", "disagreements"),
     Shot("exchange-alone", "exchange"),
+    Shot("arrived-empty", "arrived"),
     Shot("exchange", "exchange", {"do": ""}),
     Shot("exchange-look", "exchange", {"look": BUNDLE}, lambda page: page.look_first.take.setFocus()),
     Shot("exchange-ways", "exchange_ways", {"way": "carrier:Cluster folder"}),
@@ -68,6 +73,9 @@ SHOTS: tuple[Shot, ...] = (
     Shot("members", "members", {"new": ""}, lambda page: _on_another(page)),
     Shot("members-remove", "members", {"new": ""}, lambda page: _on_another(page).detail.remove.click()),
     Shot("members-invite", "members", {"new": "1"}),
+    Shot("arrived", "arrived", {"bundle": ARRIVED}),
+    Shot("arrived-look", "arrived", {"bundle": ARRIVED}, lambda page: _look_first(page)),
+    Shot("arrived-back", "arrived", {"bundle": ARRIVED}, lambda page: _put_all_back(page)),
     Shot("exchange-help", "exchange_help"),
     # last, because sitting down opens the meeting
     Shot("meeting-table", "meeting", {"meeting": NEXT, "step": "hold"}, lambda page: page.part().begin()),
@@ -93,7 +101,7 @@ def take(folder: Path, scratch: Path, names: set[str]) -> None:
     from desktop.settings import Settings
     from desktop.ui.look import Look
     from desktop.ui.open_book import OpenBook
-    from desktop.ui.pictures_others import add_ways, meet
+    from desktop.ui.pictures_others import add_ways, meet, news
     from desktop.ui.program import application
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -112,9 +120,11 @@ def take(folder: Path, scratch: Path, names: set[str]) -> None:
         stands = {NEXT: made.next_meeting, LAST: _last_meeting(here)}
         for shot in SHOTS:
             if not names or shot.name in names:
-                if shot.page in ("exchange", "members", "exchange_ways") and shot.where and BUNDLE not in stands:
+                if shot.page in WITH_OTHERS and shot.where and BUNDLE not in stands:
                     stands[BUNDLE] = str(meet(here.book, scratch))
                     add_ways(here.desk.exchanges, here.book, scratch)
+                if ARRIVED in shot.where.values() and ARRIVED not in stands:
+                    stands[ARRIVED] = str(news(here.book, scratch, Path(stands[BUNDLE])))
                 _take_one(here, shot, stands, folder)
         here.end()
 
@@ -130,6 +140,15 @@ def _on_another(page: Any) -> Any:
     page.table.selectRow(1)
     page.table.setFocus()
     return page
+
+
+def _look_first(page: Any) -> None:
+    page.waiting.rows.opened.emit(page.waiting.rows.current())
+
+
+def _put_all_back(page: Any) -> None:
+    page.look.not_now.click()
+    page.put_all_back.click()
 
 
 def _take_one(here: OpenBook, shot: Shot, stands: dict[str, str], folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""Other laptops for the pictures: two heads of the sample join its cluster, one has news, a third is invited."""
+"""Other laptops for the pictures: two heads of the sample join its cluster, send news by several ways, a third is
+invited."""
 
 from __future__ import annotations
 
@@ -7,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from desktop import clock, paths, records, steps
 from desktop.book import Book, open_book
-from desktop.bundles import make_bundle, take_bundle
+from desktop.bundles import make_bundle, take_bundle, take_unattended
 from desktop.carriers.folder import Folder
 from desktop.inviting import invite, join
+from desktop.kept_aside import keep_unasked
 from desktop.models import Action, Document
 from desktop.people import list_people
 from desktop.roles import roles_on
@@ -65,3 +67,34 @@ def add_ways(exchanges: Exchanges, book: Book, scratch: Path) -> None:
     exchanges.sticks.here = [Stick(Path("/media/HEADS"), "HEADS", True)]
     exchanges.renew()
     exchanges.by_carrier("Share of School G", lambda _words: None)
+
+
+def news(book: Book, scratch: Path, file: Path) -> int:
+    """Take what came by several ways, and keep aside what would hide much; gives the bundle with most in it."""
+    first, second = sorted(path for path in scratch.glob("*.clusterbook") if path != book.path)[:2]
+    most = take_bundle(book, file, "stick").n
+    with open_book(first, _PASSPHRASE) as other:
+        with other.reading() as view:
+            documents, actions = view.all(Document), view.all(Action)
+        records.change(other, documents[1].id, {"title": "Safeguarding and safer recruitment in very small schools"})
+        records.change(other, documents[2].id, {"about": "Read with the long note from the diocese. " * 12})
+        for one in documents[3:6]:
+            records.hide(other, one.id)
+        for number, action in enumerate(actions[:24]):
+            records.change(other, action.id, {"due": f"2027-03-{number + 1:02}", "resources": "Two half days"})
+        make_bundle(other, scratch / "much.clusterbundle")
+    most = take_bundle(book, scratch / "much.clusterbundle", "mail").n or most
+    make_bundle(book, scratch / "to the second.clusterbundle")
+    with open_book(second, _PASSPHRASE) as other:
+        take_bundle(other, scratch / "to the second.clusterbundle")
+        records.add(other, "action", {"title": "Ring the hall"})
+        make_bundle(other, scratch / "little.clusterbundle")
+        take_bundle(book, scratch / "little.clusterbundle", "room")
+        with other.reading() as view:
+            gone = [one.id for one in view.all(Action)[:26]]
+        for id in gone:
+            records.hide(other, id)
+        make_bundle(other, scratch / "hides much.clusterbundle")
+    told = take_unattended(book, scratch / "hides much.clusterbundle", "folder")
+    keep_unasked(book, scratch / "hides much.clusterbundle", told.sender, "folder", told.summary)
+    return most or 0

@@ -85,6 +85,12 @@ def _exchange_ways(desk: Desk) -> Page:
     return ExchangeWaysPage(desk)
 
 
+def _arrived(desk: Desk) -> Page:
+    from desktop.ui.pages.arrived import ArrivedPage
+
+    return ArrivedPage(desk)
+
+
 def _disagreements(desk: Desk) -> Page:
     from desktop.ui.pages.disagreements import DisagreementsPage
 
@@ -115,6 +121,7 @@ PAGES: tuple[tuple[str, str, Callable[[Desk], Page], Section | None], ...] = (
     ("plans", N_("Plans"), _plans, None),
     ("decisions", N_("Decisions"), _decisions, None),
     ("schools", N_("Schools"), _schools, None),
+    ("arrived", N_("Arrived"), _arrived, "together"),
     ("disagreements", N_("Disagreements"), _disagreements, "together"),
     ("members", N_("Members"), _members, None),
     ("exchange_ways", N_("Ways to exchange"), _exchange_ways, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,8 +80,9 @@ class LookFirst(QWidget):
         self.card = Card(_("Look first"))
         self.card.setFixedWidth(380)
         self.card.add(self.counts, self.when, self.warning)
-        self.card.add_row(self.take, self.not_now)
-        self.card.add(QuietLabel(_("Until you take it, nothing in this book is changed."), wrap=True))
+        self.buttons = self.card.add_row(self.take, self.not_now)
+        self.until = QuietLabel(_("Until you take it, nothing in this book is changed."), wrap=True)
+        self.card.add(self.until)
         self.card.body.addSpacing(STEP)
         self.card.add(self.done)
         self.card.fill()
@@ -170,11 +172,15 @@ def _order(one: Arrival) -> tuple[bool, int]:
     return not one.disagreements, list(_WHAT).index(one.what)
 
 
+def disagreement_mark(record: str, fields: Collection[str]) -> Mark:
+    """In which fields of a record people differ."""
+    described = RECORDS[record.partition("-")[0]]
+    names = [field.partition("/")[0] for field in fields]
+    quoted = joined([f"“{_(described.fields[name].label)}”" for name in names if name in described.fields])
+    said = _("disagreement: {fields}").format(fields=quoted) if quoted else _("disagreement")
+    return Mark(said, "amber", "▲")
+
+
 def _line(one: Arrival) -> Line:
-    described = RECORDS[one.kind]
-    names = [field.partition("/")[0] for field in one.disagreements]
-    fields = [_(described.fields[name].label) for name in names if name in described.fields]
-    quoted = joined([f"“{field}”" for field in fields])
-    said = _("disagreement: {fields}").format(fields=quoted) if fields else _("disagreement")
-    mark = Mark(said, "amber", "▲") if one.disagreements else ""
-    return Line(one.record, [what_mark(one.what), one.title, _(described.label), mark])
+    mark = disagreement_mark(one.record, one.disagreements) if one.disagreements else ""
+    return Line(one.record, [what_mark(one.what), one.title, _(RECORDS[one.kind].label), mark])
