@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import NamedTuple
 
 from desktop import clock
@@ -60,6 +61,14 @@ def new_bundles(view: View) -> int:
     """How many bundles brought something since I last looked."""
     rows = view.rows("SELECT summary FROM bundle WHERE n > ? AND summary != ''", [_looked(view)])
     return sum(not Summary.from_text(text).is_empty for (text,) in rows)
+
+
+def waiting(view: View) -> int:
+    """How many bundles were kept aside for a person (`kept_aside`), from what was noted of them alone: it is asked in
+    every pause, and what takes bundles is much to load."""
+    rows = view.rows("SELECT DISTINCT told FROM carried WHERE why = 'aside'")
+    begin = {str(json.loads(told).get("file")).partition(".")[0] for (told,) in rows}
+    return sum(not view.rows("SELECT 1 FROM bundle WHERE hash GLOB ?", [f"{one}*"]) for one in begin)
 
 
 def look_at_arrived(book: Book) -> None:

@@ -4,7 +4,6 @@ something, or came by a way that is not trusted."""
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Generator
 from contextlib import suppress
@@ -18,7 +17,6 @@ from desktop.bundles import ENDING, Taken, me_of, number_of, taking, written_asi
 from desktop.carriers.remembered import Met, met, remember
 from desktop.errors import from_os_error
 from desktop.steps import Step, run
-from desktop.view import View
 from desktop.words import _, plural
 
 
@@ -93,13 +91,6 @@ def kept_aside(book: Book) -> list[Aside]:
                 counted = str(told.get("words", "")), int(told.get("removed", 0)), int(told.get("erased", 0))
                 found[path] = Aside(path, str(told["sender"]), str(told["way"]), one.at, *counted)
     return sorted(found.values(), key=lambda one: (one.at, one.path))
-
-
-def count(view: View) -> int:
-    """How many wait for a person, from what was noted of them alone: it is asked in every pause."""
-    rows = view.rows("SELECT DISTINCT told FROM carried WHERE why = 'aside'")
-    names = {str(json.loads(told).get("file")) for (told,) in rows}
-    return sum(not view.rows("SELECT 1 FROM bundle WHERE hash GLOB ?", [f"{Path(name).stem}*"]) for name in names)
 
 
 def take_aside(book: Book, aside: Aside) -> Taken:

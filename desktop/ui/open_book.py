@@ -223,12 +223,16 @@ class OpenBook(QObject):
         self.shell.set_notes(*filter(None, (self._waiting, exchanging)))
 
     def _say_arrived(self) -> None:
-        """In the rail: how many bundles came since one last looked, and how many wait for a look."""
-        from desktop import kept_aside
-        from desktop.arrived import new_bundles
+        """In the rail and on Home: how many bundles came since one last looked, or wait for a look."""
+        from desktop.arrived import new_bundles, waiting
+        from desktop.ui.pages.home import HomePage
 
         with self.book.reading() as view:
-            self.shell.set_count("arrived", new_bundles(view) + kept_aside.count(view))
+            new, aside = new_bundles(view), waiting(view)
+        self.shell.set_count("arrived", new + aside)
+        for page in self.shell.made_pages():
+            if isinstance(page, HomePage):
+                page.say_arrived(new, aside)
 
     # -- going about -------------------------------------------------------------------------------------
 
@@ -275,7 +279,8 @@ class OpenBook(QObject):
 
     def rail_pages(self) -> list[tuple[str, str]]:
         """The pages in the rail, in its order, with their words."""
-        return [(name, _(words)) for name, words, _make, section in PAGES if section is not None]
+        said = {name: words for name, words, *_rest in PAGES}
+        return [(name, _(said[name])) for name in self.shell.rail.names()]
 
     def choose_look(self, mode: Mode) -> None:
         """Light, dark or as the system is, from now on."""

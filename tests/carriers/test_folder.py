@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop import clock, records
+from desktop.arrived import waiting
 from desktop.book import Book
 from desktop.bundles import make_bundle, me_of, take_bundle
 from desktop.carriers.folder import Folder
@@ -19,7 +20,7 @@ from desktop.carriers.place import prefix_of
 from desktop.carriers.stick import MARK, on_stick
 from desktop.errors import DiskFull, NoSuchFile, ReadOnly
 from desktop.exchanging import MOST_OWN, exchange
-from desktop.kept_aside import count, drop_aside, kept_aside, take_aside
+from desktop.kept_aside import drop_aside, kept_aside, take_aside
 from desktop.steps import run
 from tests.carriers.laptops import Three, alike, meet, shared, title
 
@@ -365,9 +366,9 @@ def test_stopped_between_two_files_whole_bundles_were_taken(three: Three, folder
 # -- what a person must see first --------------------------------------------------------------------------------------
 
 
-def waiting(book: Book) -> int:
+def wait(book: Book) -> int:
     with book.reading() as view:
-        return count(view)
+        return waiting(view)
 
 
 def test_what_would_hide_much_waits_for_a_person(three: Three, folder: Path) -> None:
@@ -385,10 +386,10 @@ def test_what_would_hide_much_waits_for_a_person(three: Three, folder: Path) -> 
     (kept,) = kept_aside(pat)
     assert (kept.words, kept.why) == ("25 removed", "it would take 25 records out of view")
     assert not meet(folder, pat)[0].those("aside"), "it is fetched once"
-    assert waiting(pat) == 1
+    assert wait(pat) == 1
     assert take_aside(pat, kept).summary.removed == 25
     assert kept_aside(pat) == []
-    assert waiting(pat) == 0
+    assert wait(pat) == 0
     (kept,) = kept_aside(sam)
     drop_aside(sam, kept)
     assert kept_aside(sam) == []
@@ -408,7 +409,7 @@ def test_from_a_carrier_not_trusted_everything_waits_for_a_person(three: Three, 
     for kept in kept_aside(pat):
         assert kept.why == "you look first at all that comes this way"
         take_bundle(pat, kept.path)  # by another way
-    assert waiting(pat) == 0
+    assert wait(pat) == 0
     assert kept_aside(pat) == []
     assert title(pat, document) == "Marking policy"
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 
 from desktop import cli, records
+from desktop.arrived import look_at_arrived
 from desktop.book import open_book
-from desktop.bundles import make_bundle
+from desktop.bundles import make_bundle, take_bundle, tell
 from desktop.opening import open_for_use
 from desktop.settings import Settings
 from desktop.ui.app import KeyAhead
@@ -118,3 +120,27 @@ def test_the_command_takes_such_a_file_by_itself(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "platform", "linux")
     assert cli.main([str(file)], window) == 0
     assert shown == [(None, file)]
+
+
+def test_what_arrived_is_counted_in_the_rail_and_on_home_until_it_is_looked_at(program, bundle, qtbot):
+    path, file = bundle
+    with open_book(path, PASSPHRASE) as book:
+        look_at_arrived(book)
+    begun = program()
+    begun.begin(KeyAhead(path, PASSPHRASE))
+    here, home = begun.open_book, begun.open_book.shell.page()
+    qtbot.waitUntil(here._ahead.isActive, timeout=30_000)
+    line = here.shell.rail._buttons["arrived"]
+    assert (line.count, home.arrived.isVisible()) == (0, False)
+    taken = take_bundle(here.book, file)
+    tell(here.book, taken)
+    qtbot.waitUntil(lambda: line.count == 1, timeout=30_000)
+    assert home.arrived.text() == "1 bundle arrived"
+    home.arrived.setFocus()
+    QTest.keyClick(home.arrived, Qt.Key.Key_Return)
+    assert here.shell.here()[0] == "arrived"
+    assert line.count == 0
+    assert here.shell.page().top.quiet.text() == "1 new since you last looked"
+    here.go("home")
+    assert not home.arrived.isVisible()
+    begun.end()

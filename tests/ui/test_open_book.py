@@ -170,6 +170,7 @@ def test_the_finder_does_what_the_window_can(opening):
         ("new action", "action"),
         ("add documents", "document"),
         ("plan meeting", "plan"),
+        ("put back", "arrived"),
         ("quit", "close"),
         ("close program", "close"),
     ],
@@ -180,6 +181,16 @@ def test_the_finder_knows_what_can_be_done_by_the_words_one_would_use(opening, w
     here._finder.line.setText(words)
     here._finder.search()
     assert f"c:{command}" in [row.id for row in here._finder.rows.rows()]
+
+
+def test_the_keys_that_the_finder_tells_lead_where_it_says(opening):
+    here = opening()
+    told = [command for command in here._commands() if command.name.startswith("page-")]
+    assert len(told) > 5
+    for command in told:
+        number = command.shortcut.rpartition(" ")[2]
+        QTest.keyClick(here.shell, getattr(Qt.Key, f"Key_{number}"), CONTROL)
+        assert here.shell.here()[0] == command.name.removeprefix("page-")
 
 
 def test_the_finder_leads_to_the_next_meetings_pack_for_governors(opening):

@@ -40,10 +40,14 @@ class Waiting(Card):
 
     def renew(self) -> int:
         """Read what waits; how many."""
-        from desktop.kept_aside import count, kept_aside
+        from desktop.arrived import waiting
 
+        found: list[Aside] = []
         with self._desk.book.reading() as view:
-            found = kept_aside(self._desk.book) if count(view) else []
+            if waiting(view):
+                from desktop.kept_aside import kept_aside
+
+                found = kept_aside(self._desk.book)
             whose = {one.path: view.device(one.sender) for one in found}
         self._found = {one.path.name: one for one in found}
         self.say(

@@ -68,7 +68,11 @@ class HomePage(Page):
     def _fill_cards(self) -> None:
         self.owed_card.add(self.owed, self._nothing_owed)
         self.settle_card.add(self.settle)
+        # said once the window stands: to count it is none of the first page's business
+        self.arrived = button("", lambda: self.desk.go("arrived"), bare=True)
+        self.arrived.hide()
         self.changes_card.add(self.changes)
+        self.changes_card.add_row(self.arrived)
         self.open_pack = button(_("Open the pack"), lambda: self._to_meeting("pack"), primary=True)
         self.print_pack = button(_("Print"), lambda: self._to_meeting("pack", do="print"))
         self.pack_card.add(self.pack, self._problems)
@@ -132,6 +136,15 @@ class HomePage(Page):
     def owes(self) -> int:
         """How many things are owed: the number beside Home in the rail."""
         return len(self._home.owed) if self._home else 0
+
+    def say_arrived(self, new: int, waiting: int) -> None:
+        """Lead to what arrived since one last looked, and to what waits for a look."""
+        came = plural("{n} bundle arrived", "{n} bundles arrived", new) if new else ""
+        wait = plural("{n} waits for you to look", "{n} wait for you to look", waiting) if waiting else ""
+        said = ", ".join(filter(None, (came, wait)))
+        self.arrived.setText(said)
+        self.arrived.setAccessibleName(said)
+        self.arrived.setVisible(bool(said))
 
     # -- the cards ---------------------------------------------------------------------------------------
 
@@ -275,7 +288,7 @@ class HomePage(Page):
             stack.addStretch(1)
         self._grid.setHorizontalSpacing(STEP * 2 if columns > 1 else 0)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
-        stops = [self.begin, *self.more_begin, self.owed, self.settle, self.changes]
+        stops = [self.begin, *self.more_begin, self.owed, self.settle, self.changes, self.arrived]
         stops += [self.pack, self.open_pack, self.print_pack, self.live]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
