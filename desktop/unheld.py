@@ -21,9 +21,10 @@ class Unheld(NamedTuple):
     @property
     def said(self) -> str:
         """One line for a form."""
-        return _("“{label}” holds a value this version cannot show: {words} ({why})").format(
-            label=self.label, words=self.words, why=self.why
+        said = _(
+            "“{label}” holds a value this version cannot show: {words} ({why}). It is kept until somebody writes here."
         )
+        return said.format(label=self.label, words=self.words, why=self.why)
 
 
 def unheld(view: View, record: str) -> list[Unheld]:

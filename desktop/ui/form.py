@@ -16,7 +16,7 @@ from desktop.models.kinds import Flag
 from desktop.ui.editing import Choices, Editor
 from desktop.ui.editors import editor_for
 from desktop.ui.look import STEP, colours
-from desktop.ui.pieces import QuietLabel
+from desktop.ui.pieces import QuietLabel, Words
 from desktop.words import _
 
 DRAFT_AFTER = 300
@@ -37,8 +37,26 @@ class Field(QWidget):
         if not isinstance(editor.kind, Flag):
             column.addWidget(self.label)
         column.addWidget(editor)
+        self._note: Words | None = None
         for inside in (editor, *editor.findChildren(QWidget)):
             inside.installEventFilter(self)
+
+    def say(self, note: str) -> None:
+        """Say something quietly under the value; "" takes the words away."""
+        if self._note is None:
+            if not note:
+                return
+            self._note = QuietLabel(wrap=True)
+            column = self.layout()
+            assert isinstance(column, QVBoxLayout)
+            column.addWidget(self._note)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self.setAccessibleDescription(note)
+
+    def note(self) -> str:
+        """The quiet words under the value, or ""."""
+        return self._note.text() if self._note else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):

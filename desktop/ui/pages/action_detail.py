@@ -43,7 +43,7 @@ class ActionDetail(Card):
         self.carried = QuietLabel()
         self.context = QuietLabel(wrap=True)
         self.to_meeting = button(_("Open the meeting"), self._open_meeting, bare=True)
-        self.form = RecordForm(desk.book, Action, BEFORE)
+        self.form = RecordForm(desk.book, Action, BEFORE, elsewhere=AFTER)
         self.criteria = CriteriaList(desk.book)
         self.outcome = RecordForm(desk.book, Action, AFTER)
         self.outcome.shared.connect(lambda new: go_to_shared(desk, new))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +17,7 @@ from desktop.ui.editing import Choices
 from desktop.ui.form import Form
 from desktop.ui.look import STEP
 from desktop.ui.pages.in_place import InPlace
+from desktop.ui.pieces import QuietLabel
 from desktop.view import View
 from desktop.words import _
 
@@ -47,8 +48,10 @@ class RecordForm(Form):
         *,
         choices: Mapping[str, Choices] | None = None,
         labels: Mapping[str, str] | None = None,
+        elsewhere: Collection[str] = (),
         parent: QWidget | None = None,
     ) -> None:
+        """`elsewhere` are fields that another form beside this one shows of the same record."""
         super().__init__(
             record,
             names,
@@ -61,10 +64,14 @@ class RecordForm(Form):
         )
         self._book, self._record, self._names = book, record, tuple(names)
         self._sealed: dict[str, Any] = {}
+        self._elsewhere = frozenset(elsewhere)
+        self.foot = QuietLabel(wrap=True)
+        self.foot.hide()
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.count() - 1, self.foot)
         self.question = InPlace()
         if "audience" in names:
-            column = self.layout()
-            assert isinstance(column, QVBoxLayout)
             column.insertWidget(column.indexOf(self.field("audience")) + 1, self.question)
 
     def show_record(self, id: str) -> bool:
@@ -76,6 +83,7 @@ class RecordForm(Form):
         with self._book.reading() as view:
             held = view.get(self._record, id)
             self._offer_audiences(view)
+            self._say_unheld(view, id)
         if held is None or held.hidden:
             self.set_record("", {}, {})
             return False
@@ -83,6 +91,20 @@ class RecordForm(Form):
         typed = {field: text for _id, field, text, _seen in self._book.drafts(id) if field in self._sealed}
         self.set_record(id, self._sealed | typed, self._book.as_seen(id))
         return True
+
+    def _say_unheld(self, view: View, id: str) -> None:
+        """Where the log keeps a value that no column can hold, say so under its field; of those that no form shows, at
+        the foot of the form with the record's name in it."""
+        said: dict[str, str] = {}
+        if view.unheld(id):
+            from desktop.unheld import unheld
+
+            said = {one.field: one.said for one in unheld(view, id)}
+        for name in self._names:
+            self.field(name).say(said.pop(name, ""))
+        rest = [words for field, words in said.items() if field not in self._elsewhere]
+        self.foot.setText("\n".join(rest))
+        self.foot.setVisible(bool(rest) and bool({"title", "name"} & {*self._names}))
 
     def _offer_audiences(self, view: View) -> None:
         from desktop.audiences import reach

@@ -71,7 +71,10 @@ class SchoolDetail(NamedDetail):
     def _form(self, group: str) -> RecordForm:
         """The form of a group, made when it is first needed."""
         if group not in self._forms:
-            form = self._forms[group] = RecordForm(self._desk.book, School, dict(GROUPS)[group])
+            others = [field for words, fields in GROUPS if words != group for field in fields]
+            form = self._forms[group] = RecordForm(
+                self._desk.book, School, dict(GROUPS)[group], elsewhere=others
+            )
             self._places[group].addWidget(form)
             self._show_in(form)
             self._put_in_order()
