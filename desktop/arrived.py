@@ -22,6 +22,7 @@ WAYS = {
     "mail": N_("by e-mail"),
     "room": N_("in the room"),
 }
+"""The ways a bundle may come, as it is remembered, in words."""
 
 
 class Came(NamedTuple):

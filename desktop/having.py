@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from desktop.arrived import WAYS
 from desktop.members import InvitationRow, MemberRow, list_invitations, list_members
 from desktop.sync.addressed import SILENT, circles_of
 from desktop.sync.attachments import files_here
@@ -12,18 +13,9 @@ from desktop.sync.have import Have, heard_from
 from desktop.sync.lacked import Lacked, lacked
 from desktop.sync.members import read_members
 from desktop.view import View
-from desktop.words import N_, _
+from desktop.words import _
 
-WAYS = {
-    "file": N_("by a file"),
-    "folder": N_("by a folder"),
-    "stick": N_("by a stick"),
-    "webdav": N_("by a server"),
-    "mail": N_("by e-mail"),
-    "room": N_("in the room"),
-}
-"""The ways a bundle may come, as it is remembered, in words."""
-_LONG = 10 * 24 * 3600 * 1000
+LONG = 10 * 24 * 3600 * 1000
 """Milliseconds without a word after which somebody for whom something waits has fallen behind."""
 
 
@@ -90,7 +82,7 @@ def _having(row: MemberRow, parts: list[Lacked], at: int, way: str, files: int) 
     waiting = sum(one.operations for one in parts)
     since = min((one.since for one in parts if one.since is not None), default=None)
     heard = row.heard or 0
-    behind = bool(waiting) and heard < at - _LONG
+    behind = bool(waiting) and heard < at - LONG
     return Having(row, waiting, since, behind, heard < at - SILENT, _(way) if way else "", files)
 
 

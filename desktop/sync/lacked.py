@@ -23,10 +23,12 @@ class Lacked(NamedTuple):
     since: int | None
 
 
-def lacked(connection: Connection, circle: str, theirs: Sequence[Have]) -> Lacked:
-    """What at least one of several laptops does not have of a circle."""
+def lacked(connection: Connection, circle: str, theirs: Sequence[Have], device: str | None = None) -> Lacked:
+    """What at least one of several laptops does not have of a circle; with `device`, of what that one wrote in it."""
     count, earliest = 0, []
-    for id, n, heads in connection.execute("SELECT id, n, heads FROM log WHERE circle = ?", (circle,)).fetchall():
+    for id, n, heads in connection.execute(
+        "SELECT id, n, heads FROM log WHERE circle = ? AND ifnull(?, device) = device", (circle, device)
+    ).fetchall():
         pairs: Heads = [(seq, head) for seq, head in json.loads(heads)]
         if not pairs or not theirs:
             continue

@@ -53,6 +53,7 @@ def commands(here: OpenBook) -> list[Command]:
         Command("ways", _("Ways to exchange"), "", ways, _("carrier folder server stick")),
         Command("room", _("Open the room"), "", partial(ways, way="room", do="1"), _("nearby")),
         Command("mail", _("Write an e-mail with what is new"), "", partial(ways, way="mail", do="1"), _("send")),
+        Command("met", _("See who met whom"), "", partial(here.go, "who_met_whom"), _("exchanged picture")),
         Command("arrived", _("See what arrived"), "", partial(here.go, "arrived"), _("put back new came received")),
         Command("members", _("Members and their laptops"), "", partial(here.go, "members"), _("remove lost leads")),
         Command("invite", _("Invite somebody"), "", partial(here.go, "members", new="1"), _("join laptop")),

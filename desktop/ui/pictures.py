@@ -39,7 +39,7 @@ BUNDLE = "bundle"
 """Stands for a bundle from another laptop."""
 ARRIVED = "arrived"
 """Stands for a bundle that was taken, of several."""
-WITH_OTHERS = ("exchange", "exchange_ways", "members", "arrived")
+WITH_OTHERS = ("exchange", "exchange_ways", "who_met_whom", "members", "arrived")
 """Pages on which there are other laptops."""
 
 SHOTS: tuple[Shot, ...] = (
@@ -70,6 +70,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("exchange-ways-stick", "exchange_ways", {"way": "stick:/media/HEADS"}),
     Shot("exchange-ways-add", "exchange_ways", {"new": "1"}),
     Shot("exchange-ways-add-server", "exchange_ways", {"new": "1"}, lambda page: page.add.ask_for_server()),
+    Shot("who-met-whom", "who_met_whom", {"at": ""}),
     Shot("members", "members", {"new": ""}, lambda page: _on_another(page)),
     Shot("members-remove", "members", {"new": ""}, lambda page: _on_another(page).detail.remove.click()),
     Shot("members-invite", "members", {"new": "1"}),

@@ -42,11 +42,11 @@ def test_each_is_told_with_the_way_she_was_last_heard_from(three: Three, folder:
     meet(folder, *three, *three)
     records.add(jo, "action", {"title": "Write to the diocese"})
     meet(folder, jo, pat, jo)
-    assert (of(jo, "Pat").waiting, of(jo, "Pat").way) == (0, "by a folder")
-    assert (of(jo, "Sam").waiting, of(jo, "Sam").way) == (1, "by a folder")
+    assert (of(jo, "Pat").waiting, of(jo, "Pat").way) == (0, "from a shared folder")
+    assert (of(jo, "Sam").waiting, of(jo, "Sam").way) == (1, "from a shared folder")
     make_bundle(sam, folder / "sam.clusterbundle")
     take_bundle(jo, folder / "sam.clusterbundle")
-    assert of(jo, "Sam").way == "by a file"
+    assert of(jo, "Sam").way == "from a file"
 
 
 def test_who_joined_by_an_invitation_was_heard_of_in_no_way_with_a_name(strangers: Three) -> None:

@@ -85,6 +85,12 @@ def _exchange_ways(desk: Desk) -> Page:
     return ExchangeWaysPage(desk)
 
 
+def _who_met_whom(desk: Desk) -> Page:
+    from desktop.ui.pages.who_met_whom import WhoMetWhomPage
+
+    return WhoMetWhomPage(desk)
+
+
 def _arrived(desk: Desk) -> Page:
     from desktop.ui.pages.arrived import ArrivedPage
 
@@ -125,6 +131,7 @@ PAGES: tuple[tuple[str, str, Callable[[Desk], Page], Section | None], ...] = (
     ("disagreements", N_("Disagreements"), _disagreements, "together"),
     ("members", N_("Members"), _members, None),
     ("exchange_ways", N_("Ways to exchange"), _exchange_ways, None),
+    ("who_met_whom", N_("Who met whom"), _who_met_whom, None),
     ("exchange_help", N_("How exchanging works"), _exchange_help, None),
 )
 """Name, words, how it is made, and its place in the rail; None for one that other pages lead to."""
@@ -145,6 +152,7 @@ UNDER = {
     "schools": "people",
     "members": "exchange",
     "exchange_ways": "exchange",
+    "who_met_whom": "exchange",
     "exchange_help": "exchange",
 }
 """The line of the rail that is lit on a page which has none of its own."""

@@ -45,7 +45,8 @@ class ExchangePage(Page):
         self.top = TopLine(_("Exchange"))
         self.members = button(_("Members"), lambda: desk.go("members"))
         self.help = button(_("How exchanging works"), lambda: desk.go("exchange_help"), bare=True)
-        for one in (self.help, self.members):
+        self.met = button(_("Who met whom"), lambda: desk.go("who_met_whom"))
+        for one in (self.help, self.met, self.members):
             self.top.add(one)
         self.table = Table(
             _("Who has what"),
