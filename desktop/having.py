@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+from typing import Any, NamedTuple
 
 from desktop.arrived import WAYS
 from desktop.members import InvitationRow, MemberRow, list_invitations, list_members
 from desktop.sync.addressed import SILENT, circles_of
 from desktop.sync.attachments import files_here
 from desktop.sync.circles import belongs
+from desktop.sync.going import Runs
 from desktop.sync.have import Have, heard_from
 from desktop.sync.lacked import Lacked, lacked
 from desktop.sync.members import read_members
@@ -32,14 +34,18 @@ class Having(NamedTuple):
     """How it was last heard from, in words; nothing when it was not, or by an invitation."""
     files: int
     """How many attached files it asked for that are here."""
+    on_way: int
+    """How many of those waiting lie in a folder, on a server or a stick for it, and were not said to be there yet."""
 
 
 class WhoHasWhat(NamedTuple):
-    """Every other laptop, the open invitations, and how much waits for anybody: steps, and files with their bytes."""
+    """Every other laptop, the open invitations, and how much waits for anybody: steps, those of them that are on their
+    way, and files with their bytes."""
 
     laptops: tuple[Having, ...]
     invited: tuple[InvitationRow, ...]
     waiting: int
+    on_way: int
     files: int
     bytes: int
 
@@ -52,6 +58,7 @@ def who_has_what(view: View, at: int) -> WhoHasWhat:
     circles = circles_of(connection, members, mine)
     said = {circle: heard_from(connection, circle) for circle in circles}
     ways = dict(view.rows("SELECT device, way FROM bundle ORDER BY n"))
+    put = [json.loads(told) for (told,) in view.rows("SELECT told FROM carried WHERE mine = 1")]
     found, least, files = [], dict[str, list[Have]](), dict[str, int]()
     for row in rows:
         if row.mine or row.removed_by:
@@ -61,21 +68,40 @@ def who_has_what(view: View, at: int) -> WhoHasWhat:
             if belongs(members[row.device], circle):
                 told = said[circle].get(row.device)
                 have = told.have if told else {}
-                parts.append(lacked(connection, circle, [have]))
+                parts.append(lacked(connection, circle, [have], lying=_lying(put, row.device)))
                 asked |= dict(files_here(connection, circle, told.files if told else ()))
                 if row.heard is not None and row.heard >= at - SILENT:
                     least.setdefault(circle, []).append(have)
         found.append(_having(row, parts, at, WAYS.get(ways.get(row.device, ""), ""), len(asked)))
         if not found[-1].silent:
             files |= asked
-    waiting = sum(lacked(connection, circle, haves).operations for circle, haves in least.items())
+    everywhere = _lying(put)
+    waiting = [lacked(connection, circle, haves, lying=everywhere) for circle, haves in least.items()]
     invited = tuple(one for one in list_invitations(view) if not (one.used or one.withdrawn))
-    return WhoHasWhat(tuple(found), invited, waiting, len(files), sum(files.values()))
+    return WhoHasWhat(
+        tuple(found),
+        invited,
+        sum(one.operations for one in waiting),
+        sum(one.on_way for one in waiting),
+        len(files),
+        sum(files.values()),
+    )
 
 
 def waiting_to_go(view: View, at: int) -> int:
-    """How many steps some laptop that is heard from does not have yet."""
-    return who_has_what(view, at).waiting
+    """How many steps some laptop that is heard from does not have yet, and that lie nowhere for it."""
+    told = who_has_what(view, at)
+    return told.waiting - told.on_way
+
+
+def _lying(put: list[dict[str, Any]], device: str = "") -> Runs:
+    """What this laptop put into places where it still lies: for one device, or for any."""
+    return tuple(
+        (int(first), int(last))
+        for told in put
+        if not device or device in told.get("readers", [])
+        for first, last in told.get("runs", [])
+    )
 
 
 def _having(row: MemberRow, parts: list[Lacked], at: int, way: str, files: int) -> Having:
@@ -83,7 +109,8 @@ def _having(row: MemberRow, parts: list[Lacked], at: int, way: str, files: int) 
     since = min((one.since for one in parts if one.since is not None), default=None)
     heard = row.heard or 0
     behind = bool(waiting) and heard < at - LONG
-    return Having(row, waiting, since, behind, heard < at - SILENT, _(way) if way else "", files)
+    on_way = sum(one.on_way for one in parts)
+    return Having(row, waiting, since, behind, heard < at - SILENT, _(way) if way else "", files, on_way)
 
 
 def copied_laptops(view: View) -> list[str]:

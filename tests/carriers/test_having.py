@@ -13,7 +13,7 @@ from desktop.book import Book
 from desktop.bundles import make_bundle, take_bundle
 from desktop.carriers.folder import Folder
 from desktop.exchanging import exchange
-from desktop.having import Having, WhoHasWhat, who_has_what
+from desktop.having import Having, WhoHasWhat, waiting_to_go, who_has_what
 from desktop.steps import run
 from tests.carriers.laptops import Three, meet
 from tests.keeping import add_document
@@ -47,6 +47,22 @@ def test_each_is_told_with_the_way_she_was_last_heard_from(three: Three, folder:
     make_bundle(sam, folder / "sam.clusterbundle")
     take_bundle(jo, folder / "sam.clusterbundle")
     assert of(jo, "Sam").way == "from a file"
+
+
+def test_what_lies_in_a_folder_is_on_its_way_until_the_others_say_that_they_have_it(three: Three, folder: Path) -> None:
+    jo, pat, sam = three
+    meet(folder, *three, *three)
+    records.add(jo, "action", {"title": "Write to the diocese"})
+    assert (told(jo).waiting, told(jo).on_way) == (1, 0)
+    meet(folder, jo)
+    assert (told(jo).waiting, told(jo).on_way) == (1, 1)
+    assert (of(jo, "Pat").on_way, of(jo, "Sam").on_way) == (1, 1)
+    with jo.reading() as view:
+        assert waiting_to_go(view, clock.now()) == 0
+    records.add(jo, "action", {"title": "Visit School C"})
+    assert (told(jo).waiting, told(jo).on_way) == (2, 1)
+    meet(folder, jo, pat, sam, jo)
+    assert (told(jo).waiting, told(jo).on_way) == (0, 0)
 
 
 def test_who_joined_by_an_invitation_was_heard_of_in_no_way_with_a_name(strangers: Three) -> None:

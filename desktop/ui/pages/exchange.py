@@ -25,7 +25,7 @@ from desktop.words import _, ago, plural
 
 if TYPE_CHECKING:
     from desktop.bundles import Taken
-    from desktop.having import Having
+    from desktop.having import Having, WhoHasWhat
     from desktop.members import InvitationRow
     from desktop.ui.jobs import Job
 
@@ -140,7 +140,7 @@ class ExchangePage(Page):
         with self.desk.book.reading() as view:
             told = who_has_what(view, clock.now())
         if self.body.currentIndex() == OVERVIEW:
-            self.top.say(_("Exchange"), _waiting_words(told.waiting, bool(told.laptops)))
+            self.top.say(_("Exchange"), _waiting_words(told))
         self.table.set_lines([*map(_laptop, told.laptops), *map(_invited, told.invited)])
         self._who.setCurrentWidget(self.table if told.laptops or told.invited else self.empty)
         if told.laptops and not self.table.current():
@@ -246,12 +246,17 @@ class ExchangePage(Page):
         self._look_at_next()
 
 
-def _waiting_words(waiting: int, others: bool) -> str:
-    if not others:
+def _waiting_words(told: WhoHasWhat) -> str:
+    if not told.laptops:
         return ""
-    if not waiting:
+    if not told.waiting:
         return _("everybody heard from has everything")
-    return plural("{n} change waits to go", "{n} changes wait to go", waiting)
+    said, left = [], told.waiting - told.on_way
+    if left:
+        said.append(plural("{n} change waits to go", "{n} changes wait to go", left))
+    if told.on_way:
+        said.append(plural("{n} is on its way", "{n} are on their way", told.on_way))
+    return "; ".join(said)
 
 
 def _laptop(one: Having) -> Line:
@@ -263,6 +268,8 @@ def _laptop(one: Having) -> Line:
     if one.laptop.heard is None:
         has = _("not known yet")
     words = plural("{n} change", "{n} changes", one.waiting)
+    if one.on_way and one.on_way == one.waiting:
+        words = plural("{n} on its way", "{n} on their way", one.waiting)
     if one.files:
         words += ", " + plural("{n} file", "{n} files", one.files)
     mark = Mark(words, "amber" if one.behind else "quiet", "▲" if one.behind else "")

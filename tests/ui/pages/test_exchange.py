@@ -42,6 +42,7 @@ def looked(page, qtbot):
     def look(file):
         page.look_at([file])
         qtbot.waitUntil(lambda: page.body.currentIndex() == LOOK, timeout=20_000)
+        qtbot.waitUntil(lambda: not page.window().findChildren(QDialog), timeout=10_000)
         return page.look_first
 
     return look
