@@ -14,9 +14,9 @@ PARTS = (
         N_("What goes from laptop to laptop"),
         N_(
             "There is no server. Each laptop holds all that its owner may see. A bundle is one file with what the "
-            "others lack; give it on a stick, by e-mail, in any shared folder. It does not matter which way, in which "
-            "order or how often: a bundle taken twice changes nothing, a lost one needs nobody to notice, and an old "
-            "one never undoes newer work."
+            "others lack. It goes by itself by a shared folder, and when you ask by a stick, by e-mail or in the room "
+            "you meet in. It does not matter which way, in which order or how often: a bundle taken twice changes "
+            "nothing, a lost one needs nobody to notice, and an old one never undoes newer work."
         ),
     ),
     (
