@@ -247,13 +247,15 @@ def _rows(connection: Connection, table: str, columns: str) -> list[tuple[str, t
 
 
 def _files(connection: Connection) -> _Part:
-    """Every file that a record names is here, and every file's content is the one it is named by."""
+    """Every file that a record names is here, unless it never came from the others, and every file's content is the one
+    it is named by."""
     problems: list[str] = []
     sizes = dict(connection.execute("SELECT hash, size FROM file ORDER BY hash").fetchall())
     wanted = _named(connection)
+    came = {hash for (hash,) in connection.execute("SELECT hash FROM placed")}
     problems += [
         _("{title}: its file is not in the book.").format(title=wanted[hash])
-        for hash in sorted(wanted.keys() - sizes.keys())
+        for hash in sorted(wanted.keys() & came - sizes.keys())
     ]
     total, done = sum(sizes.values()), 0
     for hash, size in sizes.items():

@@ -121,7 +121,7 @@ def take(asked: argparse.Namespace) -> None:
 
 def members(asked: argparse.Namespace) -> None:
     """The laptops of the cluster: device, person, school, role, and what else is to be known."""
-    from desktop.members import list_members
+    from desktop.members import list_members, set_aside
 
     with opened(asked) as book, book.reading() as view:
         for one in list_members(view):
@@ -131,6 +131,8 @@ def members(asked: argparse.Namespace) -> None:
                 _("removed by {who}").format(who=one.removed_by) if one.removed_by else "",
                 _("its invitation was used twice") if one.second_use else "",
             ]
+            if aside := len(set_aside(view, one.device)) if one.removed_by else 0:
+                notes.append(plural("{n} later step counts for nobody", "{n} later steps count for nobody", aside))
             print("\t".join((one.device, one.name, one.school_words, one.role_words, ", ".join(filter(None, notes)))))
 
 

@@ -63,6 +63,8 @@ class VersionRow(NamedTuple):
     media_type: str
     size: int | None
     size_words: str
+    coming: bool = False
+    """Whether its file is known not to have come to this laptop yet."""
 
 
 def add_version(book: Book, document: str, path: Path, note: str = "") -> str:
@@ -152,13 +154,18 @@ def tags_in_use(view: View) -> list[tuple[str, int]]:
 
 def versions(view: View, document: str) -> list[VersionRow]:
     """The versions of a document, newest first."""
-    return [_shown(version) for version in view.all(Version, "document = ?", [document])]
+    return [_looked_up(view, version) for version in view.all(Version, "document = ?", [document])]
 
 
 def current_version(view: View, document: str) -> VersionRow | None:
     """The newest version, or None when there is no file yet."""
     found = view.all(Version, "document = ? AND file IS NOT NULL", [document], limit=1)
-    return _shown(found[0]) if found else None
+    return _looked_up(view, found[0]) if found else None
+
+
+def _looked_up(view: View, version: Version) -> VersionRow:
+    coming = version.file is not None and not view.rows("SELECT 1 FROM file WHERE hash = ?", [version.file])
+    return _shown(version)._replace(coming=coming)
 
 
 def _shown(version: Version) -> VersionRow:

@@ -178,7 +178,9 @@ def open_file(view: View, hash: str) -> BinaryIO:
     """
     found = view.rows("SELECT size FROM file WHERE hash = ?", [hash])
     if not found:
-        raise NotFound(hash, _("This file is not in the book."))
+        from desktop.file_holders import not_here_words
+
+        raise NotFound(hash, not_here_words(view, hash))
     return io.BufferedReader(_Stored(view, hash, int(found[0][0])), CHUNK)
 
 

@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
+from desktop.models.base import RECORDS
 from desktop.models.people import ROLES
 from desktop.roles import facilitator_label
 from desktop.sync.addressed import circles_of
 from desktop.sync.circles import Member, belongs
 from desktop.sync.have import have
 from desktop.sync.members import invitations, read_members
+from desktop.sync.schema import ASIDE, CHANGE_BITS
 from desktop.view import View
-from desktop.words import _
+from desktop.words import _, joined
 
 
 class MemberRow(NamedTuple):
@@ -96,6 +98,29 @@ def _role(view: View, role: str) -> str:
 
 def _own(view: View) -> str:
     return str(view.rows("SELECT value FROM meta WHERE name = 'device_name'")[0][0])
+
+
+class SetAside(NamedTuple):
+    """A step that is kept and counts for nobody: what it was called, what it was about, when it was made."""
+
+    name: str
+    about: str
+    at: int
+
+
+def set_aside(view: View, device: str) -> list[SetAside]:
+    """What a laptop wrote that nobody counts, because its maker was removed by then or is no member; oldest first."""
+    rows = view.rows(
+        "SELECT operation.n, name, at FROM operation JOIN log ON log.n = operation.log WHERE device = ? AND state = ?"
+        " ORDER BY operation.lamport, operation.n",
+        [device, ASIDE],
+    )
+    found = []
+    for n, name, at in rows:
+        touched = view.rows("SELECT DISTINCT record FROM change WHERE n >> ? = ? LIMIT 4", [CHANGE_BITS, n])
+        about = joined([view.title(record) for (record,) in touched if record.partition("-")[0] in RECORDS])
+        found.append(SetAside(_(name), about, int(at)))
+    return found
 
 
 class Removed(NamedTuple):

@@ -11,7 +11,7 @@ from desktop.book import Book, open_book
 from desktop.bundles import make_bundle, take_bundle
 from desktop.errors import Refusal
 from desktop.inviting import invite, join
-from desktop.members import MemberRow, list_invitations, list_members, make_lead, remove, step_down
+from desktop.members import MemberRow, list_invitations, list_members, make_lead, remove, set_aside, step_down
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import run
 from tests.conftest import PASSPHRASE
@@ -65,6 +65,25 @@ def test_a_removed_laptop_keeps_what_it_has_and_is_heard_no_more(book: Book, pat
         # what a third laptop had not heard of is put right when it does
         take_bundle(ali, tmp_path / "new.clusterbundle")
         assert rows(ali)["Pat Lowe"].removed_by == "Jo Bright"
+
+
+def test_what_a_removed_laptop_wrote_and_another_passed_on_is_kept_and_listed(
+    book: Book, pat: Book, tmp_path: Path
+) -> None:
+    document = records.add(book, "document", {"title": "Marking policy"})
+    with joined(book, tmp_path, "Ali Grey", "School C") as ali:
+        for other in (pat, ali):
+            send(book, other, tmp_path)
+        send(ali, pat, tmp_path)
+        assert remove(book, pat.device).done
+        records.change(pat, document, {"title": "Changed after she was removed"})
+        send(pat, ali, tmp_path)  # who has not heard of it
+        send(ali, book, tmp_path)
+    assert title(book, document) == "Marking policy"
+    with book.reading() as view:
+        (aside,) = set_aside(view, pat.device)
+        assert (aside.name, aside.about) == ("Edit", "Marking policy")
+        assert set_aside(view, book.device) == []
 
 
 def test_who_was_removed_does_not_come_back_with_the_same_invitation(book: Book, tmp_path: Path) -> None:

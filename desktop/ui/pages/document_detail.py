@@ -160,5 +160,7 @@ class DocumentDetail(Card):
 
 def _version(one: VersionRow) -> Row:
     words = _("Version {n}").format(n=one.number)
-    under = " · ".join(part for part in (one.note, one.added_words, one.size_words) if part)
+    coming = _("○ has not come yet") if one.coming else ""
+    under = " · ".join(part for part in (coming, one.note, one.added_words, one.size_words) if part)
+    # pressed all the same, it is said who has the file
     return Row(one.id, words, under=under, button=_("Save…"))

@@ -11,10 +11,14 @@ from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.in_place import InPlace
 from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
-from desktop.words import _, ago
+from desktop.ui.rows import Row, Rows
+from desktop.words import _, ago, short_day
 
 if TYPE_CHECKING:
     from desktop.members import MemberRow
+
+
+MOST_ASIDE = 50
 
 
 class MemberDetail(Card):
@@ -30,24 +34,29 @@ class MemberDetail(Card):
         self.unlead = button("", self._ask_unlead)
         self.remove = button(_("Remove this laptop…"), self._ask_remove)
         self.question = InPlace()
+        self.aside_words = QuietLabel(wrap=True)
+        self.aside = Rows(_("Kept, and counting for nobody"))
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, STEP, 0)
         column.setSpacing(STEP)
         for widget in (self.name, self.what, self.facts, self.lead, self.unlead, self.remove, self.question):
             column.addWidget(widget)
+        column.addWidget(self.aside_words)
+        column.addWidget(self.aside)
         column.addStretch(1)
         self.add(Scroll(inside), stretch=1)
 
     def show_laptop(self, row: MemberRow) -> None:
         """Show a laptop; a question about another goes away."""
-        from desktop.members import may
+        from desktop.members import may, set_aside
 
         if self.row is None or self.row.device != row.device:
             self.question.put_away()
         self.row = row
         with self._desk.book.reading() as view:
             allowed = may(view, row.device)
+            aside = set_aside(view, row.device) if row.removed_by else []
         self.setAccessibleName(row.name)
         self.name.setText(row.name)
         self.what.setText(", ".join(part for part in (row.role_words, row.school_words) if part))
@@ -58,6 +67,15 @@ class MemberDetail(Card):
         self.unlead.setText(said)
         self.unlead.setAccessibleName(said)
         self.remove.setVisible(allowed.remove)
+        self.aside_words.setText(_("Written after that, kept, and counting for nobody:"))
+        self.aside_words.setVisible(bool(aside))
+        self.aside.setVisible(bool(aside))
+        self.aside.set_rows(
+            [
+                Row(str(n), one.name, under=one.about, aside=short_day(clock.at(one.at).date()))
+                for n, one in enumerate(aside[:MOST_ASIDE])
+            ]
+        )
 
     # -- each is asked in its place ----------------------------------------------------------------------
 

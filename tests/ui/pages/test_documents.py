@@ -18,6 +18,7 @@ from desktop.papers import attach_document
 from desktop.ui.pages import document_detail, reading
 from desktop.ui.pages.documents import DocumentsPage
 from tests.filed import filed
+from tests.keeping import add_document
 
 
 @pytest.fixture
@@ -191,3 +192,16 @@ def test_delete_takes_it_out_of_view(desk, book, visited, files):
     QTest.keyClick(page.table, Qt.Key.Key_Delete)
     assert shown_titles(page) == []
     assert page.empty.isVisible()
+
+
+def test_a_version_whose_file_has_not_come_says_so(desk, book, visited):
+    file = add_document(book, "Marking policy", b"Mark in green")
+    page = visited(DocumentsPage(desk))
+    with book.upkeep() as connection:  # as where the bundle came on a poor line
+        for table in ("file", "chunk"):
+            connection.execute(f"DELETE FROM {table} WHERE hash = ?", (file,))
+    page.renew()
+    page.table.selectRow(0)
+    assert page.detail.versions.rows()[0].under.startswith("○ has not come yet")
+    with pytest.raises(Refusal, match="has not come yet"):
+        page.detail.open_current()
