@@ -236,11 +236,20 @@ def _pieces(word: _Word, bold: bool, limit: float) -> Iterator[_Word]:
                 best = end
         if end < len(clusters) and best:
             end = best
-        piece = "".join(clusters[start:end])
-        runs = word.levels[at : at + len(piece)] if word.levels is not None else None
-        yield _Word(_segments(piece, runs, bold), piece, runs)
-        at += len(piece)
+        piece = _part(word, at, clusters[start:end], bold)
+        while piece.width > limit and end - start > 1:  # letters that join may be wider than each by itself
+            end -= 1
+            piece = _part(word, at, clusters[start:end], bold)
+        yield piece
+        at += len(piece.text)
         start = end
+
+
+def _part(word: _Word, at: int, clusters: Sequence[str], bold: bool) -> _Word:
+    """Some letters of a word, from `at` on."""
+    text = "".join(clusters)
+    runs = word.levels[at : at + len(text)] if word.levels is not None else None
+    return _Word(_segments(text, runs, bold), text, runs)
 
 
 def _cut(words: list[_Word], bold: bool, limit: float, space: float, base: int) -> Line:

@@ -6,7 +6,7 @@ import io
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.packs.directions import base_level, levels
@@ -32,6 +32,7 @@ def letters_in(text: str) -> list[str]:
 
 
 @given(LETTERS, st.booleans())
+@example("11Xة日日مس", True)  # joined, its last letters are wider than each by itself
 def test_no_line_is_wider_than_its_column(text: str, bold: bool) -> None:
     style = STRONG if bold else BODY
     for line in wrap(text, style, 60):
