@@ -10,7 +10,6 @@ import datetime
 import getpass
 import json
 import os
-import platform
 import sys
 from pathlib import Path
 from typing import IO
@@ -42,7 +41,7 @@ class Holder:
             {
                 "program": Path(sys.argv[0]).name or "clusterbook",
                 "user": _user(),
-                "computer": platform.node(),
+                "computer": _computer(),
                 "process": os.getpid(),
                 "since": datetime.datetime.now().strftime("%d/%m %H:%M"),
             }
@@ -84,12 +83,19 @@ def _user() -> str:
 
 if sys.platform == "win32":
     import msvcrt
+    import platform
+
+    def _computer() -> str:
+        return platform.node()
 
     def _lock(descriptor: int) -> None:
         os.lseek(descriptor, _BYTE, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
+
+    def _computer() -> str:
+        return os.uname().nodename  # as platform.node() would, which takes longer to load
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -100,6 +100,11 @@ class Paragraph:
         if layout not in self._layouts:
             self._layouts.append(layout)
 
+    @property
+    def lines(self) -> int:
+        """How many lines it takes."""
+        return len(self._lines)
+
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         """Draw with the painter's pen, the top left corner at x, y."""
         for _, line in self._lines:

@@ -44,6 +44,7 @@ class Words(QLabel):
         super().__init__(parent)
         self._colour, self._wrap = colour, wrap
         self._heights: dict[int, int] = {}
+        self._hint: QSize | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(letters(step, bold=bold))
         policy = QSizePolicy(
@@ -59,14 +60,23 @@ class Words(QLabel):
         self.update()
 
     def setText(self, text: str) -> None:
-        self._heights.clear()
+        self._forget_sizes()
         super().setText(text)
 
     def changeEvent(self, event: QEvent) -> None:
-        self._heights.clear()  # the letters may be others now
+        self._forget_sizes()  # the letters may be others now
         super().changeEvent(event)
 
+    def _forget_sizes(self) -> None:
+        self._heights.clear()
+        self._hint = None
+
     def sizeHint(self) -> QSize:
+        if self._hint is None:  # asked for again and again while a page is laid out
+            self._hint = self._wanted_size()
+        return self._hint
+
+    def _wanted_size(self) -> QSize:
         metrics = QFontMetrics(self.font())
         width = max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0) + 2
         if self._wrap:

@@ -65,6 +65,18 @@ class Row(NamedTuple):
         return ", ".join(part for part in parts if part)
 
 
+class _Height(NamedTuple):
+    """What a row's height is at a width; of one on one line, at every width that has room for its words."""
+
+    height: int
+    width: int
+    room: float | None
+
+    def holds_at(self, width: int) -> bool:
+        """Whether the row need not be measured anew."""
+        return width == self.width or (self.room is not None and width >= self.room)
+
+
 class _Model(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -98,8 +110,7 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, view: Rows) -> None:
         super().__init__(view)
         self._view = view
-        self._heights: dict[int, int] = {}
-        self._heights_at = -1
+        self._heights: dict[int, _Height] = {}
 
     def forget_heights(self) -> None:
         """Other rows or other letters: measure anew."""
@@ -107,15 +118,21 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width, number = self._view.viewport().width(), index.row()
-        if width != self._heights_at:
-            self._heights_at = width
-            self._heights.clear()
-        # asked for again and again while a page is laid out
-        if number not in self._heights:
-            words, under = self._laid(self._view.row(number), QRect(0, 0, width, 0))
-            height = words.height + (under.height if under else 0) + STEP + 4
-            self._heights[number] = max(row_height() + 1, int(height))
-        return QSize(width, self._heights[number])
+        # asked for again and again while a page is laid out, at one width after the other
+        kept = self._heights.get(number)
+        if kept is None or not kept.holds_at(width):
+            kept = self._heights[number] = self._measured(self._view.row(number), width)
+        return QSize(width, kept.height)
+
+    def _measured(self, row: Row, width: int) -> _Height:
+        area = QRect(0, 0, width, 0)
+        words, under = self._laid(row, area)
+        height = words.height + (under.height if under else 0) + STEP + 4
+        room = None
+        if words.lines == 1 and (under is None or under.lines == 1):
+            widest = max(words.widest, under.widest if under else 0)
+            room = width - self._middle(row, area).width() + widest
+        return _Height(max(row_height() + 1, int(height)), width, room)
 
     def _laid(self, row: Row, area: QRect) -> tuple[Paragraph, Paragraph | None]:
         middle = self._middle(row, area)
