@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -51,10 +50,13 @@ def index_sql(record: type[Record]) -> list[str]:
 
 def fingerprint() -> str:
     """Changes whenever a table, column or index does, so that opening a book costs one look."""
+    # there already, for the key; hashlib would bring OpenSSL with it
+    from nacl.bindings import crypto_hash_sha256
+
     parts = [LOG_SCHEMA, _LOCAL]
     for record in RECORDS.values():
         parts += [table_sql(record), *index_sql(record)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return bytes(crypto_hash_sha256("\n".join(parts).encode())).hex()[:16]
 
 
 def make_tables(connection: Connection, fill: Callable[[Connection], None] | None = None) -> bool:

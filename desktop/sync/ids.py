@@ -10,7 +10,6 @@ under a record can be given an id in the same circle by someone who has only tha
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import re
@@ -56,7 +55,7 @@ def log_belongs_to(log: str, circle: str, device: str) -> bool:
 
 
 def _derived(kind: str, mark: int, *parts: str) -> str:
-    digest = hashlib.sha256(json.dumps([mark, *parts]).encode()).digest()
+    digest = _sha256(json.dumps([mark, *parts]))
     return _bound(kind, base64.b32encode(digest[:10]), mark)
 
 
@@ -79,10 +78,16 @@ def _mark(circle: str) -> int:
 
 
 def _hashed(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) >> 32 - _BITS
+    return int.from_bytes(_sha256(text)[:4]) >> 32 - _BITS
 
 
 @lru_cache(maxsize=1024)
 def _log_mark(own: str, circle: str, device: str) -> str:
-    digest = hashlib.sha256(json.dumps([own, circle, device]).encode()).digest()
+    digest = _sha256(json.dumps([own, circle, device]))
     return base64.urlsafe_b64encode(digest[:12]).decode()
+
+
+def _sha256(text: str) -> bytes:
+    import hashlib  # brings OpenSSL with it, and a start makes no id
+
+    return hashlib.sha256(text.encode()).digest()
