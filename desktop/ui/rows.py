@@ -131,7 +131,7 @@ class _Painter(QStyledItemDelegate):
         room = None
         if words.lines == 1 and (under is None or under.lines == 1):
             widest = max(words.widest, under.widest if under else 0)
-            room = width - self._middle(row, area).width() + widest
+            room = width - self._middle(row, area).width() + widest + 1  # what is drawn is rounded
         return _Height(max(row_height() + 1, int(height)), width, room)
 
     def _laid(self, row: Row, area: QRect) -> tuple[Paragraph, Paragraph | None]:

@@ -40,6 +40,18 @@ def test_a_list_is_as_tall_as_its_rows(rows):
     assert rows.height() < short
 
 
+def test_a_list_made_narrower_and_wider_is_as_tall_as_one_that_was_so_at_once(rows, qtbot):
+    for width in (700, 320, 240, 225, 224, 223, 222, 221, 220, 180, 150, 420, 900):
+        rows.outer.resize(width, 400)
+        wide = rows.viewport().width()
+        fresh = Rows("I owe")
+        qtbot.addWidget(fresh)
+        fresh.viewport().resize(wide, 400)
+        fresh.set_rows(OWED)
+        heights = [[one.height_of(number) for number in range(len(OWED))] for one in (rows, fresh)]
+        assert heights[0] == heights[1], wide
+
+
 def test_the_current_row_stays_through_news_without_a_word(rows):
     rows.choose("c")
     told = []
