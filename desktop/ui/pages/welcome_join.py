@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop import paths
 from desktop.errors import Refusal
 from desktop.ui.look import STEP
 from desktop.ui.pages.sheet_words import SheetWords
+from desktop.ui.pages.welcome_book import NewBook
 from desktop.ui.pieces import Card, QuietLabel, Words, button
 from desktop.ui.secret_line import SecretLine
 from desktop.words import _
@@ -22,15 +23,13 @@ if TYPE_CHECKING:
     from desktop.ui.pages.welcome import Welcome
 
 
-class JoinPart(QWidget):
+class JoinPart(NewBook):
     """What joining needs, on one page."""
 
     def __init__(self, welcome: Welcome, file: Path | None = None) -> None:
-        super().__init__()
-        self._welcome = welcome
+        super().__init__(welcome)
         self.choose_invitation: Callable[[QWidget], Path | None] = welcome.chooser.invitation
-        self.choose_folder: Callable[[QWidget], Path | None] = welcome.chooser.folder
-        self.folder, self._file = paths.books(), file
+        self._file = file
         self._job: Job | None = None
         self.named = Words(bold=True)
         self.choose = button("", self._choose_file)
@@ -40,14 +39,11 @@ class JoinPart(QWidget):
         self.name = QLineEdit(_("Our cluster"))
         self.name.setAccessibleName(_("What to call the book on this laptop"))
         self.name.textEdited.connect(lambda _text: self._say_place())
-        self.place, self.warning = QuietLabel(wrap=True), Words(wrap=True, step=-1, colour="amber")
-        self.elsewhere = button(_("Keep it elsewhere…"), self._choose_folder, bare=True)
         self.secret, self.again = SecretLine(_("Your own passphrase")), SecretLine(_("The same once more"))
         for line in (self.name, self.secret.line, self.again.line):
             line.returnPressed.connect(self.join)
         self.propose = button(_("Six words to take"), self._propose, bare=True)
         self.go = button(_("Join"), self.join, primary=True)
-        self.not_now = button(_("Not now"), welcome.back, bare=True)
         QShortcut(QKeySequence("Esc"), self).activated.connect(welcome.back)
         self._put_together()
         welcome.jobs.changed.connect(self._follow)
@@ -78,13 +74,8 @@ class JoinPart(QWidget):
                 wrap=True,
             )
         )
-        card.add(QuietLabel(self.name.accessibleName()), self.name, self.place, self.warning)
-        card.add_row(self.elsewhere)
-        card.add_row(self.go, self.not_now)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        column.addStretch(1)
+        card.add(QuietLabel(self.name.accessibleName()), self.name)
+        self._end(card, self.go)
 
     def begin_typing(self) -> None:
         """Put the person where the first thing is missing."""
@@ -106,26 +97,9 @@ class JoinPart(QWidget):
             self._show_file()
             self.words.setFocus()
 
-    def _choose_folder(self) -> None:
-        folder = self.choose_folder(self)
-        if folder is not None:
-            self.folder = folder
-            self._say_place()
-
-    def path(self) -> Path:
-        """The file the book would be."""
-        name = paths.file_name(self.name.text(), paths.BOOK_SUFFIX, _("cluster"))
-        return paths.free_name(self.folder, name)
-
-    def _say_place(self) -> None:
-        from desktop.opening import cloud_warning
-        from desktop.places import cloud_folder
-
-        path = self.path()
-        self.place.setText(_("It will be one file: {path}").format(path=path))
-        service = cloud_folder(path)
-        self.warning.setText(cloud_warning(service) if service else "")
-        self.warning.setVisible(bool(service))
+    def called(self) -> str:
+        """What the person calls the book."""
+        return self.name.text()
 
     def _propose(self) -> None:
         """Six words as the passphrase, to be seen and written down."""

@@ -18,6 +18,7 @@ from desktop.ui.form import Field
 from desktop.ui.look import STEP
 from desktop.ui.messages import ask
 from desktop.ui.pages.recovery_sheet import print_sheet, save_sheet, saved_words, sheet_day
+from desktop.ui.pages.welcome_book import NewBook
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, Chip, QuietLabel, Words, button
 from desktop.words import N_, _
@@ -37,23 +38,16 @@ _KINDS = {
 }
 
 
-class NewCluster(QWidget):
+class NewCluster(NewBook):
     """What a new cluster needs, on one page."""
 
     def __init__(self, welcome: Welcome) -> None:
-        super().__init__()
-        self._welcome = welcome
-        self.choose_folder: Callable[[QWidget], Path | None] = welcome.chooser.folder
-        self.folder = paths.books()
+        super().__init__(welcome)
         self._refused = False
         self.fields = {name: Field(_(kind.label), editor_for(kind)) for name, kind in _KINDS.items()}
         self.fields["role"].editor.set_value("head")
         self.another = button(_("Six other words"), self.propose, bare=True)
-        self.place = QuietLabel(wrap=True)
-        self.warning = Words(wrap=True, step=-1, colour="amber")
-        self.elsewhere = button(_("Keep it elsewhere…"), self._choose_folder, bare=True)
         self.make = button(_("Make the book"), self.make_book, primary=True)
-        self.not_now = button(_("Not now"), welcome.back, bare=True)
         self.fields["cluster"].editor.edited.connect(self._say_place)
         self.fields["passphrase"].editor.edited.connect(self._look_at_passphrase)
         self._put_together()
@@ -82,13 +76,7 @@ class NewCluster(QWidget):
                 wrap=True,
             )
         )
-        card.add(self.place, self.warning)
-        card.add_row(self.elsewhere)
-        card.add_row(self.make, self.not_now)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        column.addStretch(1)
+        self._end(card, self.make)
 
     def begin_typing(self) -> None:
         """Put the person into the first field."""
@@ -116,26 +104,9 @@ class NewCluster(QWidget):
             editor.show_problem("")
             self._welcome.banner.clear()
 
-    def path(self) -> Path:
-        """The file the book would be."""
-        name = str(self.fields["cluster"].editor.typed() or "")
-        return paths.free_name(self.folder, paths.file_name(name, paths.BOOK_SUFFIX, _("cluster")))
-
-    def _say_place(self) -> None:
-        from desktop.opening import cloud_warning
-        from desktop.places import cloud_folder
-
-        path = self.path()
-        self.place.setText(_("It will be one file: {path}").format(path=path))
-        service = cloud_folder(path)
-        self.warning.setText(cloud_warning(service) if service else "")
-        self.warning.setVisible(bool(service))
-
-    def _choose_folder(self) -> None:
-        folder = self.choose_folder(self)
-        if folder is not None:
-            self.folder = folder
-            self._say_place()
+    def called(self) -> str:
+        """What the person calls the book."""
+        return str(self.fields["cluster"].editor.typed() or "")
 
     def make_book(self) -> None:
         """Make the book with what was typed, then go on to its recovery sheet."""
