@@ -331,20 +331,10 @@ def found(
 ) -> None:
     """Fill a new file with an empty book and its founding operation."""
     from desktop.models import Cluster, Person, Role, School
-    from desktop.models.base import new_id
     from desktop.projection import project
     from desktop.sync.fold import fold_again
 
-    connection = cipher.connect(path, key, salt)
-    holder = Holder(path)
-    book = Book(path, key, salt, connection, holder)
-    try:
-        with book.guarded():
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            make_tables(connection)
-        book.set_meta("book", new_id("book"))
-        make_device(book)
+    with empty_book(path, key, salt) as book:
         with book.operation("Begin the cluster") as work:
             its_school = work.add(School, name=school, joined_how="founded")
             founder = work.add(Person, name=person)
@@ -354,9 +344,26 @@ def found(
             work.say_of_members("card", own_card(book, founder.id, of_school, role))
         book.set_meta("cluster", its_cluster.id)
         book.set_meta("me", founder.id)
-        with book.upkeep():
+        with book.upkeep() as connection:
             connection.execute("INSERT INTO meta SELECT 'founding', id FROM operation")
             project(connection, fold_again(connection))
+
+
+@contextmanager
+def empty_book(path: Path, key: bytes, salt: bytes) -> Iterator[Book]:
+    """A new file with the tables of a book and a device of its own, open; closed in the end."""
+    from desktop.models.base import new_id
+
+    connection = cipher.connect(path, key, salt)
+    book = Book(path, key, salt, connection, Holder(path))
+    try:
+        with book.guarded():
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            make_tables(connection)
+        book.set_meta("book", new_id("book"))
+        make_device(book)
+        yield book
     finally:
         book.close()
 

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop import VERSION, cipher, clock
-from desktop.book import ENDING, Book, make_device, own_card
+from desktop.book import ENDING, Book, empty_book, own_card
 from desktop.bundles import me_of, written_aside
 from desktop.copying import put_in_place, remove
 from desktop.errors import NotFound, Refusal, from_os_error
 from desktop.holder import Holder
 from desktop.models import Person, School
-from desktop.models.base import new_id
-from desktop.models.schema import make_tables
 from desktop.projection import project
 from desktop.recovery import either, known, normalise, suggestions
 from desktop.refused_bundle import RefusedBundle
@@ -220,32 +218,22 @@ def join(file: Path, words: str, path: Path, passphrase: str) -> Generator[Step,
 
 
 def _fill(part: Path, key: bytes, salt: bytes, file: Path, invited: Invited) -> Generator[Step, None, None]:
-    connection = cipher.connect(part, key, salt)
-    holder = Holder(part)
-    book = Book(part, key, salt, connection, holder)
-    try:
-        with book.guarded():
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            cipher.expect_much(connection)
-            make_tables(connection)
-        book.set_meta("book", new_id("book"))
-        make_device(book)
+    with empty_book(part, key, salt) as book:
         book.set_meta("founding", invited.founding)
         book.set_meta("cluster", invited.cluster_record)
         book.set_meta("me", invited.person)
         with prepared(file, me_of(book)._replace(identity=invited.identity), key=True) as segments:
             yield Step(2, 4, _("Writing your book"))
             with book.upkeep() as writing:
+                cipher.expect_much(writing)
                 project(writing, apply(writing, segments, me_of(book), at=clock.now(), bundle=None))
         yield Step(3, 4, _("Joining the cluster"))
-        _check_not_withdrawn(connection, device_name(invited.key))
+        with book.reading() as view:
+            _check_not_withdrawn(view._connection, device_name(invited.key))
         card = own_card(book, invited.person, invited.school, invited.role) | {"invite": device_name(invited.key)}
         card["proof"] = certify(invited.key, invited.founding, card)
         with book.operation("Join the cluster") as work:
             work.say_of_members("card", card)
-    finally:
-        book.close()
 
 
 def _check_not_withdrawn(connection: Connection, key: str) -> None:

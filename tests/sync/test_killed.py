@@ -43,7 +43,7 @@ MAKING = {
 }
 JOINING = {
     "the invitation was opened": ("desktop.inviting.open_invitation", "after"),
-    "the tables stood": ("desktop.inviting.make_tables", "after"),
+    "the tables stood": ("desktop.book.make_tables", "after"),
     "some operations were written down": ("desktop.sync.fold._Taking._insert", "after"),
     "all of it was taken in": ("desktop.inviting.apply", "after"),
     "the card was ready": ("desktop.inviting.certify", "after"),
