@@ -79,13 +79,7 @@ def back_up(book: Book, folder: Path | None = None) -> Generator[Step, None, Bac
         except BaseException:
             remove(part)
             raise
-    try:
-        yield Step(1, 1, _("Proving the backup"))
-        prove(part, book.key, book.salt, digest, files=False)
-        put_in_place(part, path)
-    except BaseException:
-        remove(part)
-        raise
+    yield from _proved(part, path, book, digest, files=False)
     _hint(place, book.path, path.name, changes)
     return BackedUp(path, when, _size(path), thin(place, when))
 
@@ -103,14 +97,19 @@ def back_up_to(book: Book, path: Path) -> Generator[Step, None, BackedUp]:
     with book.aside() as view:
         view._connection.execute("COMMIT")
         digest = yield from copy_book(view._connection, part, book.key, book.salt)
+    yield from _proved(part, path, book, digest, files=True)
+    return BackedUp(path, clock.moment(), _size(path))
+
+
+def _proved(part: Path, path: Path, book: Book, digest: str, *, files: bool) -> Generator[Step, None, None]:
+    """A copy gets its name once it is shown to hold what the book holds."""
     try:
         yield Step(1, 1, _("Proving the backup"))
-        prove(part, book.key, book.salt, digest, files=True)
+        prove(part, book.key, book.salt, digest, files=files)
         put_in_place(part, path)
     except BaseException:
         remove(part)
         raise
-    return BackedUp(path, clock.moment(), _size(path))
 
 
 def backup_due(book: Book, now: datetime.datetime, *, closing: bool = False) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from desktop import clock, keys
 from desktop.backup import back_up, backup_due
@@ -26,27 +25,9 @@ from desktop.search import find
 from desktop.steps import run
 from tests.conftest import PASSPHRASE
 from tests.keeping import a_paper, add_document, content, flip, text_of
+from tests.test_keys import Ring
 
 NEW = "eleven loud gates"
-
-
-class Ring(KeyringBackend):
-    """A key ring in memory, as good as a real one."""
-
-    priority = 5.0  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 @pytest.fixture

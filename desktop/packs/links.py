@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.packs.boxes import box_of
+
 if TYPE_CHECKING:
     import pikepdf
 
@@ -64,7 +66,7 @@ def _page_links(at: int, page: pikepdf.Object, targets: _Targets) -> Iterator[Li
     for entry in annotations:
         if not isinstance(entry, Dictionary) or entry.get("/Subtype") != "/Link":
             continue
-        box = _box(entry.get("/Rect"))
+        box = box_of(entry.get("/Rect"))
         action = entry.get("/A")
         if box is None:
             continue
@@ -79,18 +81,6 @@ def _page_links(at: int, page: pikepdf.Object, targets: _Targets) -> Iterator[Li
         found = targets.find(where)
         if found is not None:
             yield Link(at, box, to=found[0], height=found[1])
-
-
-def _box(value: object) -> tuple[float, float, float, float] | None:
-    from pikepdf import Array
-
-    if not isinstance(value, Array) or len(value) != 4:
-        return None
-    try:
-        a, b, c, d = (float(part) for part in value)
-    except (TypeError, ValueError):
-        return None
-    return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
 class _Targets:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.packs import look
+from desktop.packs.boxes import Box, box_of
 from desktop.packs.lettering import Line, Style, draw, one_line, shortened, width_of
 
 if TYPE_CHECKING:
     import pikepdf
 
-Box = tuple[float, float, float, float]
 _A4: Box = (0.0, 0.0, look.WIDTH, look.HEIGHT)
 _VEIL = "StampVeil"
 
@@ -95,16 +95,8 @@ def turn_of(page: pikepdf.Object) -> int:
 
 
 def _box(value: object) -> Box | None:
-    from pikepdf import Array
-
-    if not isinstance(value, Array) or len(value) != 4:
-        return None
-    try:
-        a, b, c, d = (float(part) for part in value)
-    except (TypeError, ValueError):
-        return None
-    box = min(a, c), min(b, d), max(a, c), max(b, d)
-    return box if box[2] - box[0] >= 1 and box[3] - box[1] >= 1 else None
+    box = box_of(value)
+    return box if box is not None and box[2] - box[0] >= 1 and box[3] - box[1] >= 1 else None
 
 
 def foot_matrix(box: Box, turn: int, scale: float) -> tuple[float, ...]:

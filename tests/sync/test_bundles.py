@@ -17,16 +17,6 @@ from tests.sync.peers import Peer, alike, exchange, founded
 SCHOOL = f"school:{SCHOOL_F}"
 
 
-@pytest.fixture
-def a() -> Peer:
-    return founded()
-
-
-@pytest.fixture
-def b(a: Peer) -> Peer:
-    return a.invite(SCHOOL_H)
-
-
 def test_p1_p4_bundles_in_any_order_and_any_number_of_times_give_the_same(a: Peer, b: Peer, tmp_path: Path) -> None:
     """Every order of four bundles, two of them overlapping, at a laptop that already has the beginning."""
     record = a.document("Marking policy")

@@ -14,19 +14,9 @@ from desktop.sync.live import seen_by
 from desktop.sync.operations import Change
 from desktop.sync.refused import Refused
 from tests.sync.laptops import SCHOOL_F, SCHOOL_H
-from tests.sync.peers import Peer, alike, exchange, founded, fresh
+from tests.sync.peers import Peer, alike, exchange, fresh
 
 NAME = "Wilhelmina Featherstonehaugh"
-
-
-@pytest.fixture
-def a() -> Peer:
-    return founded()
-
-
-@pytest.fixture
-def b(a: Peer) -> Peer:
-    return a.invite(SCHOOL_H)
 
 
 def test_p14_what_was_erased_is_on_no_laptop_that_has_heard(a: Peer, b: Peer, tmp_path: Path) -> None:

@@ -9,14 +9,9 @@ import pytest
 
 from desktop.sync.bundle import Sizes
 from tests.sync.laptops import SCHOOL_H
-from tests.sync.peers import Peer, exchange, founded
+from tests.sync.peers import Peer, exchange
 
 SMALL, LARGE = Sizes(file=10_000, all=100_000), 60_000
-
-
-@pytest.fixture
-def a() -> Peer:
-    return founded()
 
 
 @pytest.fixture
