@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from desktop.belonging import OWNERS
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
+from desktop.models import Version
 from desktop.models.base import RECORDS
 from desktop.models.kinds import Text
 from desktop.sync.ids import new_id
@@ -16,9 +18,6 @@ from desktop.sync.operations import Change, Value
 from desktop.sync.schema import ERASURE
 from desktop.view import View
 from desktop.words import _
-
-if TYPE_CHECKING:
-    pass
 
 
 class Erased(NamedTuple):
@@ -32,8 +31,34 @@ def erase(book: Book, record: str, field: str | None = None) -> Erased:
     """Erase what one field of a record ever held, or all that the record ever held. Raises Refusal.
 
     It cannot be undone. What else the same steps had written is said anew, so that nothing but this is lost; a record
-    erased as a whole leaves the view.
+    erased as a whole leaves the view, and a document takes its versions with it: they are what it holds.
     """
+    versions = _versions(book, record) if field is None else []
+    done = [_erase(book, one, None) for one in versions] + [_erase(book, record, field)]
+    erased = {record, *versions}
+    return Erased(sum(one.contents for one in done), frozenset().union(*(one.restated for one in done)) - erased)
+
+
+def stays(view: View, record: str) -> list[str]:
+    """What stands under a record and is not erased with it, counted in words: an item's papers, minutes, notes."""
+    owner, told = record.partition("-")[0], []
+    for kind, links in {**OWNERS, "note": ("about",)}.items():
+        link = "about" if kind == "note" else owner
+        if link in links and (kind, owner) != ("version", "document"):
+            described = RECORDS[kind]
+            count = view.count(described, f'"{link}" = ?', [record])
+            if count:
+                told.append(f"{count} {_(described.label if count == 1 else described.plural)}")
+    return told
+
+
+def _versions(book: Book, record: str) -> list[str]:
+    with book.reading() as view:
+        found = view.all(Version, "document = ?", [record], hidden=None) if record.startswith("document-") else []
+        return [one.id for one in found if _steps(view, one.id, None)]
+
+
+def _erase(book: Book, record: str, field: str | None) -> Erased:
     with book.reading() as view:
         described = RECORDS.get(record.partition("-")[0])
         if described is None or view.any(record) is None:

@@ -9,6 +9,9 @@ from desktop.telling import field_words, kind_of
 from desktop.view import View
 from desktop.words import _
 
+_MOST = 80
+"""Letters of such a value that are shown; the whole of it is in the record's story."""
+
 
 class Unheld(NamedTuple):
     """One such value, with the field it stands in and why it cannot be shown there."""
@@ -32,5 +35,6 @@ def unheld(view: View, record: str) -> list[Unheld]:
     told = []
     for field, value, why in view.unheld(record):
         words = " ".join(str(json.loads(value)).split())
-        told.append(Unheld(field, field_words(view, kind_of(record, field), field), words[:200], why))
+        words = words if len(words) <= _MOST else f"{words[:_MOST]}…"
+        told.append(Unheld(field, field_words(view, kind_of(record, field), field), words, why))
     return told

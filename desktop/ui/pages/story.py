@@ -13,15 +13,15 @@ from desktop.ui.look import RADIUS, STEP, colours
 from desktop.ui.pages.in_place import InPlace
 from desktop.ui.pieces import QuietLabel, Words, button
 from desktop.ui.rows import Row, Rows
-from desktop.words import _, ago, plural
+from desktop.words import _, ago, joined, plural
 
 _MOST = 200
 """Lines shown; older ones are in the command line's history."""
 
 
 class StoryPopup(QFrame):
-    """A small window over the page, with one line for each change, newest first; what a field ever held is erased
-    from here, in two steps."""
+    """A small window over the page, with one line for each change, newest first; what a field ever held, or all of it,
+    is erased from here, in two steps."""
 
     def __init__(self, book: Book, record: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -34,6 +34,7 @@ class StoryPopup(QFrame):
         self.rows = Rows(_("Changes"), selects=True, scrolls=True)
         self.rows.chosen.connect(lambda _id: self._offer())
         self.erase = button("", self._ask, bare=True)
+        self.erase_all = button(_("Erase all of it…"), self._ask_all, bare=True)
         self.question = InPlace()
         self.done = QuietLabel(wrap=True)
         self.done.hide()
@@ -43,10 +44,10 @@ class StoryPopup(QFrame):
         column.addWidget(Words(_("Who changed this"), bold=True))
         column.addWidget(self.title)
         column.addWidget(self.rows, 1)
-        for widget in (self.erase, self.question, self.done):
+        for widget in (self.erase, self.erase_all, self.question, self.done):
             column.addWidget(widget)
         self._read()
-        self.resize(440, min(500, 150 + 52 * max(1, len(self._told))))
+        self.resize(440, min(540, 190 + 52 * max(1, len(self._told))))
         self.rows.setFocus()
 
     def _read(self) -> None:
@@ -79,10 +80,17 @@ class StoryPopup(QFrame):
         one = self._chosen()
         self.question.put_away()
         self.erase.setVisible(one is not None and bool(one.name))
+        self.erase_all.setVisible(self._may_go())
         if one is not None:
             said = _("Erase what “{field}” ever held…").format(field=self._label(one))
             self.erase.setText(said.replace("&", "&&"))
             self.erase.setAccessibleName(said)
+
+    def _may_go(self) -> bool:
+        """Whether all of it may be erased: not what the book itself stands on, nor what is gone from view already."""
+        with self._book.reading() as view:
+            held = view.any(self._record)
+        return held is not None and not held.hidden and held.id not in (self._book.cluster, self._book.me)
 
     def _label(self, one: history.Told) -> str:
         return one.field.partition(":")[0]  # of a set, the set: its members are erased together
@@ -103,13 +111,33 @@ class StoryPopup(QFrame):
             lambda: self._erase(one),
             self.rows,
         )
-        self.resize(self.width(), max(self.height(), 460))
+        self.resize(self.width(), max(self.height(), 500))
 
-    def _erase(self, one: history.Told) -> None:
+    def _ask_all(self) -> None:
+        from desktop.erasing import stays
+
+        with self._book.reading() as view:
+            title, rest = view.title(self._record), stays(view, self._record)
+        words = _(
+            "All of “{title}” is dropped, whatever was ever written in it, from this laptop and from every one that "
+            "hears of it, and it goes out of view. Nothing brings it back: no Undo, no old bundle.\n"
+            "Backups, printed packs, files saved elsewhere and removed laptops keep it; tell people about those "
+            "yourself."
+        ).format(title=title)
+        if rest:
+            words += "\n" + _("What stands under it is not erased with it: {what}. Erase that first.").format(
+                what=joined(rest)
+            )
+        self.done.hide()
+        self.question.ask(words, _("Erase all of it everywhere"), lambda: self._erase(None), self.rows)
+        self.resize(self.width(), max(self.height(), 580))
+
+    def _erase(self, one: history.Told | None) -> None:
+        """Erase what this line's field ever held, or with None all of it."""
         from desktop.erasing import erase
 
         try:
-            done = erase(self._book, self._record, one.name)
+            done = erase(self._book, self._record, one.name if one is not None else None)
         except Refusal as refusal:  # the window's own words would stand behind this one
             self.done.setText(str(refusal))
         else:

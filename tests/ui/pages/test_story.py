@@ -72,3 +72,39 @@ def test_who_may_see_it_is_not_erased(popup, book, document):
 def test_what_cannot_be_erased_is_said_there(popup):
     popup._erase(popup._told[0]._replace(name="review"))
     assert popup.done.text() == "Nothing was ever written there."
+
+
+def test_all_of_it_is_erased_in_two_deliberate_steps_by_the_keyboard(popup, book, document):
+    popup.erase_all.setFocus()
+    QTest.keyClick(popup.erase_all, Qt.Key.Key_Return)
+    assert popup.question.words.text().startswith("All of “About a visit” is dropped")
+    assert "Backups, printed packs" in popup.question.words.text()
+    assert "not erased with it" not in popup.question.words.text()
+    assert popup.question.leave.hasFocus()
+    QTest.keyClick(popup.question.leave, Qt.Key.Key_Escape)
+    with book.reading() as view:
+        assert not view.any(document).hidden
+    popup.erase_all.click()
+    QTest.keyClick(popup.question.do, Qt.Key.Key_Return)
+    assert popup.done.text().startswith("Erased from 2 steps.")
+    assert all(NAME not in row.words for row in popup.rows.rows())
+    with book.reading() as view:
+        held = view.any(document)
+        assert held.hidden
+        assert (held.about, held.tags) == ("", ())
+    assert popup.erase_all.isHidden(), "there is nothing left to erase"
+
+
+def test_what_stands_under_it_is_named_before(book, shown, morning):
+    plan = records.add(book, "plan", {"title": "Cluster plan"})
+    for title in ("Early reading", "Writing"):
+        records.add(book, "priority", {"title": title, "plan": plan})
+    popup = shown(StoryPopup(book, plan, None), 440, 500)
+    popup.erase_all.click()
+    assert "What stands under it is not erased with it: 2 Priorities." in popup.question.words.text()
+
+
+def test_what_the_book_stands_on_is_not_erased_whole(book, shown, morning):
+    for record in (book.cluster, book.me):
+        popup = shown(StoryPopup(book, record, None), 440, 500)
+        assert popup.erase_all.isHidden()
