@@ -15,6 +15,7 @@ from desktop.ui.form import DRAFT_AFTER, Field
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.item_papers import ItemPapers
+from desktop.ui.pages.notes import Notes
 from desktop.ui.pages.record_form import RecordForm, side_by_side
 from desktop.ui.pages.story import show_story
 from desktop.ui.pages.ways import go_to_shared
@@ -53,13 +54,14 @@ class ItemDetail(Card):
         self._draft.timeout.connect(self._keep_prompt)
         self.prompt.edited.connect(lambda: self._draft.isActive() or self._draft.start())
         self.prompt.settled.connect(self._seal_prompt)
+        self.notes = Notes(desk)
         self.carried = QuietLabel(wrap=True)
         self.story = button(_("Who changed this"), self._show_story, bare=True)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, STEP, 0)
         column.setSpacing(STEP // 2)
-        for one in (self.heading, self.carried, self.form, self.papers, self.prompt_field):
+        for one in (self.heading, self.carried, self.form, self.papers, self.prompt_field, self.notes):
             column.addWidget(one)
         foot = QHBoxLayout()
         foot.addWidget(self.story)
@@ -90,6 +92,7 @@ class ItemDetail(Card):
         # one way of saying who leads is enough, unless both are there already
         self.form.field("lead_words").setVisible(bool(line.lead_words and not line.leads) or not line.leads)
         self.papers.show_line(line)
+        self.notes.show_about(line.id)
         if not self.prompt.being_edited():
             self._prompt_seen = self._desk.book.as_seen(line.prompt_id) if line.prompt_id else {}
             self.prompt.set_value(line.prompt)
@@ -109,6 +112,7 @@ class ItemDetail(Card):
         """Make changes of what is being typed."""
         self._pause.stop()
         self.form.flush()
+        self.notes.seal()
         self.prompt.settle()
 
     def _keep_prompt(self) -> None:
@@ -142,12 +146,13 @@ class MeetingDetail(Card):
         self.form.shared.connect(lambda new: go_to_shared(desk, new))
         side_by_side(self.form, "start", "finish")
         self.notice = QuietLabel(wrap=True)
+        self.notes = Notes(desk)
         self.story = button(_("Who changed this"), self._show_story, bare=True)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, STEP, 0)
         column.setSpacing(STEP // 2)
-        for one in (self.heading, self.notice, self.form, self.story):
+        for one in (self.heading, self.notice, self.form, self.notes, self.story):
             column.addWidget(one)
         column.addStretch(1)
         self.add(Scroll(inside), stretch=1)
@@ -168,10 +173,12 @@ class MeetingDetail(Card):
         self.notice.setText(notice)
         self.notice.setVisible(bool(notice))
         self.form.show_record(meeting)
+        self.notes.show_about(meeting)
 
     def seal(self) -> None:
         """Make changes of what is being typed."""
         self.form.flush()
+        self.notes.seal()
 
     def _show_story(self) -> None:
         self.seal()

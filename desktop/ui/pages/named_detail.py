@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.listing import across
+from desktop.ui.pages.notes import Notes
 from desktop.ui.pages.role_parts import NewRole
 from desktop.ui.pages.story import show_story
 from desktop.ui.pieces import Card, Scroll, button
@@ -15,13 +16,14 @@ from desktop.words import _
 
 
 class NamedDetail(Card):
-    """One person or school. A page of its own fills `column`, then calls `close_column`."""
+    """One person or school. A page of its own fills `column`, the notes among it, then calls `close_column`."""
 
     def __init__(self, desk: Desk, *, of_school: bool) -> None:
         super().__init__()
         self._desk = desk
         self.record = ""
         self.new_role = NewRole(desk, of_school=of_school)
+        self.notes = Notes(desk)
         self.story = button(_("Who changed this"), self._show_story, bare=True)
         self.hide_button = button(_("Take out of view"), self._hide, bare=True)
         inside = QWidget()
@@ -45,6 +47,7 @@ class NamedDetail(Card):
             self.new_role.turn_to(id)
             self._scroll.verticalScrollBar().setValue(0)
         self.record = id
+        self.notes.show_about(id)
         self.setAccessibleName(name)
 
     def seal(self) -> None:

@@ -37,6 +37,7 @@ class PersonDetail(NamedDetail):
         for widget in (Words(_("Roles"), bold=True), self.roles, self.new_role):
             self.column.addWidget(widget)
         self.column.addLayout(across(self.add_role))
+        self.column.addWidget(self.notes)
         self.close_column()
 
     def show_person(self, row: PersonRow) -> None:
@@ -52,13 +53,14 @@ class PersonDetail(NamedDetail):
     def seal(self) -> None:
         self.form.flush()
         self.roles.seal()
+        self.notes.seal()
 
 
 class PeoplePage(NamedList["PersonRow"]):
     """Everybody the cluster works with; those who no longer hold a role on request."""
 
     kind = "person"
-    heard = ("person", "role", "school")
+    heard = ("person", "role", "school", "note")
     detail: PersonDetail
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -58,6 +58,7 @@ class SchoolDetail(NamedDetail):
         column.addWidget(self.people)
         column.addWidget(self.new_role)
         column.addLayout(across(self.add_head, self.add_role))
+        column.addWidget(self.notes)
         for words in others:
             column.addSpacing(STEP)
             self._add_place(column, words)
@@ -86,7 +87,7 @@ class SchoolDetail(NamedDetail):
         between = (self.heads, self.people, self.new_role)
         stops = [one for part in (*forms[:1], *between) for one in self._stops(part)]
         stops += [self.add_head, self.add_role]
-        stops += [one for form in forms[1:] for one in self._stops(form)]
+        stops += [one for part in (self.notes, *forms[1:]) for one in self._stops(part)]
         for before, after in pairwise([*stops, self.story, self.hide_button]):
             QWidget.setTabOrder(before, after)
 
@@ -153,6 +154,7 @@ class SchoolDetail(NamedDetail):
         for form in self._forms.values():
             form.flush()
         self.heads.seal()
+        self.notes.seal()
 
     def _go_to_person(self, role: str) -> None:
         self._desk.go("people", person=self._person_of[role])

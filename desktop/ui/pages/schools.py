@@ -25,7 +25,7 @@ class SchoolsPage(NamedList["SchoolRow"]):
     """The schools of the cluster."""
 
     kind = "school"
-    heard = ("school", "person", "role")
+    heard = ("school", "person", "role", "note")
     detail: SchoolDetail
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
