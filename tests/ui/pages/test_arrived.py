@@ -258,11 +258,13 @@ def test_it_is_looked_at_and_taken_and_then_it_has_arrived(aside, page, looked, 
     assert "takes 21 records out of view" in looked.warning.text()
     assert looked.take.hasFocus()
     assert hidden(book, aside) == 0
+    (kept,) = kept_aside(book)
     QTest.keyClick(looked.take, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.body.currentIndex() == OVERVIEW, timeout=20_000)
     assert hidden(book, aside) == 21
     assert page.waiting.isHidden()
     assert kept_aside(book) == []
+    assert not kept.path.exists()
     assert page.rows.rows()[0].under == "21 removed"
     assert told.said[-1].startswith("Taken from Pat Lowe")
 

@@ -67,6 +67,7 @@ def test_a_note_for_the_cluster_is_read_on_the_others_laptop(notes, book, pat, s
     assert notes.rows.isHidden(), "where there is none, only the button is seen"
     new = write(notes, "The hall is cold: bring a coat")
     assert new.whom.value() == "cluster"
+    new.keep()
     QTest.keyClick(new.text.text, Qt.Key.Key_Return, CONTROL)
     assert new.isHidden()
     assert notes.begin.hasFocus()
@@ -93,6 +94,9 @@ def test_tab_goes_from_the_words_to_whom_and_to_the_button(notes):
     assert new.whom.combo.hasFocus()
     QTest.keyClick(new.whom.combo, Qt.Key.Key_Tab)
     assert new.add.hasFocus()
+    new.text.text.setFocus()
+    QTest.keyClick(new.text.text, Qt.Key.Key_Backtab)
+    assert notes.parentWidget().focusWidget().text() == "Add somebody else", "what stands above it is before it"
 
 
 def test_what_is_half_typed_is_on_the_disk_and_there_again(notes, book, school, qtbot):
@@ -183,3 +187,5 @@ def test_of_another_person_nothing_half_typed_is_carried_along(desk, visited, bo
     page.table.chosen.emit(jo)
     notes.begin.click()
     assert new.text.text.toPlainText() == "Prefers the telephone"
+    new.add.click()
+    assert [row.words for row in notes.rows.rows()] == ["Prefers the telephone"]
