@@ -72,6 +72,12 @@ class ArrivedPage(Page):
         self.back = PutBackLook(desk)
         self.back.ended.connect(lambda: self._turn_to(OVERVIEW))
         self._lay_out()
+        desk.exchanges.exchanged.connect(self._exchanged)
+
+    def _exchanged(self) -> None:
+        """What waits for a look changes no record, and so touches none."""
+        if self.isVisible() and self.body.currentIndex() == OVERVIEW:
+            self.renew()
 
     def _lay_out(self) -> None:
         bundles = Card()

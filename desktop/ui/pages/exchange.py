@@ -75,7 +75,7 @@ class ExchangePage(Page):
         self.look_first.take_asked.connect(self._take)
         self.look_first.put_off.connect(self._put_off)
         self._lay_out()
-        desk.exchanges.exchanged.connect(self.renew)
+        desk.exchanges.exchanged.connect(self._exchanged)
         keys = (("Ctrl+O", self.choose), ("Ctrl+B", self.give.make_bundle), ("Ctrl+E", self.ways.exchange_now))
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -132,6 +132,10 @@ class ExchangePage(Page):
 
     def touched(self, touched: Touched) -> None:
         self.renew()
+
+    def _exchanged(self) -> None:
+        if self.isVisible():
+            self.renew()
 
     def renew(self) -> None:
         """Read how things stand."""
