@@ -129,6 +129,7 @@ class Book:
     @contextmanager
     def aside(self) -> Iterator[View]:
         """Read on another thread, through a connection of its own, while the window goes on."""
+        self.check_open()
         connection = cipher.connect(self.path, self._key, self._salt, read_only=True)
         try:
             with self.guarded():
@@ -221,6 +222,11 @@ class Book:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
+    def check_open(self) -> None:
+        """For other threads, before they make a connection of their own. Raises Refusal once the book is closed."""
+        if self._shut:
+            raise Refusal(_("The book was closed."))
+
     @contextmanager
     def guarded(self) -> Iterator[None]:
         """Say what SQLite complains of in words a person can act on."""
@@ -245,13 +251,14 @@ class Book:
         """Put everything into the one file and end the connection, but let nobody else have the book yet."""
         if self._shut:
             return
+        with self.turn:  # whatever is being taken on another thread comes to its end, and nothing begins after it
+            self._shut = True
         from sqlcipher3 import dbapi2 as driver
 
         # a book that cannot be indexed now (half made, damaged, on a full disk) is indexed another day
         with suppress(Refusal, driver.Error):
             while index_some(self):
                 pass
-        self._shut = True
         if self._engine is not None:
             self._engine.dispose(close=False)
         with suppress(Refusal), self.guarded():

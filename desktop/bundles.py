@@ -251,7 +251,8 @@ def _wanting(connection: Connection) -> set[int]:
 
 @contextmanager
 def written_aside(book: Book) -> Iterator[Connection]:
-    """A connection of its own to write through; what was not committed is as if it had never been."""
+    """A connection of its own to write through; what was not committed is as if it had never been. Raises Refusal."""
+    book.check_open()
     with book.guarded():
         connection = cipher.connect(book.path, book.key, book.salt)
         try:

@@ -65,8 +65,8 @@ class Turns:
             turn.due = at + LATER[min(turn.failures, len(LATER) - 1)]
             turn.failures += 1
 
-    def answered(self, name: str, at: float) -> None:
-        """The password that was asked for is known: it goes at once."""
+    def at_once(self, name: str, at: float) -> None:
+        """A carrier goes at once: the password it asked for is known, or it was stopped for something else."""
         if turn := self._turns.get(name):
             turn.failures, turn.due, turn.asks = 0, at, False
 

@@ -51,7 +51,7 @@ def test_a_password_is_waited_for_as_long_as_it_takes() -> None:
     turns.ended("Cloud", "password", 0)
     turns.line_appeared(1)
     assert turns.due(1e9) == []
-    turns.answered("Cloud", 2)
+    turns.at_once("Cloud", 2)
     assert turns.due(2) == ["Cloud"]
 
 

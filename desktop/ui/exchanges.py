@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
 LOOK = 5000
 """Milliseconds from one look at whose turn it is to the next."""
+SEEN = 400
+"""Milliseconds that an exchange which goes by itself may last before it is shown."""
 HELD = 600
 """Milliseconds a bundle may take to come into the book before the window waits for it."""
+PATIENCE = 3.0
+"""Seconds that closing the book waits for somebody at the other end of a line."""
 
 
 class Standing(NamedTuple):
@@ -39,18 +43,25 @@ class Standing(NamedTuple):
     words: str = ""
 
 
+class _Going(NamedTuple):
+    """An exchange under way or waiting its turn: what is told of it, if a person asked."""
+
+    job: Job
+    done: Callable[[str], object] | None
+
+
 class Exchanges(QObject):
     """Exchanges on a worker of its own, so that a slow line holds up nothing else.
 
     `changed` follows whatever is seen on the pages about ways, `exchanged` each exchange that came to its end, for then
     others may have said what they have; `stick_came(stick)` is for one that was used so before;
-    `held(job)` says that so much is coming into the book that nothing else can be written meanwhile.
+    `held(jobs, job)` says that so much is coming into the book that nothing else can be written meanwhile.
     """
 
     changed = Signal()
     exchanged = Signal()
     stick_came = Signal(object)
-    held = Signal(object)
+    held = Signal(object, object)
 
     def __init__(self, book: Book, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +73,7 @@ class Exchanges(QObject):
         self.sticks.changed.connect(self.changed)
         self._line: Line | None = None
         self._room: OpenRoom | None = None
-        self._turns, self._jobs = Turns(), dict[str, Job]()
+        self._turns, self._going = Turns(), dict[str, _Going]()
         self._standing: dict[str, Standing] = {}
         self._passwords: dict[str, str] = {}
         self.carriers: list[Carrier] = carriers(book)
@@ -88,8 +99,8 @@ class Exchanges(QObject):
         if self._room is not None:
             self._room.close()
         self.sticks.close()
-        self.jobs.close()
-        self._jobs.clear()
+        self.jobs.close(PATIENCE)
+        self._going.clear()
 
     # -- how things stand ----------------------------------------------------------------------------------
 
@@ -99,10 +110,9 @@ class Exchanges(QObject):
         self._turns.watch(self.carriers, time.monotonic())
         self.changed.emit()
 
-    def standing(self, name: str) -> Standing:
-        """How the carrier of that name stands."""
-        going = name in self._jobs
-        return self._standing.get(name, Standing())._replace(going=going)
+    def standing(self, key: str) -> Standing:
+        """How the carrier of that name, or the stick at that place, stands."""
+        return self._standing.get(key, Standing())._replace(going=key in self._going)
 
     @property
     def room(self) -> OpenRoom:
@@ -110,7 +120,7 @@ class Exchanges(QObject):
         if self._room is None:
             from desktop.ui.open_room import OpenRoom
 
-            self._room = OpenRoom(self._book, self.jobs, self)
+            self._room = OpenRoom(self._book, self)
             self._room.changed.connect(self.changed)
             self._room.visited.connect(self.exchanged)
         return self._room
@@ -122,8 +132,8 @@ class Exchanges(QObject):
     @property
     def words(self) -> str:
         """What the status line says; nothing when there is nothing to say."""
-        if self._jobs:
-            return _("Exchanging by {way}").format(way=next(iter(self._jobs.values())).name)
+        if self._going:
+            return _("Exchanging by {way}").format(way=next(iter(self._going.values())).job.name)
         if self.waits and self.carriers:
             return _("Nothing goes by itself just now")
         for one in self.carriers:
@@ -143,15 +153,16 @@ class Exchanges(QObject):
             return
         due = self._turns.due(time.monotonic())
         for one in self.carriers:
-            if one.name in due and one.name not in self._jobs and self._may_reach(one):
-                self._go(one)
+            if one.name in due and one.name not in self._going and self._may_reach(one):
+                self._go(one, None)
 
     def not_now(self, waits: bool) -> None:
         """Whether to let nothing go by itself: until it is said otherwise, or the book is closed."""
         self.waits = waits
         if waits:
-            for job in self._jobs.values():
-                job.stop()
+            for going in self._going.values():
+                if going.done is None:
+                    going.job.stop()
         else:
             self.go_by_itself()
         self.changed.emit()
@@ -169,30 +180,50 @@ class Exchanges(QObject):
         """Exchange by a carrier now; what came of it is said through `done`."""
         carrier = next(one for one in self.carriers if one.name == name)
         self._seal()
-        if name not in self._jobs:
+        under_way = self._going.get(name)
+        if under_way is None:
             self._go(carrier, done)
+        else:
+            self._going[name] = under_way._replace(done=done)
+            self.changed.emit()
 
     def by_stick(self, stick: Stick, done: Callable[[str], object]) -> None:
-        """Exchange with a stick now, before whatever goes by itself; our folder is made on it if need be."""
+        """Exchange with a stick now, before whatever goes by folders and servers, which goes on afterwards; our folder
+        is made on it if need be."""
+        key, book = str(stick.root), self._book
+        if key in self._going:
+            return
         self._seal()
-        for job in self._jobs.values():
-            job.stop()  # goes on where it was when its turn comes again
-        book = self._book
-        self._start(
-            str(stick.root), stick.name, lambda: exchange(book, on_stick(stick.root, prepare=True)), done
-        )
+        asked = []
+        for carrier in self.carriers:
+            if under_way := self._going.pop(carrier.name, None):
+                under_way.job.stop()
+                self._turns.at_once(carrier.name, time.monotonic())
+                if under_way.done is not None:
+                    asked.append((carrier, under_way.done))
+        self._start(key, stick.name, lambda: exchange(book, on_stick(stick.root, prepare=True)), done)
+        for carrier, again in asked:
+            self._go(carrier, again)
 
-    def give_password(self, name: str, password: str) -> bool:
-        """Use this password for a carrier from now on; whether the key ring keeps it, or only this program does until
-        the book is closed."""
+    def know_password(self, name: str, password: str) -> None:
+        """Use this password for a carrier until the book is closed."""
+        self._passwords[name] = password
+        self._standing.pop(name, None)
+        self._turns.at_once(name, time.monotonic())
+
+    def keep_password(self, name: str, password: str, kept: Callable[[bool], object]) -> None:
+        """The same, and let the key ring keep it for the next time; whether it does is said through `kept`, which may
+        be long after: the system may ask a person to unlock it."""
         from desktop.carrier_list import give_password
 
-        self._passwords[name] = password
-        kept = give_password(self._book, name, password)
-        self._standing.pop(name, None)
-        self._turns.answered(name, time.monotonic())
-        self.changed.emit()
-        return kept
+        book = self._book
+        self.know_password(name, password)
+
+        def keeping() -> Generator[Step, None, bool]:
+            yield Step(0, 0)
+            return give_password(book, name, password)
+
+        self.jobs.start(_("Keeping the password"), keeping, on_done=kept)
 
     def _seal(self) -> None:
         from desktop.drafts import seal_drafts
@@ -201,7 +232,7 @@ class Exchanges(QObject):
 
     # -- one exchange --------------------------------------------------------------------------------------
 
-    def _go(self, carrier: Carrier, done: Callable[[str], object] | None = None) -> None:
+    def _go(self, carrier: Carrier, done: Callable[[str], object] | None) -> None:
         book, password = self._book, self._passwords.get(carrier.name)
         metered = self._line is not None and self._line.is_metered() and carrier.kind == "webdav"
 
@@ -220,17 +251,18 @@ class Exchanges(QObject):
         work: Callable[[], Generator[Step, None, Exchanged]],
         done: Callable[[str], object] | None,
     ) -> None:
-        self._jobs[key] = self.jobs.start(
-            name, lambda: _with_its_refusal(work), on_done=lambda found: self._done(key, found, done)
-        )
+        job = self.jobs.start(name, lambda: _with_its_refusal(work), on_done=lambda found: self._done(key, job, found))
+        self._going[key] = _Going(job, done)
         self._hold.start()
-        self.changed.emit()
+        # what goes by itself is over before anybody looks, most times, and nothing need flicker
+        QTimer.singleShot(SEEN if done is None else 0, self, self.changed.emit)
 
     def _follow(self) -> None:
         """One that was stopped, or slipped, tells nothing: it is under way no longer."""
-        ended = [key for key, job in self._jobs.items() if not self.jobs.runs(job)]
+        ended = [key for key, going in self._going.items() if not self.jobs.runs(going.job)]
         for key in ended:
-            del self._jobs[key]
+            if not self._going.pop(key).job.stopping():
+                self._turns.ended(key, "refused", time.monotonic())  # or it would slip again at once
         if self.jobs.current() is None:
             self._hold.stop()
         if ended:
@@ -240,10 +272,13 @@ class Exchanges(QObject):
         self._held = self._held + 1 if self._book.turn.locked() else 0
         job = self.jobs.current()
         if self._held == 3 and job is not None:
-            self.held.emit(job)
+            self.held.emit(self.jobs, job)
 
-    def _done(self, key: str, found: Exchanged | Refusal, done: Callable[[str], object] | None) -> None:
-        self._jobs.pop(key, None)
+    def _done(self, key: str, job: Job, found: Exchanged | Refusal) -> None:
+        going = self._going.get(key)
+        if going is None or going.job is not job:
+            return  # it came to its end while it was being stopped, and goes again
+        del self._going[key]
         how = _how(found)
         self._turns.ended(key, how, time.monotonic())
         words = str(found) if isinstance(found, Refusal) else found.words
@@ -253,8 +288,8 @@ class Exchanges(QObject):
             tell(self._book, found)
             self.exchanged.emit()
         self.changed.emit()
-        if done is not None:
-            done(words)
+        if going.done is not None:
+            going.done(words)
 
     def _stick_appeared(self, stick: Stick) -> None:
         if stick.is_ours:
@@ -278,4 +313,3 @@ def _how(found: Exchanged | Refusal) -> Ending:
         return "password"
     # a share on the network is not there when there is no network
     return "unreachable" if isinstance(found, Unreachable | NoSuchFile) else "refused"
-

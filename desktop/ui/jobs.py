@@ -71,6 +71,7 @@ class Jobs(QObject):
         self._work: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._news: queue.SimpleQueue[tuple[Job, Step | Ending, Any]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._closed = False
         self._jobs: list[Job] = []
         self._told.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
 
@@ -85,6 +86,7 @@ class Jobs(QObject):
     ) -> Job:
         """Begin long work, or let it wait its turn. `factory` makes the generator, in the worker."""
         job = Job(name, factory, on_step, on_done, on_refused)
+        self._closed = False
         self._jobs.append(job)
         if self._thread is None:
             # Python's own 5 ms would be waited for at every call by which the window lets the work have a turn
@@ -107,13 +109,17 @@ class Jobs(QObject):
         """How much work waits behind the one under way."""
         return max(0, len(self._jobs) - 1)
 
-    def close(self) -> None:
-        """Stop everything and wait for the worker to end; nothing is told afterwards."""
+    def close(self, patience: float | None = None) -> None:
+        """Stop everything and wait for the worker to end; nothing is told afterwards.
+
+        With `patience`, work that still waits for somebody else after so many seconds is left to find out by itself.
+        """
+        self._closed = True
         for job in self._jobs:
             job.stop()
         if self._thread is not None:
             self._work.put(None)
-            self._thread.join()
+            self._thread.join(patience)
             self._thread = None
         self._jobs.clear()
         with contextlib.suppress(queue.Empty):
@@ -128,8 +134,9 @@ class Jobs(QObject):
             self._tell(job, *_carry_out(job, partial(self._tell, job)))
 
     def _tell(self, job: Job, what: Step | Ending, value: Any = None) -> None:
-        self._news.put((job, what, value))
-        self._told.emit()
+        if not self._closed:
+            self._news.put((job, what, value))
+            self._told.emit()
 
     # on the window's thread
 

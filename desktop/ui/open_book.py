@@ -176,12 +176,12 @@ class OpenBook(QObject):
             (_("Exchange with this stick"), lambda: self.desk.exchanges.by_stick(stick, self.banner.say)),
         )
 
-    def _wait_for_bundle(self, job: Job) -> None:
+    def _wait_for_bundle(self, jobs: Jobs, job: Job) -> None:
         if self.jobs.current() is None:
             from desktop.ui.meanwhile import Meanwhile
 
             words = _("Much has come at once. Until it is in the book, nothing else can be written.")
-            Meanwhile(self.shell, self.desk.exchanges.jobs, job, words, lambda: not self.book.turn.locked())
+            Meanwhile(self.shell, jobs, job, words, lambda: not self.book.turn.locked())
 
     def _load_ahead(self) -> None:
         if next(self._pages_ahead, None) is None:

@@ -10,14 +10,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop import clock
 from desktop.book import Book
+from desktop.ui.jobs import Jobs
 from desktop.words import _, plural, time_of
 
 if TYPE_CHECKING:
     from desktop.room import Room, Visited
-    from desktop.ui.jobs import Job, Jobs
+    from desktop.ui.jobs import Job
 
 LOOK = 1000
 """Milliseconds from one look round to the next."""
+PATIENCE = 3.0
+"""Seconds that closing the book waits for somebody who was knocked at."""
 
 
 class OpenRoom(QObject):
@@ -26,9 +29,10 @@ class OpenRoom(QObject):
     changed = Signal()
     visited = Signal()
 
-    def __init__(self, book: Book, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, book: Book, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._book, self._jobs = book, jobs
+        self._book = book
+        self.jobs = Jobs(self)  # its own: those round the table do not wait for a server far away
         self._room: Room | None = None
         self._closing: list[threading.Thread] = []
         self._job: Job | None = None
@@ -76,6 +80,7 @@ class OpenRoom(QObject):
     def close(self) -> None:
         """Leave, and wait until it is done: the book is about to be closed."""
         self.leave()
+        self.jobs.close(PATIENCE)
         for thread in self._closing:
             thread.join()
 
@@ -88,7 +93,7 @@ class OpenRoom(QObject):
         if room is None:
             return
         self._take_news(room)
-        if self._job is None or not self._jobs.runs(self._job):
+        if self._job is None or not self.jobs.runs(self._job):
             waiting = room.to_visit()
             if waiting:
                 # one that was found and does not answer is no news: it may be about to go
@@ -100,7 +105,7 @@ class OpenRoom(QObject):
     def _visit(self, address: str, refused: Callable[[str], object]) -> None:
         room = self._room
         if room is not None:
-            self._job = self._jobs.start(
+            self._job = self.jobs.start(
                 _("the room"), lambda: room.visit(address), on_done=self._tell, on_refused=refused
             )
 

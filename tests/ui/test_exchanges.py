@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 import time
 
 import pytest
 
 from desktop import records
+from desktop.book import open_book
+from desktop.bundles import written_aside
 from desktop.carrier_list import add_folder, find_carrier, forget_carrier
 from desktop.carriers import stick as stick_module
 from desktop.carriers.folder import Folder
@@ -151,6 +155,64 @@ def test_what_keeps_a_carrier_is_known_by_its_sort(made, jo, folder, qtbot, monk
     assert made.jobs.current() is None, "nobody is troubled again and again"
 
 
+def test_a_slip_in_what_goes_by_itself_is_told_once_and_not_every_five_seconds(made, jo, folder, qtbot, monkeypatch):
+    add_folder(jo, folder)
+    made.renew()
+
+    def slips(*_asked, **_more):
+        raise ZeroDivisionError
+        yield
+
+    monkeypatch.setattr(module, "exchange", slips)
+    slipped = []
+    made.jobs.slipped.connect(slipped.append)
+    made.go_by_itself()
+    settled(qtbot, made)
+    made.go_by_itself()
+    settled(qtbot, made)
+    assert len(slipped) == 1
+
+
+def test_what_a_person_asked_for_is_told_though_it_had_begun_by_itself(made, jo, folder, qtbot):
+    add_folder(jo, folder)
+    made.renew()
+    made.go_by_itself()
+    said = []
+    made.by_carrier("Cluster folder", said.append)
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    made.not_now(True)
+    made.by_carrier("Cluster folder", said.append)
+    made.not_now(True)
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=20_000)
+
+
+def test_the_book_does_not_wait_long_for_somebody_at_the_other_end(fresh_pair, folder, tmp_path, qtbot, monkeypatch):
+    (path, key), _pat = fresh_pair
+    jo = open_book(shutil.copy(path, tmp_path / "own.clusterbook"), key=key)
+    found = Exchanges(jo)
+    add_folder(jo, folder)
+    found.renew()
+    waiting, answered = threading.Event(), threading.Event()
+
+    def no_answer(book, _place, **_more):
+        yield Step(0, 0, "Looking what is there")
+        waiting.set()
+        answered.wait(20)
+        written_aside(book).__enter__()
+
+    monkeypatch.setattr(module, "exchange", no_answer)
+    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    found.go_by_itself()
+    qtbot.waitUntil(waiting.is_set, timeout=10_000)
+    worker = found.jobs._thread
+    found.close()
+    assert worker.is_alive(), "it still waits for an answer"
+    jo.close()
+    answered.set()
+    worker.join(10)
+    assert not worker.is_alive(), "the book was closed, so it came to nothing"
+
+
 def test_a_folder_that_is_not_there_is_waited_for(made, jo, folder, qtbot):
     add_folder(jo, folder)
     made.renew()
@@ -217,7 +279,7 @@ def test_while_much_comes_into_the_book_the_window_is_told(made, jo, folder, qtb
 
     monkeypatch.setattr(module, "exchange", holding)
     held = []
-    made.held.connect(held.append)
+    made.held.connect(lambda _jobs, job: held.append(job))
     made.go_by_itself()
     qtbot.waitUntil(lambda: bool(held), timeout=10_000)
     held[0].stop()

@@ -143,7 +143,7 @@ class AddWay(WayDetail):
     def _server_added(self, carrier: Carrier, password: str) -> None:
         self._desk.exchanges.renew()
         # without a key ring it is known until the book is closed, and asked for the next time
-        self._desk.exchanges.give_password(carrier.name, password)
+        self._desk.exchanges.know_password(carrier.name, password)
         self._added(carrier)
 
     def _added(self, carrier: Carrier) -> None:

@@ -100,12 +100,14 @@ class CarrierDetail(WayDetail):
         if not given:
             self.password.line.setFocus()
             return
-        kept = self._desk.exchanges.give_password(name, given)
+        self._desk.exchanges.keep_password(name, given, self._kept)
         self.password.line.clear()
-        if not kept:
-            self._desk.tell(_("This computer has no key ring: the password is used until the book is closed."))
         self._exchange()
         self.exchange.setFocus()
+
+    def _kept(self, kept: bool) -> None:
+        if not kept:
+            self._desk.tell(_("This computer has no key ring: the password is used until the book is closed."))
 
     def _ask_forget(self) -> None:
         name = self._shown().name
