@@ -212,12 +212,11 @@ class Exchanges(QObject):
         self._turns.at_once(name, time.monotonic())
 
     def keep_password(self, name: str, password: str, kept: Callable[[bool], object]) -> None:
-        """The same, and let the key ring keep it for the next time; whether it does is said through `kept`, which may
-        be long after: the system may ask a person to unlock it."""
+        """Let the key ring keep it for the next time; whether it does is said through `kept`, which may be long after:
+        the system may ask a person to unlock it."""
         from desktop.carrier_list import give_password
 
         book = self._book
-        self.know_password(name, password)
 
         def keeping() -> Generator[Step, None, bool]:
             yield Step(0, 0)

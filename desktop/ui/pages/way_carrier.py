@@ -100,9 +100,10 @@ class CarrierDetail(WayDetail):
         if not given:
             self.password.line.setFocus()
             return
-        self._desk.exchanges.keep_password(name, given, self._kept)
+        self._desk.exchanges.know_password(name, given)
         self.password.line.clear()
         self._exchange()
+        self._desk.exchanges.keep_password(name, given, self._kept)
         self.exchange.setFocus()
 
     def _kept(self, kept: bool) -> None:
