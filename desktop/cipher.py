@@ -92,7 +92,7 @@ def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> 
 
 def expect_much(connection: Connection) -> None:
     """Keep more of the file at hand: with the usual two megabytes a first taking unseals each page again and again."""
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA cache_size = -48000")
 
 
 def from_database_error(error: Exception, path: Path) -> Exception:

@@ -89,6 +89,11 @@ def may_read(audience: str, reader: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)  # thousands of records that come at once have the same few
+def _written_form(text: str) -> str:
+    return str(Audience.read(text))
+
+
 class AudienceKind(Kind):
     """The audience of a record, kept in its written form."""
 
@@ -97,11 +102,11 @@ class AudienceKind(Kind):
 
     def proper(self, value: Any) -> str:
         text = str(value).strip()
-        for form, words in WORDS.items():
-            if text.casefold() in (words.casefold(), _(words).casefold()):
-                text = form
         try:
-            return str(Audience.read(text))
+            for form, words in WORDS.items():
+                if text not in WORDS and text.casefold() in (words.casefold(), _(words).casefold()):
+                    text = form
+            return _written_form(text)
         except ValueError:
             raise BadValue(
                 _(self.label),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _RESERVED = (f"{members.KIND}-", f"{ERASURE}-")
 """Records of these kinds are the log's own business and no table's."""
 
+_ID = 24
+"""Letters of an operation's id; in a change's a dot and a place follow."""
+
 _written = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -40,8 +43,9 @@ class Changes:
         edges: list[tuple[int, int]] = []
         awaited: list[tuple[str, int, int]] = []
         files: set[tuple[str, str]] = set()
-        seen = {old.partition(".")[0] for one in closed for change in one.changes for old in change.seen}
+        seen = {old[:_ID] for one in closed for change in one.changes for old in change.seen}
         self._learn_numbers(seen - waits)
+        numbers = self._numbers
         for one in closed:
             live = LIVE if states[one.n] == COUNTS else VOID
             for n, change in enumerate(one.changes, one.n << CHANGE_BITS):
@@ -51,12 +55,12 @@ class Changes:
                 if isinstance(change.value, str) and len(change.value) == 64 and FILE.match(change.value):
                     files.add((change.value, one.circle))
                 for old in change.seen:
-                    operation, _, place = old.partition(".")
-                    number = None if operation in waits else self._numbers.get(operation)
+                    operation, place = old[:_ID], int(old[_ID + 1 :])
+                    number = None if operation in waits else numbers.get(operation)
                     if number is None:
-                        awaited.append((operation, int(place), n))
+                        awaited.append((operation, place, n))
                     else:
-                        edges.append((number << CHANGE_BITS | int(place), n))
+                        edges.append((number << CHANGE_BITS | place, n))
         edges += self._no_longer_awaited(closed)
         self._connection.executemany("INSERT OR IGNORE INTO refers VALUES (?, ?)", sorted(files))
         self._connection.executemany("INSERT OR IGNORE INTO awaits VALUES (?, ?, ?)", awaited)
@@ -77,7 +81,7 @@ class Changes:
                 continue
             if replaced is None:
                 dead.append((old, replacer[1], replacer[2]))
-            elif replaced[4] == LIVE and (replaced[1], replaced[2]) == (replacer[1], replacer[2]):
+            elif replaced[4] == LIVE and replaced[1:3] == replacer[1:3]:
                 replaced[4] = DEAD
         self._connection.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", rows.values())
         self._connection.executemany(
@@ -88,8 +92,9 @@ class Changes:
             self._moved.intricate.update((row[1], row[2]) for row in rows.values() if row[1] in aside)
 
     def _earlier(self, numbers: list[int]) -> dict[int, list[Any]]:
-        """Changes that are written down, by number."""
-        return {row[0]: list(row) for row in those(self._connection, "SELECT * FROM change WHERE n IN", numbers)}
+        """Changes that are written down, by number; nobody asks for their values."""
+        question = "SELECT n, record, field, NULL, live FROM change WHERE n IN"
+        return {row[0]: list(row) for row in those(self._connection, question, numbers)}
 
     def _learn_numbers(self, operations: set[str]) -> None:
         """The numbers of operations whose chain is whole, to be asked for one by one."""

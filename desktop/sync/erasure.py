@@ -12,6 +12,8 @@ from desktop.sync.schema import CHANGE_BITS, COUNTS, ERASURE, WAITING
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
+_ERASURE = f"{ERASURE}-"
+
 
 def is_erased(connection: Connection, operation: str, circle: str, *, by_anyone: bool = False) -> bool:
     """Whether an erasure in the same circle names an operation's content: one that counts, or one `by_anyone`."""
@@ -41,7 +43,7 @@ def note_erasures(connection: Connection, closed: list[Entry]) -> None:
         (change.field, one.n)
         for one in closed
         for change in one.changes
-        if change.record.startswith(f"{ERASURE}-")
+        if change.record.startswith(_ERASURE)
     ]
     if named:
         connection.executemany("INSERT OR IGNORE INTO erasure VALUES (?, ?)", named)

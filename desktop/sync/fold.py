@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 _AT_ONCE = 1000
+_MOST_NUMBERS = 100_000
 
 
 class WrongCircle(BadOperation):
@@ -56,8 +57,11 @@ def take_in(
     """
     touched: set[str] = set()
     coming, how = iter(operations), _How(mine, act, bundle, checked)
+    numbers: dict[str, int] = {}
     while some := list(islice(coming, _AT_ONCE)):
-        touched |= _Taking(connection, mine=mine).take(some, how)
+        if len(numbers) > _MOST_NUMBERS:
+            numbers.clear()
+        touched |= _Taking(connection, numbers, mine=mine).take(some, how)
     return touched | erase(connection)
 
 
@@ -72,25 +76,31 @@ def fold_again(connection: Connection) -> set[str]:
     page = f"{STORED} WHERE operation.n > ? ORDER BY operation.n LIMIT {_AT_ONCE}"
     while some := connection.execute(page, (last,)).fetchall():
         last = some[-1][0]
-        touched |= _Taking(connection, again=True).take_again([stored(row) for row in some])
+        touched |= _Taking(connection, {}, again=True).take_again([stored(row) for row in some])
     return touched | erase(connection)
 
 
 class _Taking:
-    """Up to a thousand operations, taken in with as few questions to the database as may be."""
+    """Up to a thousand operations, taken in with as few questions to the database as may be.
 
-    def __init__(self, connection: Connection, *, mine: bool = False, again: bool = False) -> None:
+    `numbers` are those of operations that were met just before, their chain whole; more are learned.
+    """
+
+    def __init__(
+        self, connection: Connection, numbers: dict[str, int], *, mine: bool = False, again: bool = False
+    ) -> None:
         self._connection = connection
-        self._numbers: dict[str, int] = {}
+        self._numbers = numbers
         self._moved = Moved(set(), set())
         self._waiting = Waiting(connection, again=again)
         self._standing = Standing(connection)
-        self._changes = Changes(connection, self._numbers, self._moved, mine=mine)
+        self._changes = Changes(connection, numbers, self._moved, mine=mine)
 
     def take(self, operations: list[tuple[Operation, str]], how: _How) -> set[str]:
         """Take in operations that may be new."""
         new = list(self._new(operations))
         if new:
+            fresh = {one.n for one in new}
             logs = self._logs(new, how.mine)
             closed = self._waiting.close(new)
             if statements(closed) or any(self._standing.is_removed(one.header.device) for one in closed):
@@ -101,8 +111,7 @@ class _Taking:
             else:
                 states, changed = self._weighed(closed)
                 self._insert(new, logs, states, how)
-                held = [one.n for one in closed if one.operation.id not in self._numbers]
-                stand(self._connection, {n: states[n] for n in held})
+                stand(self._connection, {one.n: states[one.n] for one in closed if one.n not in fresh})
             self._finish(closed, states, changed)
         return self._end()
 
@@ -125,6 +134,8 @@ class _Taking:
             self._standing.weigh_anew(device, self._moved)
 
     def _end(self) -> set[str]:
+        for id in self._waiting.waits:
+            self._numbers.pop(id, None)
         for record, field in self._moved.intricate:
             settle_live(self._connection, record, field)
         return self._moved.records

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.sync.operations import Value, read_content
-from desktop.sync.schema import CHANGE_BITS, DEAD, LIVE, VOID
+from desktop.sync.schema import CHANGE_BITS, DEAD, LIVE, PLACE, VOID
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -50,12 +50,26 @@ def live_changes_of(connection: Connection, records: Iterable[str]) -> Iterator[
     for at in range(0, len(wanted), _AT_ONCE):
         some = wanted[at : at + _AT_ONCE]
         rows = connection.execute(
-            "SELECT record, n, id, field, value, lamport, circle FROM told"
-            f" WHERE record IN ({', '.join('?' * len(some))}) AND live = 1 ORDER BY record",
+            f"SELECT record, n, field, value FROM change WHERE record IN ({', '.join('?' * len(some))}) AND live = 1"
+            " ORDER BY record",
             some,
         ).fetchall()
+        # each operation is looked up once, in the order in which they lie
+        operations = {
+            n: (id, lamport, circle)
+            for n, id, lamport, circle in connection.execute(
+                "SELECT operation.n, operation.id, operation.lamport, circle"
+                " FROM operation JOIN log ON log.n = operation.log"
+                " WHERE operation.n IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted({n >> CHANGE_BITS for _record, n, _field, _value in rows})),),
+            )
+        }
         for record, those in groupby(rows, itemgetter(0)):
-            yield record, [Live(n, i, field, json.loads(value), lp, c) for _r, n, i, field, value, lp, c in those]
+            changes = []
+            for _record, n, field, value in those:
+                id, lamport, circle = operations[n >> CHANGE_BITS]
+                changes.append(Live(n, f"{id}.{n & PLACE}", field, json.loads(value), lamport, circle))
+            yield record, changes
 
 
 def seen_now(connection: Connection, record: str) -> Seen:

@@ -7,6 +7,7 @@ bytes are kept and passed on; nothing is ever written anew, so no canonical JSON
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import re
@@ -94,8 +95,6 @@ def seal(
     changes: Sequence[Change],
 ) -> Operation:
     """Write and sign one operation. `at` is milliseconds since 1970, shown and never compared."""
-    import hashlib
-
     import nacl.bindings as sodium
 
     content = _json(
@@ -124,8 +123,6 @@ def seal(
 
 def operation_id(header: bytes) -> str:
     """The name an operation has everywhere."""
-    import hashlib
-
     return _letters(hashlib.sha256(header).digest()[:18])
 
 

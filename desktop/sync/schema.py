@@ -14,6 +14,9 @@ ERASURE = "erasure"
 CHANGE_BITS = 15
 """A change is numbered by its operation's number, shifted by so many bits, and its place in it."""
 
+PLACE = (1 << CHANGE_BITS) - 1
+"""The bits of a change's number that say its place."""
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS log (

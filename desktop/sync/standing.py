@@ -15,6 +15,7 @@ from desktop.sync.schema import ASIDE, CHANGE_BITS, COUNTS, LIVE, VOID, WAITING
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
+_STATEMENT = f"{members.KIND}-"
 Statement = tuple[int, str, str]
 """What an operation says of members: number of the change, word, data in JSON."""
 
@@ -30,7 +31,7 @@ def statements(closed: list[Entry]) -> list[Statement]:
         (one.n << CHANGE_BITS | n, change.field, json.dumps(change.value))
         for one in closed
         for n, change in enumerate(one.changes)
-        if change.record.startswith(f"{members.KIND}-")
+        if change.record.startswith(_STATEMENT)
     ]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import marshal
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,7 +43,32 @@ _SIGNATURE = 64
 _TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _THREE_TEXTS = re.compile(rb"\[" + _TEXT + rb", ?" + _TEXT + rb", ?(?:null|" + _TEXT + rb")\]")
 _LONG = 100_000
+_MOST_ASIDE = 300_000_000
 _BLOB = re.compile(r"blobs/[0-9a-f]{64}\Z")
+
+
+class _Aside:
+    """Operations that were checked, as they were read: reading text takes longer than all the checks."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever asked for it
+        self.is_whole = True
+
+    def keep(self, operation: Operation) -> None:
+        """One more, while there are not so many that a small bundle could fill the disk."""
+        self.is_whole = self.is_whole and self._file.tell() < _MOST_ASIDE
+        if self.is_whole:
+            data = marshal.dumps(tuple(operation))
+            self._file.write(len(data).to_bytes(4) + data)
+
+    def __iter__(self) -> Iterator[Operation]:
+        self._file.seek(0)
+        while length := self._file.read(4):
+            yield Operation(*marshal.loads(self._file.read(int.from_bytes(length))))
+
+    def close(self) -> None:
+        """They are needed no more."""
+        self._file.close()
 
 
 class Prepared(NamedTuple):
@@ -55,6 +82,7 @@ class Prepared(NamedTuple):
     without: list[str]
     """The ids of those that came without their content."""
     files: int
+    aside: _Aside
 
 
 @contextmanager
@@ -68,10 +96,12 @@ def prepared(path: Path, me: Me, *, key: bool = False) -> Iterator[list[Prepared
             segments = [one for one in segments if one.sender != me.device]
         if len({one.sender for one in segments}) > 1 or len({one.circle for one in segments}) < len(segments):
             raise Refused("malformed")
-        yield [_prepare(one) for one in sorted(segments, key=lambda one: (one.circle != "cluster", one.circle))]
+        with ExitStack() as held:
+            segments.sort(key=lambda one: (one.circle != "cluster", one.circle))
+            yield [_prepare(one, held.enter_context(closing(_Aside()))) for one in segments]
 
 
-def _prepare(signed: Signed) -> Prepared:
+def _prepare(signed: Signed, aside: _Aside) -> Prepared:
     reading = Unpacking(signed.body)
     manifest: dict[str, Any] = {}
     count = files = 0
@@ -85,6 +115,7 @@ def _prepare(signed: Signed) -> Prepared:
                 raise Refused("malformed")
             if operation.content is None:
                 without.append(operation.id)
+            aside.keep(operation)
             yield operation
 
     for n, (name, size) in enumerate(reading.members()):
@@ -106,7 +137,7 @@ def _prepare(signed: Signed) -> Prepared:
             raise Refused("malformed")
     if not manifest:
         raise Refused("malformed")
-    return Prepared(signed, manifest, count, ends, without, files)
+    return Prepared(signed, manifest, count, ends, without, files, aside)
 
 
 def _manifest(raw: bytes) -> dict[str, Any]:
@@ -218,6 +249,9 @@ def apply(connection: Connection, segments: list[Prepared], me: Me, *, at: int, 
 
 
 def _operations(one: Prepared) -> Iterator[Operation]:
+    if one.aside.is_whole:
+        yield from one.aside
+        return
     reading = Unpacking(one.signed.body)
     for name, _size in reading.members():
         if name == "operations.jsonl":
