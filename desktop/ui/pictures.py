@@ -149,7 +149,7 @@ def _look_first(page: Any) -> None:
 
 def _put_all_back(page: Any) -> None:
     page.look.not_now.click()
-    page.put_all_back.click()
+    page.brought.put_all_back.click()
 
 
 def _take_one(here: OpenBook, shot: Shot, stands: dict[str, str], folder: Path) -> None:

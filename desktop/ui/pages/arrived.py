@@ -7,27 +7,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.arrivals import MOST_LINES
 from desktop.book import Touched
 from desktop.ui.look import STEP
 from desktop.ui.pages.arrived_aside import AsideLook, Waiting
 from desktop.ui.pages.arrived_back import PutBackLook
+from desktop.ui.pages.arrived_brought import BroughtCard
 from desktop.ui.pages.desk import Desk, Page
-from desktop.ui.pages.exchange_look import disagreement_mark, what_mark
-from desktop.ui.pages.ways import way_to
 from desktop.ui.paint import Mark
-from desktop.ui.pieces import Card, EmptyPage, QuietLabel, TopLine, button
+from desktop.ui.pieces import Card, EmptyPage, TopLine, button
 from desktop.ui.rows import Row, Rows
-from desktop.ui.table import Column, Line, Table
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
     from desktop.arrived import Came
-    from desktop.brought import Brought, Said
     from desktop.kept_aside import Aside
 
 OVERVIEW, LOOK, BACK = range(3)
-_MOST_DOINGS = 4
 
 
 class ArrivedPage(Page):
@@ -38,34 +33,15 @@ class ArrivedPage(Page):
         self._came: dict[str, Came] = {}
         self._new: set[int] = set()
         self._most = 0
-        self._brought: dict[str, Brought] = {}
         self.top = TopLine(_("Arrived"))
         self.waiting = Waiting(desk)
         self.waiting.look_asked.connect(self._look_at)
         self.rows = Rows(_("What arrived"), selects=True, scrolls=True)
         self.rows.chosen.connect(lambda _id: self._show())
-        self.rows.opened.connect(lambda _id: self._into_table())
+        self.rows.opened.connect(self._into_records)
         self.earlier = button(_("Show earlier ones"), self._show_earlier, bare=True)
-        self.table = Table(
-            _("What it brought"),
-            [
-                Column("what", "", width=12),
-                Column("title", _("What"), stretch=True),
-                Column("kind", _("Sort"), width=12, quiet=True),
-                Column("changed", _("What changed"), width=26, quiet=True),
-            ],
-            many=True,
-            empty=_("No record was changed by it."),
-        )
-        self.table.chosen.connect(self._say_record)
-        self.table.opened.connect(self._open)
-        self.table.selectionModel().selectionChanged.connect(lambda *_both: self._say_buttons())
-        self.done = QuietLabel(wrap=True)
-        self.more = QuietLabel(wrap=True)
-        self.said = Rows(_("What changed in it"), scrolls=True)
-        self.open = button(_("Open"), lambda: self._open(self.table.current()), tip=_("Enter"))
-        self.put_back = button(_("Put back…"), lambda: self._look_back(self.table.selected()))
-        self.put_all_back = button(_("Put all of it back…"), lambda: self._look_back(None))
+        self.brought = BroughtCard(desk)
+        self.brought.back_asked.connect(self._look_back)
         self.look = AsideLook(desk)
         self.look.shown.connect(lambda: self._turn_to(LOOK))
         self.look.ended.connect(lambda: self._turn_to(OVERVIEW))
@@ -86,17 +62,10 @@ class ArrivedPage(Page):
         bundles.add_row(self.earlier)
         bundles.setMinimumWidth(220)
         bundles.setMaximumWidth(330)
-        self.brought_card = Card(_("What it brought"))
-        self.brought_card.body.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
-        self.brought_card.add(self.done)
-        self.brought_card.add(self.table, stretch=3)
-        self.brought_card.add(self.more)
-        self.brought_card.add(self.said, stretch=1)
-        self.brought_card.add_row(self.open, self.put_back, self.put_all_back)
         across = QHBoxLayout()
         across.setSpacing(STEP * 2)
         across.addWidget(bundles, 2)
-        across.addWidget(self.brought_card, 5)
+        across.addWidget(self.brought, 5)
         self.listed = QWidget()
         self.listed.setLayout(across)
         across.setContentsMargins(0, 0, 0, 0)
@@ -194,61 +163,15 @@ class ArrivedPage(Page):
             self.renew()
             self._focus()
 
-    # -- what one bundle brought -------------------------------------------------------------------------
+    # -- where things lead -------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        from desktop.brought import brought
-
         one = self._came.get(self.rows.current())
-        if one is None:
-            return
-        with self.desk.book.reading() as view:
-            found = sorted(brought(view, one.bundle), key=_order)
-        self._brought = {line.record: line for line in found}
-        self.brought_card.say(_("From {who}").format(who=one.who), f"{one.way}, {one.when_words}")
-        self.done.setText(_doings(one))
-        self.done.setVisible(bool(one.done))
-        self.table.set_lines(map(_line, found))
-        if found and not self.table.current():
-            self.table.choose(found[0].record)
-        cut = len(found) >= MOST_LINES
-        self.more.setText(_("The first {n} are shown.").format(n=MOST_LINES))
-        self.more.setVisible(cut)
-        # of so much only what one chooses goes back: all of it may well be the whole book
-        self.put_all_back.setVisible(1 < len(found) < MOST_LINES)
-        self._say_record(self.table.current())
+        if one is not None:
+            self.brought.show_bundle(one)
 
-    def _say_record(self, record: str) -> None:
-        from desktop.brought import said
-
-        one = self._came.get(self.rows.current())
-        told: list[Said] = []
-        if one is not None and record in self._brought:
-            with self.desk.book.reading() as view:
-                told = said(view, one.bundle, record)
-        self.said.set_rows([_said(number, field) for number, field in enumerate(told)])
-        self.said.setVisible(bool(told))
-        self._say_buttons()
-
-    def _say_buttons(self) -> None:
-        chosen = len(self.table.selected())
-        self.open.setEnabled(chosen == 1)
-        self.put_back.setEnabled(chosen > 0)
-        self.put_back.setText(plural("Put back…", "Put {n} back…", chosen) if chosen else _("Put back…"))
-        self.put_back.setAccessibleName(self.put_back.text())
-
-    def _into_table(self) -> None:
-        self.table.setFocus()
-
-    def _open(self, record: str) -> None:
-        with self.desk.book.reading() as view:
-            held = view.any(record)
-            way = way_to(view, record) if held is not None and not held.hidden else None
-            title = view.title(record)
-        if way is not None:
-            self.desk.go(way[0], **way[1])
-        elif record:
-            self.desk.tell(_("“{title}” is out of view. Putting it back shows it again.").format(title=title))
+    def _into_records(self, _bundle: str) -> None:
+        self.brought.table.setFocus()
 
     def _show_earlier(self) -> None:
         from desktop.arrived import MOST
@@ -270,35 +193,8 @@ class ArrivedPage(Page):
 def _bundle(one: Came, is_new: bool) -> Row:
     return Row(
         str(one.bundle),
-        one.way,
+        "",
         lead=one.who,
-        under=one.short_words,
-        before=Mark(_("new"), "good", "●") if is_new else None,
-        aside=one.when_words,
+        under=f"{one.when_words}, {one.way} · {one.short_words}",
+        after=Mark(_("new"), "good", "●") if is_new else None,
     )
-
-
-def _doings(one: Came) -> str:
-    """Who did what, the most often first; whose laptop it came by need not be who did it."""
-    whose: dict[str, list[str]] = {}
-    for who, name, times in one.done[:_MOST_DOINGS]:
-        whose.setdefault(who, []).append(plural("{what}", "{what}, {n} times", times, what=name))
-    told = "; ".join(f"{who}: {', '.join(names)}" for who, names in whose.items())
-    told += " …" if len(one.done) > _MOST_DOINGS else ""
-    return _("{told} · done {when}").format(told=told, when=one.written_words) if one.written_words else told
-
-
-def _order(one: Brought) -> tuple[bool, int]:
-    """What needs a person first, then what is new, changed, gone."""
-    return not one.disagreements, ("new", "changed", "removed", "back").index(one.what)
-
-
-def _line(one: Brought) -> Line:
-    last = disagreement_mark(one.record, one.disagreements) if one.disagreements else ", ".join(one.labels)
-    return Line(one.record, [what_mark(one.what), one.title, one.kind_words, last])
-
-
-def _said(number: int, one: Said) -> Row:
-    under = [_("before: {words}").format(words=one.before)] if one.before else []
-    under += [] if one.stands else [_("changed again since")]
-    return Row(f"{number}", one.now or _("nothing"), lead=f"{one.label}:", under=" · ".join(under))

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.putting_back import PuttingBack, Stays
+from desktop.putting_back import Back, PuttingBack, Stays
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
-from desktop.ui.pieces import Card, QuietLabel, Words, button
+from desktop.ui.pieces import Card, QuietLabel, Scroll, Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.ui.table import Column, Line, Table
 from desktop.words import _, plural
@@ -25,7 +25,7 @@ class PutBackLook(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._bundle = 0
+        self._bundle, self._who = 0, ""
         self._records: Collection[str] | None = None
         self.table = Table(
             _("What would be put back"),
@@ -37,6 +37,9 @@ class PutBackLook(QWidget):
             ],
             empty=_("Nothing would change: what came was changed since, or changed nothing."),
         )
+        self.table.chosen.connect(self._say_whole)
+        self._rows: tuple[Back, ...] = ()
+        self.whole = Words(wrap=True)
         self.counts = Words(bold=True, wrap=True)
         self.note = Words(wrap=True, colour="amber")
         self.do = button(_("Put back for everyone"), self._put_back, primary=True)
@@ -49,7 +52,8 @@ class PutBackLook(QWidget):
     def _lay_out(self) -> None:
         lines = Card(_("What would be put back"))
         lines.body.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP)
-        lines.add(self.table, stretch=1)
+        lines.add(self.table, stretch=3)
+        lines.add(Scroll(self.whole), stretch=1)
         self.card = Card(_("Put back"))
         self.card.setFixedWidth(380)
         self.card.add(self.counts, self.note)
@@ -65,8 +69,7 @@ class PutBackLook(QWidget):
 
     def look(self, bundle: int, who: str, records: Collection[str] | None) -> None:
         """Show what putting back these records, or all that a bundle touched, would do."""
-        self._bundle, self._records = bundle, records
-        self.card.say(_("Put back"), _("to before {who} sent it").format(who=who))
+        self._bundle, self._records, self._who = bundle, records, who
         self.renew()
         (self.do if self.do.isEnabled() else self.leave).setFocus()
 
@@ -76,20 +79,36 @@ class PutBackLook(QWidget):
 
         with self._desk.book.reading() as view:
             would = look_at_putting_back(view, self._bundle, self._records)
+        self._rows = would.rows
         self.table.set_lines(
             [
                 Line(f"{number}", [row.title, row.label, row.now or _("nothing"), row.then or _("nothing")])
                 for number, row in enumerate(would.rows)
             ]
         )
+        if would.rows and not self.table.current():
+            self.table.choose("0")
+        self._say_whole(self.table.current())
         self._say(would)
         self.do.setEnabled(bool(would.rows))
+
+    def _say_whole(self, number: str) -> None:
+        """Both values whole, under the table: a long text is cut in it."""
+        if not number:
+            self.whole.setText("")
+            return
+        row = self._rows[int(number)]
+        now, then = row.now or _("nothing"), row.then or _("nothing")
+        self.whole.setText(_("Now: {now}\nAs it was: {then}").format(now=now, then=then))
 
     def _say(self, would: PuttingBack) -> None:
         values, records = len(would.rows), len({row.record for row in would.rows})
         counted = plural("{n} value", "{n} values", values)
         inside = plural("in {n} record", "in {n} records", records)
-        self.counts.setText(f"{counted} {inside}" if values else _("Nothing to put back"))
+        said = _("{counted} {inside}, to what stood before {who} sent it").format(
+            counted=counted, inside=inside, who=self._who
+        )
+        self.counts.setText(said if values else _("Nothing to put back"))
         self.note.setText(f"▲ {would.note}")
         self.note.setVisible(bool(values))
         self.stays_words.setText(_("Changed since it came, and so left as it is:"))

@@ -10,7 +10,7 @@ from desktop import history, records
 from desktop.arrived import look_at_arrived, new_bundles
 from desktop.bundles import make_bundle, take_bundle, take_unattended
 from desktop.kept_aside import keep_unasked, kept_aside
-from desktop.ui.pages import arrived as module
+from desktop.ui.pages import arrived_brought as module
 from desktop.ui.pages.arrived import BACK, LOOK, OVERVIEW, ArrivedPage
 from tests.two_laptops import send, title
 
@@ -51,23 +51,23 @@ def come(sender, taker, folder, way="mail"):
 
 
 def cells(page):
-    return [[getattr(cell, "words", cell) for cell in line.cells] for line in page.table.lines()]
+    return [[getattr(cell, "words", cell) for cell in line.cells] for line in page.brought.table.lines()]
 
 
 def said(page):
-    return {f"{row.lead} {row.words}": row.under for row in page.said.rows()}
+    return {f"{row.lead} {row.words}": row.under for row in page.brought.said.rows()}
 
 
 def choose(page, record):
-    page.table.choose(record)
-    page.table.chosen.emit(record)
+    page.brought.table.choose(record)
+    page.brought.table.chosen.emit(record)
 
 
 def test_what_came_stands_by_bundle_with_what_changed_in_words(changed, page):
     document, _action = changed
     row = page.rows.rows()[0]
-    assert (row.lead, row.words, row.under) == ("Pat Lowe", "by e-mail", "1 new, 1 changed")
-    assert row.before.words == "new"
+    assert (row.lead, row.under) == ("Pat Lowe", "just now, by e-mail · 1 new, 1 changed")
+    assert row.after.words == "new"
     assert page.top.quiet.text() == "1 new since you last looked"
     assert cells(page) == [
         ["new", "Write to the diocese", "Action", ""],
@@ -85,18 +85,18 @@ def test_looking_is_enough_for_it_to_be_no_longer_new_and_is_no_step_to_undo(cha
         assert new_bundles(view) == 0
         assert history.undoable(view) == "Add: Document"
     records.add(book, "action", {"title": "Ring the hall"})
-    assert page.rows.rows()[0].before is not None, "it stays marked while one is here"
+    assert page.rows.rows()[0].after is not None, "it stays marked while one is here"
     page.arrive()
-    assert page.rows.rows()[0].before is None
+    assert page.rows.rows()[0].after is None
     assert page.top.quiet.text() == ""
 
 
 def test_enter_leads_from_the_bundle_to_the_record_and_to_its_own_page(changed, page, told):
     assert page.rows.hasFocus()
     QTest.keyClick(page.rows, Qt.Key.Key_Return)
-    assert page.table.hasFocus()
-    QTest.keyClick(page.table, Qt.Key.Key_Down)
-    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.brought.table.hasFocus()
+    QTest.keyClick(page.brought.table, Qt.Key.Key_Down)
+    QTest.keyClick(page.brought.table, Qt.Key.Key_Return)
     assert told.gone == [("documents", {"document": changed[0]})]
 
 
@@ -105,7 +105,7 @@ def test_what_was_taken_out_of_view_says_so_instead_of_leading_nowhere(changed, 
     come(pat, book, tmp_path)
     page.arrive()
     assert cells(page) == [["removed", "Feedback", "Document", ""]]
-    page.open.click()
+    page.brought.open.click()
     assert told.gone == []
     assert told.said == ["“Feedback” is out of view. Putting it back shows it again."]
 
@@ -124,13 +124,17 @@ def test_a_disagreement_comes_first_and_says_where(book, pat, page, tmp_path):
 def test_chosen_records_are_put_back_by_the_keyboard_alone_and_undo_takes_it_back(changed, page, book, told):
     document, action = changed
     choose(page, document)
-    page.put_back.setFocus()
-    QTest.keyClick(page.put_back, Qt.Key.Key_Return)
+    page.brought.put_back.setFocus()
+    QTest.keyClick(page.brought.put_back, Qt.Key.Key_Return)
     assert page.body.currentIndex() == BACK
     rows = [line.cells for line in page.back.table.lines()]
     assert ["Feedback", "Title", "Feedback", "Marking policy"] in rows
-    assert page.back.counts.text() == "2 values in 1 record"
+    assert page.back.counts.text() == "2 values in 1 record, to what stood before Pat Lowe sent it"
     assert "for everyone" in page.back.note.text()
+    assert page.back.whole.text() in (
+        "Now: Feedback\nAs it was: Marking policy",
+        "Now: Every school\nAs it was: All schools",
+    )
     assert page.back.do.hasFocus()
     QTest.keyClick(page.back.do, Qt.Key.Key_Return)
     assert page.body.currentIndex() == OVERVIEW
@@ -147,7 +151,7 @@ def test_chosen_records_are_put_back_by_the_keyboard_alone_and_undo_takes_it_bac
 def test_what_was_changed_since_is_named_and_left_alone(changed, page, book):
     document, action = changed
     records.change(book, document, {"about": "Ours, since"})
-    page.put_all_back.click()
+    page.brought.put_all_back.click()
     assert [(row.words, row.under) for row in page.back.stays.rows()] == [("Feedback", "What it is")]
     records.change(book, document, {"title": "Ours too"})
     assert len(page.back.table.lines()) == 1, "the look follows what happens meanwhile"
@@ -159,7 +163,7 @@ def test_what_was_changed_since_is_named_and_left_alone(changed, page, book):
 
 
 def test_esc_leaves_everything_as_it_is(changed, page, book, qtbot):
-    page.put_all_back.click()
+    page.brought.put_all_back.click()
     qtbot.keyClick(page.back.do, Qt.Key.Key_Escape)
     assert page.body.currentIndex() == OVERVIEW
     assert title(book, changed[0]) == "Feedback"
@@ -169,17 +173,17 @@ def test_esc_leaves_everything_as_it_is(changed, page, book, qtbot):
 def test_with_nothing_left_to_put_back_only_leaving_is_offered(changed, page, book):
     records.change(book, changed[0], {"title": "Ours", "about": "Ours"})
     choose(page, changed[0])
-    page.put_back.click()
+    page.brought.put_back.click()
     assert not page.back.do.isEnabled()
     assert page.back.leave.hasFocus()
     assert page.back.counts.text() == "Nothing to put back"
 
 
 def test_several_are_chosen_and_counted(changed, page):
-    page.table.selectAll()
-    assert page.put_back.text() == "Put 2 back…"
-    assert not page.open.isEnabled(), "one is opened at a time"
-    page.put_back.click()
+    page.brought.table.selectAll()
+    assert page.brought.put_back.text() == "Put 2 back…"
+    assert not page.brought.open.isEnabled(), "one is opened at a time"
+    page.brought.put_back.click()
     assert {line.cells[0] for line in page.back.table.lines()} == {"Feedback", "Write to the diocese"}
 
 
@@ -197,11 +201,23 @@ def test_earlier_ones_are_a_press_away(book, pat, page, tmp_path, monkeypatch):
 
 
 def test_of_very_much_only_what_is_chosen_is_put_back(changed, page, monkeypatch):
-    assert page.put_all_back.isVisible()
+    assert page.brought.put_all_back.isVisible()
     monkeypatch.setattr(module, "MOST_LINES", 2)
     page.renew()
-    assert not page.put_all_back.isVisible()
-    assert page.put_back.isEnabled()
+    assert not page.brought.put_all_back.isVisible()
+    assert page.brought.put_back.isEnabled()
+
+
+def test_in_a_small_window_the_records_keep_their_room(changed, page):
+    choose(page, changed[0])
+    assert page.brought.said.isVisible()
+    page.resize(560, 380)
+    assert page.brought.said.isHidden()
+    assert page.brought.table.isColumnHidden(2)
+    assert page.brought.table.columnWidth(1) > 80
+    page.resize(1150, 680)
+    assert page.brought.said.isVisible()
+    assert not page.brought.table.isColumnHidden(2)
 
 
 def test_where_nothing_ever_came_the_page_says_how_it_begins(desk, visited, told, book):
@@ -265,7 +281,7 @@ def test_it_is_looked_at_and_taken_and_then_it_has_arrived(aside, page, looked, 
     assert page.waiting.isHidden()
     assert kept_aside(book) == []
     assert not kept.path.exists()
-    assert page.rows.rows()[0].under == "21 removed"
+    assert page.rows.rows()[0].under.endswith(", from a shared folder · 21 removed")
     assert told.said[-1].startswith("Taken from Pat Lowe")
 
 
