@@ -44,7 +44,10 @@ class PuttingBack(NamedTuple):
     @property
     def note(self) -> str:
         """What a person should know before."""
-        return _("This is for everyone: the others see it when they next exchange. Undo takes it back.")
+        return _(
+            "This is for everyone: the others see it when they next exchange. Only what still stands as it came is "
+            "touched. Undo takes it back."
+        )
 
 
 class PutBack(NamedTuple):

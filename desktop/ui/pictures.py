@@ -56,6 +56,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("decisions", "decisions"),
     Shot("documents", "documents"),
     Shot("people", "people"),
+    Shot("people-note", "people", {}, lambda page: page.detail.notes.begin.click()),
     Shot("schools", "schools"),
     Shot("schools-register", "schools", {"register": "1"}),
     Shot("book", "book"),

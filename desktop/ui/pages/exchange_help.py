@@ -33,7 +33,8 @@ PARTS = (
         N_(
             "Nothing is overwritten. If you and another head changed one field, both values are kept and shown as a "
             "disagreement, the same on every laptop, until somebody settles it. You look first: before a bundle is "
-            "taken you see who did what, and you may leave it for later."
+            "taken you see who did what, and you may leave it for later. Whatever came stands under Arrived; from "
+            "there it can be put back, for everyone."
         ),
     ),
     (

@@ -13,6 +13,7 @@ from desktop.ui.look import RADIUS, STEP, colours
 from desktop.ui.pages.in_place import InPlace
 from desktop.ui.pieces import QuietLabel, Words, button
 from desktop.ui.rows import Row, Rows
+from desktop.view import View
 from desktop.words import _, ago, joined, plural
 
 _MOST = 200
@@ -30,7 +31,7 @@ class StoryPopup(QFrame):
         self._book, self._record = book, record
         self._told: list[history.Told] = []
         self.setAccessibleName(_("Who changed this"))
-        self.title = QuietLabel()
+        self.title, self.unheld = QuietLabel(), QuietLabel(wrap=True)
         self.rows = Rows(_("Changes"), selects=True, scrolls=True)
         self.rows.chosen.connect(lambda _id: self._offer())
         self.erase = button("", self._ask, bare=True)
@@ -43,6 +44,7 @@ class StoryPopup(QFrame):
         column.setSpacing(STEP)
         column.addWidget(Words(_("Who changed this"), bold=True))
         column.addWidget(self.title)
+        column.addWidget(self.unheld)
         column.addWidget(self.rows, 1)
         for widget in (self.erase, self.erase_all, self.question, self.done):
             column.addWidget(widget)
@@ -54,6 +56,9 @@ class StoryPopup(QFrame):
         with self._book.reading() as view:
             self.title.setText(view.title(self._record))
             self._told = history.story(view, self._record)[:_MOST]
+            said = self._unheld(view)
+        self.unheld.setText(said)
+        self.unheld.setVisible(bool(said))
         now = clock.moment()
         self.rows.set_rows(
             [
@@ -68,6 +73,14 @@ class StoryPopup(QFrame):
             ]
         )
         self._offer()
+
+    def _unheld(self, view: View) -> str:
+        """What the record holds that no column can: not every part of the window that edits it has room to say so."""
+        if not view.unheld(self._record):
+            return ""
+        from desktop.unheld import unheld
+
+        return "\n".join(one.said for one in unheld(view, self._record))
 
     # -- erasing -----------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from desktop.models import School
 from desktop.sync.operations import Change
 from desktop.ui.pages.documents import DocumentsPage
 from desktop.ui.pages.schools import SchoolsPage
+from desktop.ui.pages.story import StoryPopup
 from tests.two_laptops import send
 
 
@@ -67,3 +68,12 @@ def test_what_no_form_shows_is_said_at_the_foot_and_once(book, sent, desk, visit
     assert foot.startswith("“Who may see it” holds a value this version cannot show: 7 (")
     assert "\n" not in foot, "what another form says is not said twice"
     assert len([note for note in notes if note]) == 1
+
+
+def test_it_is_said_in_the_story_too(book, sent, shown, morning):
+    note = records.add(book, "note", {"text": "All were welcome.", "audience": "cluster"})
+    popup = shown(StoryPopup(book, note, None), 440, 500)
+    assert popup.unheld.isHidden()
+    sent(note, text=7)
+    popup = shown(StoryPopup(book, note, None), 440, 500)
+    assert "holds a value this version cannot show: 7 (" in popup.unheld.text()
