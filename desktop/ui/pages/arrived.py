@@ -43,6 +43,8 @@ class ArrivedPage(Page):
         self.brought = BroughtCard(desk)
         self.brought.back_asked.connect(self._look_back)
         self.look = AsideLook(desk)
+        self.look.refused.connect(self.waiting.offer_to_drop)
+        self.waiting.changed.connect(lambda: self._turn_to(OVERVIEW))
         self.look.shown.connect(lambda: self._turn_to(LOOK))
         self.look.ended.connect(lambda: self._turn_to(OVERVIEW))
         self.back = PutBackLook(desk)

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 
 class Waiting(Card):
-    """The bundles that wait; nothing to see when there is none. `look_asked` with the one a person wants to see."""
+    """The bundles that wait; nothing to see when there is none. `look_asked` with the one a person wants to see,
+    `changed` when one was dropped."""
 
     look_asked = Signal(object)
+    changed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -35,7 +37,8 @@ class Waiting(Card):
         self.rows = Rows(_("Waiting for you to look"))
         self.rows.pressed.connect(self._look)
         self.rows.opened.connect(self._look)
-        self.add(self.rows)
+        self.question = InPlace()
+        self.add(self.rows, self.question)
         self.hide()
 
     def renew(self) -> int:
@@ -71,7 +74,26 @@ class Waiting(Card):
         return len(found)
 
     def _look(self, name: str) -> None:
+        self.question.put_away()
         self.look_asked.emit(self._found[name])
+
+    def offer_to_drop(self, aside: Aside, why: str) -> None:
+        """One could not be looked at: say why, and let it be dropped, or it would wait for ever."""
+        self.question.ask(
+            _("{why}\nIf it is dropped, what is in it comes again with the next from a laptop that has it.").format(
+                why=why
+            ),
+            _("Drop it"),
+            lambda: self._drop(aside),
+            self.rows,
+        )
+
+    def _drop(self, aside: Aside) -> None:
+        from desktop.kept_aside import drop_aside
+
+        drop_aside(self._desk.book, aside)
+        self._desk.tell(_("Dropped. Nothing of it was taken."))
+        self.changed.emit()
 
 
 def way_words(aside: Aside) -> str:
@@ -83,9 +105,11 @@ def way_words(aside: Aside) -> str:
 
 
 class AsideLook(LookFirst):
-    """One of them before it is taken. `shown` when it has been read, `ended` when it was taken, dropped or left."""
+    """One of them before it is taken. `shown` when it has been read, `refused` with it and why when it cannot be,
+    `ended` when it was taken, dropped or left."""
 
     shown = Signal()
+    refused = Signal(object, str)
     ended = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -109,16 +133,24 @@ class AsideLook(LookFirst):
             lambda: looking(book, aside.path),
             lambda seen: self._looked(aside, seen),
             _("Nothing in the book is changed by looking."),
+            lambda words: self.refused.emit(aside, words),
         )
 
     def _who(self, aside: Aside) -> str:
         with self._desk.book.reading() as view:
             return view.device(aside.sender)
 
-    def _start(self, name: str, work: Callable[[], Work], done: Callable[[Taken], object], more: str) -> None:
+    def _start(
+        self,
+        name: str,
+        work: Callable[[], Work],
+        done: Callable[[Taken], object],
+        more: str,
+        refused: Callable[[str], object] | None = None,
+    ) -> None:
         jobs = self._desk.jobs
         if self._job is None or not jobs.runs(self._job):  # pressed twice
-            self._job = jobs.start(name, work, on_done=done)
+            self._job = jobs.start(name, work, on_done=done, on_refused=refused)
             Meanwhile(self.window(), jobs, self._job, more)
 
     def _looked(self, aside: Aside, seen: Taken) -> None:

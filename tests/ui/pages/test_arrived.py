@@ -100,6 +100,13 @@ def test_enter_leads_from_the_bundle_to_the_record_and_to_its_own_page(changed, 
     assert told.gone == [("documents", {"document": changed[0]})]
 
 
+def test_tab_goes_from_the_bundles_to_their_records_and_to_what_is_done_with_them(changed, page):
+    brought = page.brought
+    for stop in (brought.table, brought.said, brought.open, brought.put_back, brought.put_all_back):
+        QTest.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        assert stop.hasFocus(), stop.accessibleName()
+
+
 def test_what_was_taken_out_of_view_says_so_instead_of_leading_nowhere(changed, page, book, pat, told, tmp_path):
     records.hide(pat, changed[0])
     come(pat, book, tmp_path)
@@ -305,3 +312,20 @@ def test_left_alone_it_waits_on(aside, page, looked, book, qtbot):
     assert page.body.currentIndex() == OVERVIEW
     assert len(kept_aside(book)) == 1
     assert page.waiting.rows.hasFocus()
+
+
+def test_one_that_cannot_be_read_says_why_and_need_not_wait_for_ever(aside, page, book, told, qtbot):
+    (kept,) = kept_aside(book)
+    kept.path.write_bytes(b"no bundle at all")
+    QTest.keyClick(page.waiting.rows, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.waiting.question.is_asking, timeout=20_000)
+    assert "is not something Clusterbook sends" in page.waiting.question.words.text()
+    assert page.body.currentIndex() == OVERVIEW
+    QTest.keyClick(page.waiting.question.leave, Qt.Key.Key_Escape)
+    assert len(kept_aside(book)) == 1
+    QTest.keyClick(page.waiting.rows, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.waiting.question.is_asking, timeout=20_000)
+    QTest.keyClick(page.waiting.question.do, Qt.Key.Key_Return)
+    assert kept_aside(book) == []
+    assert page.waiting.isHidden()
+    assert told.said[-1] == "Dropped. Nothing of it was taken."

@@ -167,6 +167,7 @@ def test_an_item_and_its_meeting_have_notes_beside_ones_own_prompt(desk, visited
     choose(new.whom.combo, "me")
     new.add.click()
     assert told(book, meeting) == [("Park behind the church", "you", "only me")]
+    assert [row.words for row in part.about.notes.rows.rows()] == ["Park behind the church"]
 
 
 def test_of_another_person_nothing_half_typed_is_carried_along(desk, visited, book):
