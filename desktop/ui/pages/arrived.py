@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
@@ -102,7 +103,7 @@ class ArrivedPage(Page):
     def arrive(self, bundle: str = "", **_where: str) -> None:
         """Show what arrived, perhaps one bundle of it, else the newest. What is new is marked until the next visit."""
         self._new, self._most = set(), 0
-        self.renew()
+        self.renew(looked=True)
         newest = next(iter(self._came), "") if self._new else ""
         if self.rows.choose(bundle or newest):
             self._show()
@@ -116,15 +117,22 @@ class ArrivedPage(Page):
         if self.body.currentIndex() == BACK:
             self.back.renew()
 
-    def renew(self) -> None:
-        """Read what arrived; it is looked at with that."""
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if back and self._most and self.isVisible():  # and not on the way here for the first time
+            self.renew()
+
+    def renew(self, *, looked: bool = False) -> None:
+        """Read what arrived; it is looked at with that, unless the person is at another window, or at none."""
         from desktop.arrived import MOST, arrived, look_at_arrived
 
         self._most = max(self._most, MOST)
         with self.desk.book.reading() as view:
             came = arrived(view, self._most + 1)
         self._new |= {one.bundle for one in came if one.is_new}
-        look_at_arrived(self.desk.book)
+        if looked or self.isActiveWindow():
+            look_at_arrived(self.desk.book)
         wanted = max(self._most, sum(one.bundle in self._new for one in came))
         self.earlier.setVisible(len(came) > wanted)
         self._came = {str(one.bundle): one for one in came[:wanted]}

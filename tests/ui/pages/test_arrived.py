@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
 from desktop import history, records
 from desktop.arrived import look_at_arrived, new_bundles
-from desktop.bundles import make_bundle, take_bundle, take_unattended
+from desktop.bundles import make_bundle, take_bundle, take_unattended, tell
 from desktop.kept_aside import keep_unasked, kept_aside
 from desktop.ui.pages import arrived_brought as module
 from desktop.ui.pages.arrived import BACK, LOOK, OVERVIEW, ArrivedPage
@@ -50,6 +50,11 @@ def come(sender, taker, folder, way="mail"):
     return take_bundle(taker, file, way)
 
 
+def new(book):
+    with book.reading() as view:
+        return new_bundles(view)
+
+
 def cells(page):
     return [[getattr(cell, "words", cell) for cell in line.cells] for line in page.brought.table.lines()]
 
@@ -81,14 +86,25 @@ def test_what_came_stands_by_bundle_with_what_changed_in_words(changed, page):
 
 
 def test_looking_is_enough_for_it_to_be_no_longer_new_and_is_no_step_to_undo(changed, page, book):
+    assert new(book) == 0
     with book.reading() as view:
-        assert new_bundles(view) == 0
         assert history.undoable(view) == "Add: Document"
     records.add(book, "action", {"title": "Ring the hall"})
     assert page.rows.rows()[0].after is not None, "it stays marked while one is here"
     page.arrive()
     assert page.rows.rows()[0].after is None
     assert page.top.quiet.text() == ""
+
+
+def test_what_comes_by_itself_while_nobody_is_there_stays_new(changed, page, book, pat, tmp_path, monkeypatch):
+    monkeypatch.setattr(page, "isActiveWindow", lambda: False)
+    records.add(pat, "action", {"title": "Ring the hall"})
+    tell(book, come(pat, book, tmp_path, "folder"))
+    assert page.rows.rows()[0].under.endswith("from a shared folder · 1 new")
+    assert new(book) == 1
+    monkeypatch.undo()
+    QCoreApplication.sendEvent(page, QEvent(QEvent.Type.ActivationChange))
+    assert new(book) == 0
 
 
 def test_enter_leads_from_the_bundle_to_the_record_and_to_its_own_page(changed, page, told):
