@@ -219,6 +219,8 @@ class OpenBook(QObject):
         self._say_arrived()
 
     def _say_notes(self) -> None:
+        if self._ended:
+            return
         exchanging = self._exchanges.words if self._exchanges is not None else ""
         self.shell.set_notes(*filter(None, (self._waiting, exchanging)))
 

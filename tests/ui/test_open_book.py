@@ -6,7 +6,7 @@ import shutil
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -323,6 +323,15 @@ def test_the_rail_counts_what_is_owed_wherever_one_is(opening, qtbot):
     here.go("schools")
     agree_action(here.book, "Ring the hall", leads=[here.book.me], due="2026-11-24")
     qtbot.waitUntil(lambda: here.shell.rail._buttons["home"].count == 1, timeout=10_000)
+
+
+def test_nothing_is_said_to_a_window_that_has_closed(opening):
+    here = opening()
+    exchanges = here.desk.exchanges
+    here._go_on()
+    here.end()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    exchanges.changed.emit()
 
 
 def test_the_cluster_renamed_is_renamed_at_the_top(opening):
