@@ -338,3 +338,14 @@ def test_the_cluster_renamed_is_renamed_at_the_top(opening):
     here = opening()
     change(here.book, here.book.cluster, {"title": "Downland and Vale"})
     assert here.shell.windowTitle() == "Downland and Vale – Clusterbook"
+
+
+def test_whatever_is_made_belongs_to_the_window_and_goes_with_it(opening):
+    before = set(QApplication.topLevelWidgets())
+    here = opening()
+    for name, *_rest in every.PAGES:
+        here.go(name)
+    here.find()
+    made = set(QApplication.topLevelWidgets()) - before - {here.shell}
+    # one that belongs to nobody is taken down after Qt itself, and takes the program with it
+    assert [one for one in made if one.parent() is None] == []

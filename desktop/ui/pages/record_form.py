@@ -70,7 +70,7 @@ class RecordForm(Form):
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(column.count() - 1, self.foot)
-        self.question = InPlace()
+        self.question = InPlace(self)  # without a place it must still go with the form, and not after Qt itself
         if "audience" in names:
             column.insertWidget(column.indexOf(self.field("audience")) + 1, self.question)
 
