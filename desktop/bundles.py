@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -257,7 +258,9 @@ def written_aside(book: Book) -> Iterator[Connection]:
         connection = cipher.connect(book.path, book.key, book.salt)
         try:
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA busy_timeout = 30000")  # beside the window one can wait for a large bundle
+            # beside the window one can wait until a large bundle is in; the window itself cannot
+            beside = threading.current_thread() is not threading.main_thread()
+            connection.execute(f"PRAGMA busy_timeout = {30000 if beside else 5000}")
             cipher.expect_much(connection)
             yield connection
         finally:

@@ -66,7 +66,7 @@ class Turns:
             turn.failures += 1
 
     def at_once(self, name: str, at: float) -> None:
-        """A carrier goes at once: the password it asked for is known, or it was stopped for something else."""
+        """A carrier goes at once: the password it asked for is known."""
         if turn := self._turns.get(name):
             turn.failures, turn.due, turn.asks = 0, at, False
 

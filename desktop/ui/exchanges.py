@@ -44,30 +44,31 @@ class Standing(NamedTuple):
 
 
 class _Going(NamedTuple):
-    """An exchange under way or waiting its turn: what is told of it, if a person asked."""
+    """An exchange under way: what is told of it, if a person asked."""
 
     job: Job
     done: Callable[[str], object] | None
 
 
 class Exchanges(QObject):
-    """Exchanges on a worker of its own, so that a slow line holds up nothing else.
+    """Each way has a worker of its own, so that a slow line holds up nothing else: bundles take turns at the book.
 
     `changed` follows whatever is seen on the pages about ways, `exchanged` each exchange that came to its end, for then
-    others may have said what they have; `stick_came(stick)` is for one that was used so before;
-    `held(jobs, job)` says that so much is coming into the book that nothing else can be written meanwhile.
+    others may have said what they have; `stick_came(stick)` is for one that was used so before; `held` says, again and
+    again, that a bundle has the book for so long that nothing else can be written meanwhile; `slipped(error)` is for
+    bugs.
     """
 
     changed = Signal()
     exchanged = Signal()
     stick_came = Signal(object)
-    held = Signal(object, object)
+    held = Signal()
+    slipped = Signal(object)
 
     def __init__(self, book: Book, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._book = book
-        self.jobs = Jobs(self)
-        self.jobs.changed.connect(self._follow)
+        self._workers: dict[str, Jobs] = {}
         self.sticks = Sticks(self)
         self.sticks.appeared.connect(self._stick_appeared)
         self.sticks.changed.connect(self.changed)
@@ -96,10 +97,14 @@ class Exchanges(QObject):
         """Stop: whatever is under way takes its bundle whole or not at all."""
         self._look.stop()
         self._hold.stop()
+        for going in self._going.values():
+            going.job.stop()  # all at once, before each is waited for
         if self._room is not None:
             self._room.close()
         self.sticks.close()
-        self.jobs.close(PATIENCE)
+        end = time.monotonic() + PATIENCE
+        for jobs in self._workers.values():
+            jobs.close(max(0.0, end - time.monotonic()))
         self._going.clear()
 
     # -- how things stand ----------------------------------------------------------------------------------
@@ -109,6 +114,10 @@ class Exchanges(QObject):
         self.carriers = carriers(self._book)
         self._turns.watch(self.carriers, time.monotonic())
         self.changed.emit()
+
+    def is_under_way(self) -> bool:
+        """Whether anything is exchanged just now."""
+        return any(jobs.current() is not None for jobs in self._workers.values())
 
     def standing(self, key: str) -> Standing:
         """How the carrier of that name, or the stick at that place, stands."""
@@ -123,6 +132,8 @@ class Exchanges(QObject):
             self._room = OpenRoom(self._book, self)
             self._room.changed.connect(self.changed)
             self._room.visited.connect(self.exchanged)
+            self._room.changed.connect(self._watch)
+            self._room.jobs.slipped.connect(self.slipped)
         return self._room
 
     def is_in_room(self) -> bool:
@@ -188,22 +199,11 @@ class Exchanges(QObject):
             self.changed.emit()
 
     def by_stick(self, stick: Stick, done: Callable[[str], object]) -> None:
-        """Exchange with a stick now, before whatever goes by folders and servers, which goes on afterwards; our folder
-        is made on it if need be."""
+        """Exchange with a stick now; our folder is made on it if need be."""
         key, book = str(stick.root), self._book
-        if key in self._going:
-            return
-        self._seal()
-        asked = []
-        for carrier in self.carriers:
-            if under_way := self._going.pop(carrier.name, None):
-                under_way.job.stop()
-                self._turns.at_once(carrier.name, time.monotonic())
-                if under_way.done is not None:
-                    asked.append((carrier, under_way.done))
-        self._start(key, stick.name, lambda: exchange(book, on_stick(stick.root, prepare=True)), done)
-        for carrier, again in asked:
-            self._go(carrier, again)
+        if key not in self._going:
+            self._seal()
+            self._start(key, stick.name, lambda: exchange(book, on_stick(stick.root, prepare=True)), done)
 
     def know_password(self, name: str, password: str) -> None:
         """Use this password for a carrier until the book is closed."""
@@ -222,7 +222,7 @@ class Exchanges(QObject):
             yield Step(0, 0)
             return give_password(book, name, password)
 
-        self.jobs.start(_("Keeping the password"), keeping, on_done=kept)
+        self._worker(name).start(_("Keeping the password"), keeping, on_done=kept)
 
     def _seal(self) -> None:
         from desktop.drafts import seal_drafts
@@ -250,34 +250,49 @@ class Exchanges(QObject):
         work: Callable[[], Generator[Step, None, Exchanged]],
         done: Callable[[str], object] | None,
     ) -> None:
-        job = self.jobs.start(name, lambda: _with_its_refusal(work), on_done=lambda found: self._done(key, job, found))
+        job = self._worker(key).start(
+            name, lambda: _with_its_refusal(work), on_done=lambda found: self._done(key, found)
+        )
         self._going[key] = _Going(job, done)
-        self._hold.start()
+        self._watch()
         # what goes by itself is over before anybody looks, most times, and nothing need flicker
         QTimer.singleShot(SEEN if done is None else 0, self, self.changed.emit)
 
+    def _worker(self, key: str) -> Jobs:
+        if key not in self._workers:
+            jobs = self._workers[key] = Jobs(self)
+            jobs.changed.connect(self._follow)
+            jobs.slipped.connect(self.slipped)
+        return self._workers[key]
+
     def _follow(self) -> None:
         """One that was stopped, or slipped, tells nothing: it is under way no longer."""
-        ended = [key for key, going in self._going.items() if not self.jobs.runs(going.job)]
+        ended = [key for key, going in self._going.items() if not self._workers[key].runs(going.job)]
         for key in ended:
             if not self._going.pop(key).job.stopping():
                 self._turns.ended(key, "refused", time.monotonic())  # or it would slip again at once
-        if self.jobs.current() is None:
-            self._hold.stop()
         if ended:
             self.changed.emit()
 
+    def _watch(self) -> None:
+        """Watch whether the book is held, as long as anything may hold it."""
+        if self._going or self.is_in_room():
+            self._hold.start()
+
     def _see_held(self) -> None:
         self._held = self._held + 1 if self._book.turn.locked() else 0
-        job = self.jobs.current()
-        if self._held == 3 and job is not None:
-            self.held.emit(self.jobs, job)
+        if self._held >= 3:
+            self.held.emit()
+        elif not self._held and not self._going and not self.is_in_room():
+            self._hold.stop()
 
-    def _done(self, key: str, job: Job, found: Exchanged | Refusal) -> None:
-        going = self._going.get(key)
-        if going is None or going.job is not job:
-            return  # it came to its end while it was being stopped, and goes again
-        del self._going[key]
+    def stop_all(self) -> None:
+        """Stop whatever is under way, as far as a person can from here."""
+        for going in self._going.values():
+            going.job.stop()
+
+    def _done(self, key: str, found: Exchanged | Refusal) -> None:
+        going = self._going.pop(key)
         how = _how(found)
         self._turns.ended(key, how, time.monotonic())
         words = str(found) if isinstance(found, Refusal) else found.words

@@ -21,7 +21,7 @@ from desktop.models import Cluster
 from desktop.settings import Settings
 from desktop.ui.choosing import Chooser
 from desktop.ui.dropped import DroppedFiles
-from desktop.ui.jobs import Job, JobBar, Jobs
+from desktop.ui.jobs import JobBar, Jobs
 from desktop.ui.look import Look, Mode, dress
 from desktop.ui.messages import Banner, Slips
 from desktop.ui.pages.desk import Desk, Page
@@ -162,7 +162,7 @@ class OpenBook(QObject):
 
     def _begin_exchanging(self) -> None:
         exchanges = self._exchanges = self.desk.exchanges
-        exchanges.jobs.slipped.connect(self.slips.tell)
+        exchanges.slipped.connect(self.slips.tell)
         exchanges.changed.connect(self._say_notes)
         exchanges.exchanged.connect(self._pause.start)
         exchanges.stick_came.connect(self._stick_came)
@@ -176,12 +176,12 @@ class OpenBook(QObject):
             (_("Exchange with this stick"), lambda: self.desk.exchanges.by_stick(stick, self.banner.say)),
         )
 
-    def _wait_for_bundle(self, jobs: Jobs, job: Job) -> None:
-        if self.jobs.current() is None:
-            from desktop.ui.meanwhile import Meanwhile
+    def _wait_for_bundle(self) -> None:
+        """Let nothing be typed while it could not be kept; what is taken by hand has a window of its own."""
+        from desktop.ui.meanwhile import UntilFree
 
-            words = _("Much has come at once. Until it is in the book, nothing else can be written.")
-            Meanwhile(self.shell, jobs, job, words, lambda: not self.book.turn.locked())
+        if self.jobs.current() is None and not self.shell.findChildren(UntilFree):
+            UntilFree(self.shell, lambda: not self.book.turn.locked(), self.desk.exchanges.stop_all)
 
     def _load_ahead(self) -> None:
         if next(self._pages_ahead, None) is None:

@@ -50,7 +50,7 @@ def folder(tmp_path):
 
 
 def settled(qtbot, made):
-    qtbot.waitUntil(lambda: made.jobs.current() is None, timeout=20_000)
+    qtbot.waitUntil(lambda: not made.is_under_way(), timeout=20_000)
 
 
 def test_a_folder_is_gone_by_by_itself_and_what_came_is_told_to_the_screens(made, jo, pat, folder, qtbot):
@@ -71,7 +71,7 @@ def test_a_folder_is_gone_by_by_itself_and_what_came_is_told_to_the_screens(made
     assert made.words == ""
     assert find_carrier(jo, "Cluster folder").words.startswith("1 bundle brought news")
     made.go_by_itself()
-    assert made.jobs.current() is None, "its next turn is not yet"
+    assert not made.is_under_way(), "its next turn is not yet"
 
 
 def test_a_change_here_goes_soon(made, jo, folder, qtbot, monkeypatch):
@@ -83,7 +83,7 @@ def test_a_change_here_goes_soon(made, jo, folder, qtbot, monkeypatch):
     records.add(jo, "document", {"title": "Marking policy"})
     made.book_changed()
     made.go_by_itself()
-    assert made.jobs.current() is None, "several changes go together"
+    assert not made.is_under_way(), "several changes go together"
     now = time.monotonic()
     monkeypatch.setattr(module.time, "monotonic", lambda: now + 21)
     made.go_by_itself()
@@ -96,7 +96,7 @@ def test_not_now_keeps_all_back_until_it_is_said_otherwise(made, jo, folder, qtb
     made.renew()
     made.not_now(True)
     made.go_by_itself()
-    assert made.jobs.current() is None
+    assert not made.is_under_way()
     assert made.words == "Nothing goes by itself just now"
     asked = []
     made.by_carrier("Cluster folder", asked.append)
@@ -152,7 +152,7 @@ def test_what_keeps_a_carrier_is_known_by_its_sort(made, jo, folder, qtbot, monk
         assert made.standing("Cluster folder")[1:] == (kept_by, str(refusal))
     assert made.words == "Cluster folder: the password is asked for"
     made.go_by_itself()
-    assert made.jobs.current() is None, "nobody is troubled again and again"
+    assert not made.is_under_way(), "nobody is troubled again and again"
 
 
 def test_a_slip_in_what_goes_by_itself_is_told_once_and_not_every_five_seconds(made, jo, folder, qtbot, monkeypatch):
@@ -165,7 +165,7 @@ def test_a_slip_in_what_goes_by_itself_is_told_once_and_not_every_five_seconds(m
 
     monkeypatch.setattr(module, "exchange", slips)
     slipped = []
-    made.jobs.slipped.connect(slipped.append)
+    made.slipped.connect(slipped.append)
     made.go_by_itself()
     settled(qtbot, made)
     made.go_by_itself()
@@ -204,7 +204,7 @@ def test_the_book_does_not_wait_long_for_somebody_at_the_other_end(fresh_pair, f
     monkeypatch.setattr(module, "PATIENCE", 0.1)
     found.go_by_itself()
     qtbot.waitUntil(waiting.is_set, timeout=10_000)
-    worker = found.jobs._thread
+    worker = found._workers["Cluster folder"]._thread
     found.close()
     assert worker.is_alive(), "it still waits for an answer"
     jo.close()
@@ -222,32 +222,36 @@ def test_a_folder_that_is_not_there_is_waited_for(made, jo, folder, qtbot):
     assert made.standing("Cluster folder").kept_by == "unreachable"
 
 
-def test_a_stick_goes_before_what_goes_by_itself(made, jo, pat, folder, tmp_path, qtbot, monkeypatch):
-    root = tmp_path / "HEADS"
-    root.mkdir()
+def test_a_stick_waits_for_no_slow_line_and_two_sticks_not_for_each_other(
+    made, jo, pat, folder, tmp_path, qtbot, monkeypatch
+):
+    roots = [tmp_path / name for name in ("HEADS", "GOVERNORS")]
+    for root in roots:
+        root.mkdir()
     document = records.add(pat, "document", {"title": "Marking policy"})
-    run(exchange(pat, stick_module.on_stick(root, prepare=True)))
+    run(exchange(pat, stick_module.on_stick(roots[0], prepare=True)))
     add_folder(jo, folder)
     made.renew()
-    real = module.exchange
+    real, answered = module.exchange, threading.Event()
 
     def slow_folder(book, place, **more):
-        if place.way == "stick":
-            yield from real(book, place, **more)
-        while True:
+        if place.way == "folder":
             yield Step(0, 0, "Writing")
+            answered.wait(20)
+        return (yield from real(book, place, **more))
 
     monkeypatch.setattr(module, "exchange", slow_folder)
     made.go_by_itself()
-    monkeypatch.setattr(module, "exchange", real)
     said = []
-    made.by_stick(Stick(root, "HEADS", True), said.append)
-    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
-    assert said == ["1 bundle brought news; what the others lack was put there"]
+    for root in roots:
+        made.by_stick(Stick(root, root.name, True), said.append)
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=20_000)
+    assert "1 bundle brought news; what the others lack was put there" in said
     assert title(jo, document) == "Marking policy"
-    made.go_by_itself()
+    assert made.standing("Cluster folder").going
+    answered.set()
     settled(qtbot, made)
-    assert list(folder.iterdir()), "what was stopped goes on"
+    assert list(folder.iterdir())
 
 
 def test_a_stick_is_noticed_when_it_comes_and_goes(made, tmp_path, qtbot, monkeypatch):
@@ -279,10 +283,10 @@ def test_while_much_comes_into_the_book_the_window_is_told(made, jo, folder, qtb
 
     monkeypatch.setattr(module, "exchange", holding)
     held = []
-    made.held.connect(lambda _jobs, job: held.append(job))
+    made.held.connect(lambda: held.append(True))
     made.go_by_itself()
     qtbot.waitUntil(lambda: bool(held), timeout=10_000)
-    held[0].stop()
+    made.stop_all()
     settled(qtbot, made)
     assert not jo.turn.locked()
 

@@ -21,6 +21,7 @@ from desktop.settings import Settings
 from desktop.steps import Step, run
 from desktop.ui import exchanges, sticks
 from desktop.ui import open_book as open_book_module
+from desktop.ui.meanwhile import UntilFree
 from desktop.ui.open_book import OpenBook
 from tests.two_laptops import send, title
 
@@ -59,7 +60,7 @@ def gone_by(here, qtbot):
     """All that goes by itself has gone."""
     here.desk.exchanges.renew()
     here.desk.exchanges.go_by_itself()
-    qtbot.waitUntil(lambda: here.desk.exchanges.jobs.current() is None, timeout=20_000)
+    qtbot.waitUntil(lambda: not here.desk.exchanges.is_under_way(), timeout=20_000)
 
 
 def test_what_is_being_typed_stays_and_becomes_one_side_of_a_disagreement(here, pat, folder, tmp_path, qtbot):
@@ -119,6 +120,25 @@ def test_the_book_closes_while_an_exchange_is_under_way(here, folder, monkeypatc
     monkeypatch.setattr(exchanges, "exchange", endless)
     here.desk.exchanges.renew()
     here.desk.exchanges.go_by_itself()
-    assert here.desk.exchanges.jobs.current() is not None
+    assert here.desk.exchanges.is_under_way()
     here.end()
-    assert here.desk.exchanges.jobs.current() is None
+    assert not here.desk.exchanges.is_under_way()
+
+
+def test_while_a_large_bundle_comes_in_by_itself_nothing_is_typed_that_could_not_be_kept(
+    here, folder, qtbot, monkeypatch
+):
+    def large(book, _place, **_more):
+        with book.turn:
+            while True:
+                yield Step(0, 0, "Working out what follows from it")
+
+    monkeypatch.setattr(exchanges, "exchange", large)
+    here.desk.exchanges.renew()
+    here.desk.exchanges.go_by_itself()
+    qtbot.waitUntil(lambda: bool(here.shell.findChildren(UntilFree)), timeout=10_000)
+    (dialog,) = here.shell.findChildren(UntilFree)
+    assert dialog.isModal()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not here.shell.findChildren(UntilFree), timeout=10_000)
+    assert not here.book.turn.locked()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import clock
 from desktop.book import Touched
+from desktop.errors import Refusal
 from desktop.ui.look import STEP
 from desktop.ui.meanwhile import Meanwhile
 from desktop.ui.pages.desk import Desk, Page
@@ -76,6 +77,7 @@ class ExchangePage(Page):
         self.look_first.put_off.connect(self._put_off)
         self._lay_out()
         desk.exchanges.exchanged.connect(self._exchanged)
+        desk.jobs.changed.connect(self._follow)
         keys = (("Ctrl+O", self.choose), ("Ctrl+B", self.give.make_bundle), ("Ctrl+E", self.ways.exchange_now))
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -178,7 +180,11 @@ class ExchangePage(Page):
             return
         path, book = self._coming.pop(0), self.desk.book
         if path.suffix.casefold() in MESSAGES:
-            path = self._attached(path)
+            try:
+                path = self._attached(path)
+            except Refusal as refusal:
+                self._refused(str(refusal))
+                return
         self._job = self.desk.jobs.start(
             _("Looking at “{name}”").format(name=path.name),
             lambda: looking(book, path),
@@ -186,6 +192,12 @@ class ExchangePage(Page):
             on_refused=self._refused,
         )
         Meanwhile(self.window(), self.desk.jobs, self._job, _("Nothing in the book is changed by looking."))
+
+    def _follow(self) -> None:
+        """A look that was stopped tells nothing; the next bundle is looked at all the same."""
+        if self._job is not None and self._job.stopping() and not self.desk.jobs.runs(self._job):
+            self._job = None
+            self._look_at_next()
 
     def _attached(self, message: Path) -> Path:
         """The bundle attached to a saved message; further ones come next. Raises Refusal."""

@@ -204,3 +204,32 @@ def test_what_was_edited_since_it_was_shared_on_is_brought_over(page, book, told
     assert title(book, shared.id) == "Our own, revised"
     assert page.edited.isHidden()
     assert told.said[-1].startswith("Brought over")
+
+
+def test_a_bad_message_keeps_no_good_bundle_from_being_looked_at(page, pat, desk, qtbot, tmp_path):
+    records.add(pat, "action", {"title": "Write to the diocese"})
+    bad = tmp_path / "bad.eml"
+    bad.write_bytes(b"Subject: nothing is attached\r\n\r\nHello\r\n")
+    refused = []
+    desk.jobs.refused.connect(refused.append)
+    page.look_at([bad, bundle(pat, tmp_path, "good")])
+    qtbot.waitUntil(lambda: page.body.currentIndex() == LOOK, timeout=20_000)
+    assert "bad.eml" in refused[0]
+    assert page.look_first.path.name == "good.clusterbundle"
+
+
+def test_a_look_that_was_stopped_lets_the_next_come(page, pat, qtbot, tmp_path, monkeypatch):
+    one = bundle(pat, tmp_path, "one")
+    two = bundle(pat, tmp_path, "two")
+    real = bundles.looking
+
+    def slowly(book, path):
+        while path == one:
+            yield Step(1, 4, "Reading what is in it")
+        return (yield from real(book, path))
+
+    monkeypatch.setattr(bundles, "looking", slowly)
+    page.look_at([one, two])
+    page._job.stop()
+    qtbot.waitUntil(lambda: page.body.currentIndex() == LOOK, timeout=20_000)
+    assert page.look_first.path == two

@@ -170,7 +170,7 @@ def test_a_stick_says_what_it_would_carry_and_then_what_came(page, desk, book, p
     page.arrive(way=f"stick:{root}")
     assert "1 change" in page.stick.carries.text()
     QTest.keyClick(page.stick.exchange, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: desk.exchanges.jobs.current() is None, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.exchanges.is_under_way(), timeout=20_000)
     assert title(book, theirs) == "Marking policy"
     assert page.stick.came.text() == "1 bundle brought news; what the others lack was put there"
     desk.exchanges.sticks._take([])
