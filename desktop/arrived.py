@@ -15,10 +15,10 @@ from desktop.words import N_, _, ago
 LOOKED = "arrived_looked"
 MOST = 30
 WAYS = {
-    "file": N_("from a file"),
-    "folder": N_("from a shared folder"),
-    "stick": N_("from a memory stick"),
-    "webdav": N_("from the shared place"),
+    "file": N_("by file"),
+    "folder": N_("by folder"),
+    "stick": N_("by stick"),
+    "webdav": N_("by server"),
     "mail": N_("by e-mail"),
     "room": N_("in the room"),
 }

@@ -59,6 +59,8 @@ class Book:
         self._listeners: list[Callable[[Touched], None]] = []
         self._writing = self._shut = False
         self._engine: Any = None
+        self.kept: Callable[[], object] | None = None
+        """Told when what is being typed was put on disk."""
         self.turn = threading.Lock()
         """Held while a bundle is made or taken: one after another, whichever threads they are on."""
 
@@ -193,6 +195,8 @@ class Book:
                 "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)",
                 (record, field, text, json.dumps(seen), clock.now()),
             )
+        if self.kept is not None:
+            self.kept()
 
     def drop_draft(self, record: str, field: str) -> None:
         """Forget what was being typed in a field."""

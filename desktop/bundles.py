@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop import VERSION, cipher, clock
@@ -37,6 +38,8 @@ from desktop.written import refuse_taken
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
+    from desktop.brought import Said
+
 ENDING = ".clusterbundle"
 
 
@@ -54,6 +57,8 @@ class Taken(NamedTuple):
     was_copied: bool = False
     n: int | None = None
     who: str = ""
+    said: Mapping[str, Sequence[Said]] = MappingProxyType({})
+    """Of one that is looked at, what it would write in each record, field by field, as far as they are shown."""
 
 
 def me_of(book: Book) -> Me:
@@ -154,7 +159,7 @@ def look_at(book: Book, path: Path) -> Taken:
 
 def looking(book: Book, path: Path) -> Generator[Step, None, Taken]:
     """The same, told step by step; it may run on a thread of its own."""
-    return _take(book, path, "", lambda _summary: False)
+    return _take(book, path, "", lambda _summary: False, shows=True)
 
 
 def take_bundle(book: Book, path: Path, way: str = "file") -> Taken:
@@ -185,7 +190,7 @@ def tell(book: Book, taken: Taken) -> None:
 
 
 def _take(
-    book: Book, path: Path, way: str, keep: Callable[[Summary], bool]
+    book: Book, path: Path, way: str, keep: Callable[[Summary], bool], *, shows: bool = False
 ) -> Generator[Step, None, Taken]:
     yield Step(0, 4, _("Opening it and checking who signed it"))
     me = me_of(book)
@@ -213,13 +218,20 @@ def _take(
                 forget_words(connection, touched)
             who = View(connection).device(sender)
             if not keep(told):
-                return Taken(sender, told, frozenset(), who=who)
+                shown = _said(View(connection), n, told) if shows else {}
+                return Taken(sender, told, frozenset(), who=who, said=shown)
             connection.execute("COMMIT")
             return Taken(sender, told, frozenset(touched), copied, n, who)
     except Refused as refused:
         raise RefusedBundle(refused.code, path) from refused
     except OSError as error:
         raise from_os_error(error, path) from error
+
+
+def _said(view: View, n: int, told: Summary) -> dict[str, Sequence[Said]]:
+    from desktop.brought import said
+
+    return {line.record: said(view, n, line.record) for line in told.lines}
 
 
 def number_of(connection: Connection, path: Path) -> int | None:

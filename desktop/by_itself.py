@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Ending = Literal["done", "unreachable", "password", "refused"]
 SOON = 20.0
 """Seconds after a change: several that follow each other go together."""
-EVERY = {"folder": 120.0, "webdav": 600.0}
+EVERY = {"folder": 30.0, "webdav": 300.0}
 """Seconds after which a carrier is looked at again though nothing happened here."""
 LATER = (60.0, 120.0, 300.0, 900.0, 1800.0)
 """Seconds to wait after the first failure, the second, and so on."""

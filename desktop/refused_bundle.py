@@ -10,7 +10,9 @@ from desktop.words import N_, _
 
 WORDS = {
     "arriving": N_("“{name}” has not wholly arrived yet. Try again in a moment."),
-    "not-a-bundle": N_("“{name}” is not something Clusterbook sends. Choose a file whose name ends in .clusterbundle."),
+    "not-a-bundle": N_(
+        "“{name}” is not something Clusterbook sends, or was damaged on its way. Ask for it again, or choose another."
+    ),
     "too-large": N_("“{name}” is larger than anything Clusterbook sends. Nothing was taken."),
     "newer": N_("“{name}” needs a later version of Clusterbook. Nothing was changed. Update, then take it again."),
     "other-cluster": N_("“{name}” belongs to another cluster than this book. Open that cluster’s book to take it."),

@@ -169,7 +169,7 @@ def test_what_arrived_since_i_last_looked(pair: Pair) -> None:
         came = arrived(view)
         told = next(one for one in came if one.is_new)
     assert came[0] == told, "newest first"
-    assert (told.who, told.way) == ("Pat Lowe", "from a file")
+    assert (told.who, told.way) == ("Pat Lowe", "by file")
     assert told.words == "1 new, 1 changed, 0 disagreements, 0 removed"
     with jo.reading() as view:
         lines = {(line.title, line.kind_words, line.what, line.labels) for line in brought(view, told.bundle)}

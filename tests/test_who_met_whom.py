@@ -72,4 +72,4 @@ def test_of_two_others_it_is_known_by_what_each_said(jo, pat, tmp_path):
 def test_what_was_taken_here_is_told_with_its_way(jo, pat, tmp_path, morning):
     send(pat, jo, tmp_path)
     latest = told(jo).lately[0]
-    assert (latest.who, latest.way, clock.at(latest.at)) == ("Pat Lowe", "from a file", morning)
+    assert (latest.who, latest.way, clock.at(latest.at)) == ("Pat Lowe", "by file", morning)

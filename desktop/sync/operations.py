@@ -7,13 +7,13 @@ bytes are kept and passed on; nothing is ever written anew, so no canonical JSON
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from desktop.sync.ids import RECORD
 
@@ -114,7 +114,7 @@ def seal(
             "device": _letters(public),
             "lamport": min(lamport, MOST_LAMPORT),
             "at": at,
-            "content": hashlib.sha256(content).hexdigest(),
+            "content": _digest()(content).hexdigest(),
         }
     )
     signature = sodium.crypto_sign(TAG + header, secret)[: sodium.crypto_sign_BYTES]
@@ -123,7 +123,15 @@ def seal(
 
 def operation_id(header: bytes) -> str:
     """The name an operation has everywhere."""
-    return _letters(hashlib.sha256(header).digest()[:18])
+    return _letters(_digest()(header).digest()[:18])
+
+
+@cache
+def _digest() -> Callable[[bytes], Any]:
+    """SHA-256, brought in when it is first needed: the start makes no operation, and OpenSSL is much to load."""
+    from hashlib import sha256
+
+    return sha256
 
 
 def change_id(operation: str, n: int) -> str:

@@ -47,8 +47,8 @@ def commands(here: OpenBook) -> list[Command]:
         Command("person", _("Add a person"), "", partial(here.go, "people", new="1"), _("new")),
     ]
     made += [
-        Command("bundle", _("Make a bundle"), "", partial(here.go, "exchange", do="give"), _("exchange send")),
-        Command("take", _("Take a bundle"), "", partial(here.go, "exchange", do="take"), _("exchange receive")),
+        Command("bundle", _("Make a bundle"), "", partial(here.go, "exchange", do="give"), _("send file")),
+        Command("take", _("Take a bundle"), "", partial(here.go, "exchange", do="take"), _("receive file")),
         Command("exchange-now", _("Exchange now"), _("Ctrl E"), partial(here.go, "exchange", do="now"), _("send")),
         Command("ways", _("Ways to exchange"), "", ways, _("carrier folder server stick")),
         Command("room", _("Open the room"), "", partial(ways, way="room", do="1"), _("nearby")),

@@ -84,6 +84,7 @@ class OpenBook(QObject):
         self.shell.visited.connect(self._visited)
         self.shell.closing.connect(self._closing)
         QShortcut(QKeySequence("Ctrl+L"), self.shell).activated.connect(self.locked)
+        QShortcut(QKeySequence("Ctrl+E"), self.shell).activated.connect(partial(self.go, "exchange", do="now"))
         for key in ("Ctrl+Q", "Ctrl+W"):
             QShortcut(QKeySequence(key), self.shell).activated.connect(self.shell.close)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -92,6 +93,7 @@ class OpenBook(QObject):
         self._ahead = QTimer(self, interval=PAGE_AHEAD)
         self._ahead.timeout.connect(self._load_ahead)
         self._stop_listening = self.book.listen(self._touched)
+        self.book.kept = self._say_saved
         self._loader = threading.Thread(target=get_ready_to_write, name="writing")
 
     def _entries(self) -> list[PageEntry]:
@@ -295,8 +297,11 @@ class OpenBook(QObject):
 
     # -- what happened -----------------------------------------------------------------------------------
 
-    def _touched(self, touched: Touched) -> None:
+    def _say_saved(self) -> None:
         self.shell.set_saved(_("Saved {time}").format(time=time_of(clock.moment())))
+
+    def _touched(self, touched: Touched) -> None:
+        self._say_saved()
         self._show_undo()
         if touched.any_of("cluster", "person", "role", "school"):
             self._say_who()
@@ -384,6 +389,7 @@ class OpenBook(QObject):
         self.slips.uninstall()
         self.text_undo.end()
         self._stop_listening()
+        self.book.kept = None
         self._finish()
         clear_copies()
         if self._loader.is_alive():

@@ -145,8 +145,14 @@ class SeekLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and not self.offering():
             self.offer_all()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._has_current():
+            event.ignore()  # it picks from the list, and is not yet for the form
         else:
             super().keyPressEvent(event)
+
+    def _has_current(self) -> bool:
+        popup = self._seeker.popup()
+        return popup is not None and popup.isVisible() and popup.currentIndex().isValid()
 
 
 class LinkEditor(Editor):

@@ -42,11 +42,11 @@ def test_each_is_told_with_the_way_she_was_last_heard_from(three: Three, folder:
     meet(folder, *three, *three)
     records.add(jo, "action", {"title": "Write to the diocese"})
     meet(folder, jo, pat, jo)
-    assert (of(jo, "Pat").waiting, of(jo, "Pat").way) == (0, "from a shared folder")
-    assert (of(jo, "Sam").waiting, of(jo, "Sam").way) == (1, "from a shared folder")
+    assert (of(jo, "Pat").waiting, of(jo, "Pat").way) == (0, "by folder")
+    assert (of(jo, "Sam").waiting, of(jo, "Sam").way) == (1, "by folder")
     make_bundle(sam, folder / "sam.clusterbundle")
     take_bundle(jo, folder / "sam.clusterbundle")
-    assert of(jo, "Sam").way == "from a file"
+    assert of(jo, "Sam").way == "by file"
 
 
 def test_what_lies_in_a_folder_is_on_its_way_until_the_others_say_that_they_have_it(three: Three, folder: Path) -> None:

@@ -142,3 +142,23 @@ def test_while_a_large_bundle_comes_in_by_itself_nothing_is_typed_that_could_not
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not here.shell.findChildren(UntilFree), timeout=10_000)
     assert not here.book.turn.locked()
+
+
+def test_ctrl_e_exchanges_from_whatever_page_one_is_on(here, pat, folder, qtbot):
+    document = records.add(pat, "document", {"title": "Feedback policy"})
+    run(exchange(pat, Folder(folder)))
+    here.desk.exchanges.renew()
+    here.go("home")
+    QTest.keyClick(here.shell, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "1 bundle brought news" in here.banner.text(), timeout=20_000)
+    assert title(here.book, document) == "Feedback policy"
+
+
+def test_what_is_being_typed_is_said_to_be_saved(here, qtbot):
+    document = records.add(here.book, "document", {"title": "Marking policy"})
+    here.go("documents", document=document)
+    here.shell.set_saved("")
+    here.shell.page().detail.form.editor("title").setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), "x")
+    qtbot.waitUntil(lambda: here.shell._saved.text() == "Saved 07:41", timeout=10_000)
+    assert here.book.drafts(), "it is no change yet"

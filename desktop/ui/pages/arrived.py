@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
@@ -51,6 +52,8 @@ class ArrivedPage(Page):
         self.back = PutBackLook(desk)
         self.back.ended.connect(lambda: self._turn_to(OVERVIEW))
         self._lay_out()
+        for before, after in pairwise((self.earlier, *self.brought.stops)):
+            QWidget.setTabOrder(before, after)
         desk.exchanges.exchanged.connect(self._exchanged)
 
     def _exchanged(self) -> None:
@@ -64,11 +67,11 @@ class ArrivedPage(Page):
         bundles.add(self.rows, stretch=1)
         bundles.add_row(self.earlier)
         bundles.setMinimumWidth(220)
-        bundles.setMaximumWidth(330)
+        bundles.setMaximumWidth(390)
         across = QHBoxLayout()
         across.setSpacing(STEP * 2)
         across.addWidget(bundles, 2)
-        across.addWidget(self.brought, 5)
+        across.addWidget(self.brought, 4)
         self.listed = QWidget()
         self.listed.setLayout(across)
         across.setContentsMargins(0, 0, 0, 0)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.arrivals import MOST_LINES
 from desktop.ui.pages.desk import Desk
-from desktop.ui.pages.exchange_look import disagreement_mark, what_mark
+from desktop.ui.pages.exchange_look import disagreement_mark, said_row, what_mark
 from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.ways import way_to
 from desktop.ui.pieces import Card, QuietLabel, button
-from desktop.ui.rows import Row, Rows
+from desktop.ui.rows import Rows
 from desktop.ui.table import Column, Line, Table
 from desktop.words import _, plural
 
@@ -59,10 +59,12 @@ class BroughtCard(Card):
         self.put_back = button(_("Put back…"), lambda: self.back_asked.emit(self.table.selected()))
         self.put_all_back = button(_("Put all back…"), lambda: self.back_asked.emit(None))
         self.add(self.done)
+        self.add(flowing(self.open, self.put_back, self.put_all_back))
         self.add(self.table, stretch=3)
         self.add(self.more)
-        self.add(self.said, stretch=1)
-        self.add(flowing(self.open, self.put_back, self.put_all_back))
+        self.add(self.said, stretch=2)
+        self.stops = (self.table, self.said, self.open, self.put_back, self.put_all_back)
+        """What Tab goes through: what is done comes after what it is done to."""
 
     def show_bundle(self, came: Came) -> None:
         """Show what a bundle brought."""
@@ -90,7 +92,7 @@ class BroughtCard(Card):
         if self._came is not None and record in self._brought:
             with self._desk.book.reading() as view:
                 told = said(view, self._came.bundle, record)
-        self.said.set_rows([_said(number, field) for number, field in enumerate(told)])
+        self.said.set_rows([said_row(number, field) for number, field in enumerate(told)])
         self._share_room()
         self._say_buttons()
 
@@ -143,9 +145,3 @@ def _order(one: Brought) -> tuple[bool, int, str, str]:
 def _line(one: Brought) -> Line:
     last = disagreement_mark(one.record, one.disagreements) if one.disagreements else ", ".join(one.labels)
     return Line(one.record, [what_mark(one.what), one.title, one.kind_words, last])
-
-
-def _said(number: int, one: Said) -> Row:
-    under = [_("before: {words}").format(words=one.before)] if one.before else []
-    under += [] if one.stands else [_("changed again since")]
-    return Row(f"{number}", one.now or _("nothing"), lead=f"{one.label}:", under=" · ".join(under))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
-from desktop.ui.editing import GrowingText
+from desktop.models.kinds import Clock, Date, Share, Text, Whole
+from desktop.telling import kind_of
+from desktop.ui.editing import Editor, GrowingText
+from desktop.ui.editors import editor_for
 from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
+from desktop.ui.pages.listing import across
 from desktop.ui.pieces import Card, EmptyPage, ListDetail, QuietLabel, Scroll, TopLine, Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.words import _, plural
@@ -33,7 +37,7 @@ class DisagreementsPage(Page):
         self.keep_all = button(_("Keep all from"), self._keep_all)
         self.top.add(self.keep_all)
         self.top.add(whose)
-        self.rows = Rows(_("Disagreements"))
+        self.rows = Rows(_("Disagreements"), selects=True)
         self.rows.chosen.connect(self._show)
         self.rows.opened.connect(lambda _id: self._first_button())
         self.keep: list[QWidget] = []
@@ -60,6 +64,10 @@ class DisagreementsPage(Page):
             wrap=True,
         )
         self.settle_button = button(_("Settle with this text"), self._settle_together)
+        self.other_title = Words(_("Or something else"), bold=True)
+        self.other: Editor | None = None
+        self.other_place = QVBoxLayout()
+        self.other_button = button(_("Settle with this"), self._settle_other)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, STEP, 0)
@@ -69,17 +77,22 @@ class DisagreementsPage(Page):
         column.addLayout(self.sides)
         for part in (self.before, self.together_title, self.together_hint, self.together):
             column.addWidget(part)
-        row = QHBoxLayout()
-        row.addWidget(self.settle_button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(across(self.settle_button))
+        column.addWidget(self.other_title)
+        column.addLayout(self.other_place)
+        column.addLayout(across(self.other_button))
         column.addStretch(1)
         self.detail = Card()
         self.detail.add(Scroll(inside), stretch=1)
         self._body = QStackedWidget()
         self._body.addWidget(ListDetail(card, self.detail, detail_width=520))
         self._body.addWidget(
-            EmptyPage(_("Nobody disagrees: whatever the laptops have exchanged stands alike on all of them."))
+            EmptyPage(
+                _(
+                    "Nobody disagrees, as far as has been heard here. Where two change one thing apart, what each "
+                    "wrote stands here until it is settled."
+                )
+            )
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
@@ -157,6 +170,7 @@ class DisagreementsPage(Page):
         for part in (self.together_title, self.together_hint, self.together, self.settle_button):
             part.setVisible(bool(one.passages))
         self.together.setPlainText(_both(one) if one.passages else "")
+        self._offer_other(one)
 
     def _side(self, version: Version) -> QWidget:
         side = Card()
@@ -168,6 +182,26 @@ class DisagreementsPage(Page):
         side.add_row(keep)
         self.keep.append(keep)
         return side
+
+    def _offer_other(self, one: Disagreement) -> None:
+        """A value that neither wrote; where it is picked from a list of records, that is done in its own place."""
+        if self.other is not None:
+            self.other.hide()
+            self.other.deleteLater()
+            self.other = None
+        kind = kind_of(one.record, one.field)
+        typed = kind is not None and not one.passages and isinstance(kind, Text | Date | Clock | Whole | Share)
+        if typed and kind is not None:
+            self.other = editor_for(kind)
+            self.other.control.setAccessibleName(_("Something else, for {field}").format(field=one.label))
+            self.other_place.addWidget(self.other)
+        for widget in (self.other_title, self.other_button):
+            widget.setVisible(self.other is not None)
+
+    def _settle_other(self) -> None:
+        """Raises Refusal when it cannot be read."""
+        if self.other is not None:
+            self._settle_with(self.other.value())
 
     def _first_button(self) -> None:
         if self.keep:
@@ -196,7 +230,8 @@ class DisagreementsPage(Page):
 
     def _say(self, left: int) -> None:
         rest = plural("{n} is left.", "{n} are left.", left) if left else _("Nothing is left to settle.")
-        self.desk.tell(_("Settled, for everyone. {rest} Undo brings all values back.").format(rest=rest))
+        said = _("Settled: the others have it once they exchange. {rest} Undo brings all values back.")
+        self.desk.tell(said.format(rest=rest))
         self.rows.setFocus()
 
 

@@ -53,16 +53,16 @@ class ExchangePage(Page):
             _("Who has what"),
             [
                 Column("laptop", _("Laptop"), stretch=True),
-                Column("school", _("School"), width=16, quiet=True),
-                Column("heard", _("We last heard"), width=20, quiet=True),
+                Column("school", _("School"), width=12, quiet=True),
+                Column("heard", _("We last heard"), width=22, quiet=True),
                 Column("has", _("Has everything up to"), width=19),
-                Column("waiting", _("Waiting for them"), width=17),
+                Column("waiting", _("Waiting for them"), width=18),
             ],
         )
         self.table.opened.connect(self._give_to)
         self.empty = EmptyPage(
             _(
-                "Nobody else has a laptop in this cluster yet. Invite somebody: one file, and six words that you tell "
+                "Nobody else has a laptop in this cluster. Invite somebody: one file, and six words that you tell "
                 "them. Then laptops pass each other what is new, with no server between them."
             ),
             _("Invite somebody…"),
@@ -78,8 +78,7 @@ class ExchangePage(Page):
         self._lay_out()
         desk.exchanges.exchanged.connect(self._exchanged)
         desk.jobs.changed.connect(self._follow)
-        keys = (("Ctrl+O", self.choose), ("Ctrl+B", self.give.make_bundle), ("Ctrl+E", self.ways.exchange_now))
-        for key, act in keys:
+        for key, act in (("Ctrl+O", self.choose), ("Ctrl+B", self.give.make_bundle)):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _lay_out(self) -> None:
@@ -266,7 +265,7 @@ def _waiting_words(told: WhoHasWhat) -> str:
     if not told.laptops:
         return ""
     if not told.waiting:
-        return _("everybody heard from has everything")
+        return _("everybody has everything, as far as is known here")
     said, left = [], told.waiting - told.on_way
     if left:
         said.append(plural("{n} change waits to go", "{n} changes wait to go", left))
@@ -286,6 +285,8 @@ def _laptop(one: Having) -> Line:
     words = plural("{n} change", "{n} changes", one.waiting)
     if one.on_way and one.on_way == one.waiting:
         words = plural("{n} on its way", "{n} on their way", one.waiting)
+    elif one.on_way:
+        words += ", " + plural("{n} on its way", "{n} on their way", one.on_way)
     if one.files:
         words += ", " + plural("{n} file", "{n} files", one.files)
     mark = Mark(words, "amber" if one.behind else "quiet", "▲" if one.behind else "")

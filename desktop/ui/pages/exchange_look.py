@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from desktop.ui.table import Column, Line, Table
 from desktop.words import _, joined, plural
 
 if TYPE_CHECKING:
+    from desktop.brought import Said
     from desktop.bundles import Taken
 
 _WHAT = {
@@ -40,6 +41,13 @@ def what_mark(what: str) -> Mark:
         "back": _("back in view"),
     }
     return Mark(words[what], _WHAT[what][1], _WHAT[what][2])  # type: ignore[arg-type]
+
+
+def said_row(number: int, one: Said) -> Row:
+    """What a bundle writes in one field, over what stood there."""
+    under = [_("before: {words}").format(words=one.before)] if one.before else []
+    under += [] if one.stands else [_("changed again since")]
+    return Row(f"{number}", one.now or _("nothing"), lead=f"{one.label}:", under=" · ".join(under))
 
 
 class LookFirst(QWidget):
@@ -67,6 +75,12 @@ class LookFirst(QWidget):
         self.warning = Words(wrap=True, colour="amber")
         self.done = Rows(_("Who did what"))
         self.more = QuietLabel(wrap=True)
+        self.said_title = Words(bold=True)
+        self.said = Rows(_("What it would write"), scrolls=True)
+        self.said.setMaximumHeight(220)
+        self._said: Mapping[str, Sequence[Said]] = {}
+        self.table.chosen.connect(self._say_record)
+        self.table.opened.connect(lambda _record: self.said.setFocus())
         self.take = button(_("Take"), self.take_asked.emit, primary=True)
         self.not_now = button(_("Not now"), self.put_off.emit, tip=_("Esc"))
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.put_off)
@@ -76,7 +90,7 @@ class LookFirst(QWidget):
         lines = Card(_("What it would change"))
         lines.body.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP)
         lines.add(self.table, stretch=1)
-        lines.add(self.more)
+        lines.add(self.more, self.said_title, self.said)
         self.card = Card(_("Look first"))
         self.card.setFixedWidth(380)
         self.card.add(self.counts, self.when, self.warning)
@@ -107,6 +121,11 @@ class LookFirst(QWidget):
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
         self.table.set_lines([_line(one) for one in sorted(summary.lines, key=_order)])
+        self._said = seen.said
+        first = min(summary.lines, key=_order, default=None)
+        if first is not None:
+            self.table.choose(first.record)
+        self._say_record(first.record if first is not None else "")
         self.done.set_rows(self._doings(seen))
         self.done.setVisible(bool(summary.done))
         cut = len(summary.lines) >= MOST_LINES
@@ -114,6 +133,14 @@ class LookFirst(QWidget):
         self.more.setVisible(cut)
         self.take.setAccessibleDescription(f"{self.counts.text()}. {warning}".strip())
         self.take.setFocus()
+
+    def _say_record(self, record: str) -> None:
+        """What stands in a record now, and what would."""
+        told = self._said.get(record, ())
+        self.said_title.setText(_("What it would write there"))
+        self.said.set_rows([said_row(number, one) for number, one in enumerate(told)])
+        for widget in (self.said_title, self.said):
+            widget.setVisible(bool(told))
 
     def _school(self, device: str) -> str:
         from desktop.members import list_members

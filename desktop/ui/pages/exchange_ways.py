@@ -89,7 +89,9 @@ class ExchangeWaysPage(Page):
         """Read how each way stands."""
         current = self.rows.current()
         rows = way_rows(self.desk)
-        self.top.say(_("Ways to exchange"), plural("{n} goes by itself", "{n} go by themselves", self._by_itself()))
+        alone = self._by_itself()
+        words = plural("{n} goes by itself", "{n} go by themselves", alone) if alone else ""
+        self.top.say(_("Ways to exchange"), words)
         self.rows.set_rows(rows)
         if self.beside.currentWidget() is self.add:
             return

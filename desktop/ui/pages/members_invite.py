@@ -44,6 +44,8 @@ class Invite(Card):
         self.person.activated.connect(lambda _index: self._person_chosen())
         self.school.activated.connect(lambda _index: self._fit())
         self.role.activated.connect(lambda _index: self._fit())
+        for line in (self.name, self.school_name):
+            line.returnPressed.connect(self.write)
         self.make = button(_("Save the invitation…"), self.write, primary=True)
         self.not_now = button(_("Not now"), self.closed.emit, tip=_("Esc"))
         self.school_label = QuietLabel(_("School"))

@@ -65,7 +65,7 @@ class AddWay(WayDetail):
         """There is nothing to show of a way that does not exist yet."""
 
     def take_focus(self) -> None:
-        self.kind.setFocus()
+        (self.address if self.kind.current() == SERVER else self.folder).setFocus()
 
     def begin(self) -> None:
         """Ask anew."""
@@ -93,7 +93,7 @@ class AddWay(WayDetail):
             )
             if server
             else _(
-                "Any folder that something else copies about: OneDrive, Dropbox, Google Drive, a share on the network. "
+                "Any folder that other software shares: OneDrive, Dropbox, Google Drive, a share on the network. "
                 "What lies in it is sealed. Keep the book itself elsewhere."
             )
         )

@@ -41,8 +41,8 @@ class CarrierDetail(WayDetail):
         self.column.addWidget(
             QuietLabel(
                 _(
-                    "Even then you are asked first about what would take many records out of view, or erase. What is "
-                    "ticked off waits on “Arrived” until you have looked at it."
+                    "Even so you are asked first about what would take many records out of view, or erase much. If you "
+                    "untick this, all that comes waits under Arrived until you have looked at it."
                 ),
                 wrap=True,
             )
@@ -64,7 +64,7 @@ class CarrierDetail(WayDetail):
         self.setAccessibleName(name)
         self.name.setText(name)
         self.what.setText(
-            _("A folder that something else copies about: {place}").format(place=found.place)
+            _("A folder that other software shares: {place}").format(place=found.place)
             if found.kind == "folder"
             else _("A folder on a server: {place}, as {user}").format(place=found.place, user=found.user)
         )

@@ -22,12 +22,13 @@ class WaysCard(Card):
         self.rows.pressed.connect(lambda way: do_way(desk, way))
         self.now = button(_("Exchange now"), self.exchange_now, primary=True, tip=_("Ctrl E"))
         self.not_now = button(_("Not now"), self._not_now)
-        self.more = button(_("More…"), lambda: desk.go("exchange_ways"))
+        self.more = button(_("More…"), self._more)
         self.waits = QuietLabel(
             _("Nothing goes by itself until you say so, or until the book is opened again."), wrap=True
         )
         self.add(self.rows)
-        self.add_row(self.now, self.not_now, self.more)
+        self.add_row(self.now, self.more)
+        self.add_row(self.not_now)
         self.add(self.waits)
         desk.exchanges.changed.connect(self.renew)
 
@@ -39,12 +40,20 @@ class WaysCard(Card):
         can = any(row.id.startswith((CARRIER, STICK)) for row in rows)
         self.now.setVisible(can)
         self.not_now.setVisible(bool(exchanges.carriers))
-        self.not_now.setText(_("Go on by itself") if exchanges.waits else _("Not now"))
+        not_now = _("Not now: let nothing go by itself")
+        self.not_now.setText(_("Let it go by itself again") if exchanges.waits else not_now)
         self.not_now.setAccessibleName(self.not_now.text())
         emphasize(self.more, not can)
         self.more.setText(_("More…") if can else _("Add a folder or a server…"))
         self.more.setAccessibleName(self.more.text())
         self.waits.setVisible(exchanges.waits)
+
+    def _more(self) -> None:
+        """To the ways; where there is none to go by, straight to adding one."""
+        if self.now.isHidden():
+            self._desk.go("exchange_ways", new="1")
+        else:
+            self._desk.go("exchange_ways")
 
     def exchange_now(self) -> None:
         """Exchange by every folder and server, and with every stick used before; with none, say what to do."""

@@ -100,7 +100,7 @@ def test_what_comes_by_itself_while_nobody_is_there_stays_new(changed, page, boo
     monkeypatch.setattr(page, "isActiveWindow", lambda: False)
     records.add(pat, "action", {"title": "Ring the hall"})
     tell(book, come(pat, book, tmp_path, "folder"))
-    assert page.rows.rows()[0].under.endswith("from a shared folder · 1 new")
+    assert page.rows.rows()[0].under.endswith("by folder · 1 new")
     assert new(book) == 1
     monkeypatch.undo()
     QCoreApplication.sendEvent(page, QEvent(QEvent.Type.ActivationChange))
@@ -288,12 +288,12 @@ def hidden(book, records):
 def test_what_waits_stands_at_the_top_with_why(aside, page):
     (row,) = page.waiting.rows.rows()
     assert (row.lead, row.words) == ("Pat Lowe:", "it would take 21 records out of view")
-    assert row.under == "21 removed · from a shared folder, just now"
+    assert row.under == "21 removed · by folder, just now"
     assert row.button == "Look first"
 
 
 def test_it_is_looked_at_and_taken_and_then_it_has_arrived(aside, page, looked, book, told, qtbot):
-    assert looked.when.text() == "Done 24 Nov · came from a shared folder, just now"
+    assert looked.when.text() == "Done 24 Nov · came by folder, just now"
     assert "takes 21 records out of view" in looked.warning.text()
     assert looked.take.hasFocus()
     assert hidden(book, aside) == 0
@@ -304,7 +304,7 @@ def test_it_is_looked_at_and_taken_and_then_it_has_arrived(aside, page, looked, 
     assert page.waiting.isHidden()
     assert kept_aside(book) == []
     assert not kept.path.exists()
-    assert page.rows.rows()[0].under.endswith(", from a shared folder · 21 removed")
+    assert page.rows.rows()[0].under.endswith(", by folder · 21 removed")
     assert told.said[-1].startswith("Taken from Pat Lowe")
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop import history, records
 from desktop.book import Book
+from desktop.disagreements import count
+from desktop.models import Action
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.disagreements import DisagreementsPage
@@ -94,3 +97,22 @@ def test_all_from_one_side_and_then_nothing_is_left(page, apart):
     with book.reading() as view:
         assert view.disagreements() == []
     assert page._body.currentIndex() == 1
+
+
+def test_a_field_is_settled_with_what_neither_wrote(pair, shown, told, morning, tmp_path):
+    book, pat = pair
+    action = records.add(book, "action", {"title": "Order the books", "due": "2027-01-10"})
+    send(book, pat, tmp_path)
+    records.change(book, action, {"due": "2027-02-12"})
+    records.change(pat, action, {"due": "2027-02-26"})
+    send(pat, book, tmp_path)
+    desk = Desk(book, Jobs(), lambda _name, **_where: None, told.said.append)
+    page = shown(DisagreementsPage(desk), 1150, 680)
+    page.arrive()
+    assert page.other is not None
+    page.other.control.setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), "19 February 2027")
+    QTest.keyClick(page.other_button, Qt.Key.Key_Return)
+    with book.reading() as view:
+        assert view.get(Action, action).due == "2027-02-19"
+        assert count(view) == 0

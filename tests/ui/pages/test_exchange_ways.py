@@ -76,7 +76,7 @@ def test_a_folder_is_added_by_keys_alone_and_exchanged_by(page, desk, book, pat,
     assert [one.name for one in carriers(book)] == ["Cluster folder"]
     assert page.rows.hasFocus()
     assert under(page, "Cluster folder") == "○ not exchanged yet"
-    assert "copies about" in page.carrier.what.text()
+    assert "other software shares" in page.carrier.what.text()
     QTest.keyClick(page.rows, Qt.Key.Key_Return)
     assert page.carrier.exchange.hasFocus()
     QTest.keyClick(page.carrier.exchange, Qt.Key.Key_Return)
@@ -242,7 +242,7 @@ def test_exchange_now_goes_by_every_way(exchange_page, desk, book, pat, folder, 
     add_folder(book, folder)
     desk.exchanges.renew()
     assert ways.now.isVisible()
-    QTest.keyClick(exchange_page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    exchange_page.arrive(do="now")
     qtbot.waitUntil(lambda: bool(told.said), timeout=20_000)
     assert told.said[-1].startswith("Cluster folder: 1 bundle brought news")
     assert title(book, document) == "Marking policy"
@@ -258,7 +258,7 @@ def test_not_now_is_said_and_taken_back(exchange_page, desk, book, folder, qtbot
     desk.exchanges.renew()
     exchange_page.ways.not_now.click()
     assert exchange_page.ways.waits.isVisible()
-    assert exchange_page.ways.not_now.text() == "Go on by itself"
+    assert exchange_page.ways.not_now.text() == "Let it go by itself again"
     exchange_page.ways.not_now.click()
     assert exchange_page.ways.waits.isHidden()
     qtbot.waitUntil(lambda: bool(list(folder.iterdir())), timeout=20_000)
