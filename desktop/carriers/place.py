@@ -69,7 +69,11 @@ def is_unique(name: str) -> bool:
 
 
 def is_bundle(name: str) -> bool:
-    """Whether a file may be a bundle, by its name."""
+    """Whether a file may be a bundle, by its name; one that is no text in any alphabet was never sent by anybody."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # a name of raw bytes can be neither remembered nor shown
+        return False
     return name.casefold().endswith(ENDING)
 
 

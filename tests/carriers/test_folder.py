@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,19 @@ def test_what_is_not_ours_is_left_alone(three: Three, folder: Path, tmp_path: Pa
     assert not tolds[1].touched - {one for one in tolds[1].touched if one.startswith(("person", "role", "school"))}
     assert {one.what for one in tolds[0].files} == {"arriving", "written"}
     assert alike(jo, pat)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not text")
+def test_a_name_that_is_no_text_keeps_nobody_from_exchanging(three: Three, folder: Path) -> None:
+    jo, pat, _sam = three
+    raw = os.fsencode(folder) + b"/\xff.clusterbundle"
+    with open(raw, "wb") as file:
+        file.write(b"PK\x03\x04" + bytes(300))
+    document = records.add(jo, "document", {"title": "Marking policy"})
+    tolds = meet(folder, jo, pat)
+    assert {one.what for told in tolds for one in told.files} <= {"taken", "written", "removed"}
+    assert title(pat, document) == "Marking policy"
+    assert os.path.exists(raw)
 
 
 def test_another_clusters_bundles_are_passed_over(three: Three, folder: Path, book, tmp_path: Path) -> None:
