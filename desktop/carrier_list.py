@@ -6,7 +6,7 @@ They are this laptop's own affair and travel nowhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -77,7 +77,7 @@ def add_webdav(
 
     place = Webdav(address, user, password)
     carrier = Carrier(name.strip() or place.host, "webdav", place.address, user)
-    _check_new(book, carrier)
+    _check_new(carriers(book), carrier)
     with closing(place):
         try:
             place.entries()
@@ -96,9 +96,13 @@ def add_webdav(
 
 def trust(book: Book, name: str, trusted: bool) -> Carrier:
     """Whether what comes by a carrier is taken unseen. Raises NotFound."""
-    changed = find_carrier(book, name)._replace(trusted=trusted)
-    _keep(book, (changed if one.name == changed.name else one for one in carriers(book)))
-    return changed
+    wanted = find_carrier(book, name)
+
+    def changed(kept: list[Carrier]) -> list[Carrier]:
+        return [one._replace(trusted=trusted) if one.name == wanted.name else one for one in kept]
+
+    _change(book, changed)
+    return find_carrier(book, name)
 
 
 def forget_carrier(book: Book, name: str) -> Carrier:
@@ -106,14 +110,22 @@ def forget_carrier(book: Book, name: str) -> Carrier:
     gone = find_carrier(book, name)
     if gone.kind == "webdav":
         keys.forget(_account(book, gone))
-    _keep(book, (one for one in carriers(book) if one.name != gone.name))
+    _change(book, lambda kept: [one for one in kept if one.name != gone.name])
     return gone
 
 
 def note_exchange(book: Book, carrier: Carrier, exchanged: Exchanged) -> None:
-    """Remember when a carrier last worked, and what came of it. May be called on any thread."""
-    noted = carrier._replace(last=clock.now(), words=exchanged.words)
-    _keep(book, (noted if one.name == carrier.name else one for one in carriers(book)))
+    """Remember when a carrier last worked, and what came of it. May be called on any thread.
+
+    Nothing else of it: what it is now may not be what it was when the exchange began.
+    """
+    last, words = clock.now(), exchanged.words
+
+    def noted(one: Carrier) -> Carrier:
+        is_it = (one.name, one.kind, one.place) == (carrier.name, carrier.kind, carrier.place)
+        return one._replace(last=last, words=words) if is_it else one
+
+    _change(book, lambda kept: list(map(noted, kept)))
 
 
 def place_of(book: Book, carrier: Carrier, password: str | None = None) -> Place:
@@ -147,20 +159,27 @@ def _account(book: Book, carrier: Carrier) -> str:
 
 
 def _add(book: Book, carrier: Carrier) -> Carrier:
-    _check_new(book, carrier)
-    _keep(book, [*carriers(book), carrier])
+    def added(kept: list[Carrier]) -> list[Carrier]:
+        _check_new(kept, carrier)
+        return [*kept, carrier]
+
+    _change(book, added)
     return carrier
 
 
-def _check_new(book: Book, carrier: Carrier) -> None:
-    if any(one.name.casefold() == carrier.name.casefold() for one in carriers(book)):
+def _check_new(kept: Iterable[Carrier], carrier: Carrier) -> None:
+    if any(one.name.casefold() == carrier.name.casefold() for one in kept):
         raise Refusal(_("There is a carrier “{name}” already. Give this one another name.").format(name=carrier.name))
 
 
-def _keep(book: Book, several: Iterable[Carrier]) -> None:
-    text = json.dumps([one._asdict() for one in several])
+def _change(book: Book, change: Callable[[list[Carrier]], list[Carrier]]) -> None:
+    """Read them, change them and keep them in one step: an exchange may end while a person changes one."""
     with written_aside(book) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        row = connection.execute("SELECT value FROM meta WHERE name = ?", (KEPT,)).fetchone()
+        text = json.dumps([one._asdict() for one in change(_read(row[0]) if row else [])])
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (KEPT, text))
+        connection.execute("COMMIT")
 
 
 def _read(text: str) -> list[Carrier]:
