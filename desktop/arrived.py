@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 from typing import NamedTuple
 
-from desktop import clock
+from desktop import clock, paths
 from desktop.arrivals import Summary, when_words
 from desktop.book import Book
 from desktop.view import View
@@ -65,11 +66,33 @@ def new_bundles(view: View) -> int:
 
 
 def waiting(view: View) -> int:
-    """How many bundles were kept aside for a person (`kept_aside`), from what was noted of them alone: it is asked in
-    every pause, and what takes bundles is much to load."""
+    """How many bundles were kept aside for a person (`kept_aside`), from what was noted of them and whether they lie
+    there: it is asked in every pause, and what takes bundles is much to load."""
     rows = view.rows("SELECT DISTINCT told FROM carried WHERE why = 'aside'")
-    begin = {str(json.loads(told).get("file")).partition(".")[0] for (told,) in rows}
-    return sum(not view.rows("SELECT 1 FROM bundle WHERE hash GLOB ?", [f"{one}*"]) for one in begin)
+    if not rows:
+        return 0
+    there = {one.name for one in _listed(aside_folder(view))}
+    names = {str(json.loads(told).get("file")) for (told,) in rows} & there
+    return sum(
+        not view.rows("SELECT 1 FROM bundle WHERE hash GLOB ?", [f"{one.partition('.')[0]}*"]) for one in names
+    )
+
+
+def aside_folder(view: View) -> Path:
+    """Where the copies of bundles that wait for a person lie: by what bundles call the device, so that two books of one
+    cluster do not meet there."""
+    # there already, for the key; hashlib would bring OpenSSL with it
+    from nacl.bindings import crypto_hash_sha256
+
+    ((device,),) = view.rows("SELECT value FROM meta WHERE name = 'device_name'")
+    return paths.data() / "aside" / bytes(crypto_hash_sha256(str(device).encode())).hex()[:24]
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:  # cleaned away, or left on another laptop: what lay there is fetched again
+        return []
 
 
 def look_at_arrived(book: Book) -> None:

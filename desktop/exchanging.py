@@ -19,7 +19,7 @@ from desktop.bundles import make_missing, me_of, number_of, take_unattended, wri
 from desktop.carriers.place import PART, Entry, Place, StillArriving, is_ours, new_name, prefix_of
 from desktop.carriers.remembered import Met, forget, met, readers_of, remember
 from desktop.errors import DiskFull, from_os_error
-from desktop.kept_aside import keep_aside
+from desktop.kept_aside import is_kept, keep_aside
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import Step
 from desktop.sync.addressed import addressed
@@ -161,6 +161,8 @@ class _Exchange:
             return False
         known = self.met.get(entry.name)
         if known is None or not known.is_same(entry):
+            return True
+        if known.why == "aside" and not is_kept(self.book, known.told):
             return True
         if known.why == "newer":
             return known.told.get("program") != VERSION

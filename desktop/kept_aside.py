@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from desktop import clock, paths
 from desktop.arrivals import MANY_HIDDEN, Summary
+from desktop.arrived import aside_folder
 from desktop.book import Book
-from desktop.bundles import ENDING, Taken, me_of, number_of, taking, written_aside
+from desktop.bundles import ENDING, Taken, number_of, taking, written_aside
 from desktop.carriers.remembered import Met, met, remember
 from desktop.errors import from_os_error
 from desktop.steps import Step, run
@@ -115,6 +116,11 @@ def drop_aside(book: Book, aside: Aside) -> None:
         aside.path.unlink(missing_ok=True)
 
 
+def is_kept(book: Book, told: dict[str, Any]) -> bool:
+    """Whether the copy of which that was remembered is still here."""
+    return (_folder(book) / str(told.get("file"))).is_file()
+
+
 def _folder(book: Book) -> Path:
-    # by what bundles call the device: it may be asked on any thread, and two books of one cluster do not meet
-    return paths.data() / "aside" / hashlib.sha256(me_of(book).device.encode()).hexdigest()[:24]
+    with book.aside() as view:  # it may be asked on any thread
+        return aside_folder(view)

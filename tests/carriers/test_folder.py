@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import clock, records
+from desktop import clock, paths, records
 from desktop.arrived import waiting
 from desktop.book import Book
 from desktop.bundles import make_bundle, me_of, take_bundle
@@ -410,6 +410,25 @@ def test_what_would_hide_much_waits_for_a_person(three: Three, folder: Path) -> 
     assert not kept.path.exists()
     assert alike(jo, pat)
     assert not alike(jo, sam)
+
+
+def test_what_waits_is_fetched_again_when_its_copy_is_gone(three: Three, folder: Path) -> None:
+    """Restored on a new laptop, or the program's folder cleaned away."""
+    jo, pat, _sam = three
+    ids = [records.add(jo, "action", {"title": f"Action {n}"}) for n in range(25)]
+    meet(folder, *three, *three)
+    for id in ids:
+        records.hide(jo, id)
+    meet(folder, jo, pat)
+    shutil.rmtree(paths.data() / "aside")
+    assert (kept_aside(pat), wait(pat)) == ([], 0), "nothing is announced that cannot be looked at"
+    (told,) = meet(folder, pat)
+    assert len(told.those("aside")) == 1
+    (kept,) = kept_aside(pat)
+    assert wait(pat) == 1
+    take_aside(pat, kept)
+    assert wait(pat) == 0
+    assert alike(jo, pat)
 
 
 def test_from_a_carrier_not_trusted_everything_waits_for_a_person(three: Three, folder: Path) -> None:
