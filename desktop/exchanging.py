@@ -19,7 +19,7 @@ from desktop.bundles import make_missing, me_of, number_of, take_unattended, wri
 from desktop.carriers.place import PART, Entry, Place, StillArriving, is_ours, new_name, prefix_of
 from desktop.carriers.remembered import Met, forget, met, readers_of, remember
 from desktop.errors import DiskFull, from_os_error
-from desktop.kept_aside import is_kept, keep_aside
+from desktop.kept_aside import DROPPED, comes_again, is_kept, keep_aside
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import Step
 from desktop.sync.addressed import addressed
@@ -152,7 +152,9 @@ class _Exchange:
                     later.append((entry, passed))
                 else:
                     self.passed.append(passed)
-            new = [entry for entry, _passed in later] if taken else []
+            again = self._dropped()
+            total += len(again)
+            new = [*(entry for entry, _passed in later), *again] if taken else again
             if not taken:
                 self.passed += [passed for _entry, passed in later]
 
@@ -167,6 +169,21 @@ class _Exchange:
         if known.why == "newer":
             return known.told.get("program") != VERSION
         return known.why in _PERHAPS or known.why in _LATER
+
+    def _dropped(self) -> list[Entry]:
+        """Those that a person dropped and that are to wait for her again, after what else came."""
+        passed = {one.name for one in self.passed}
+        known = [(one, self.met[one.name]) for one in self.entries if one.name in self.met.keys() - passed]
+        dropped = [(one, before) for one, before in known if before.why == DROPPED and before.is_same(one)]
+        if not dropped:
+            return []
+        waits = {one.sender for one in self.passed if one.what == "aside"}
+        with written_aside(self.book) as connection:
+            return [
+                one
+                for one, before in dropped
+                if before.told.get("sender") in waits or comes_again(connection, before)
+            ]
 
     def _take(self, entry: Entry, step: Step) -> Generator[Step, None, Passed]:
         copy = self.scratch / "bundle.clusterbundle"
@@ -192,7 +209,9 @@ class _Exchange:
             return Passed(entry.name, "known")
         if taken.n is None:
             told = keep_aside(self.book, copy, taken.sender, self.place.way, taken.summary)
-            self._remember(Met(*entry, False, None, "aside", self.now, told))
+            before = self.met.get(entry.name)
+            since = before.at if before is not None and before.why == DROPPED else self.now
+            self._remember(Met(*entry, False, None, "aside", since, told))
             return Passed(entry.name, "aside", taken.summary.words, taken.sender, taken.summary)
         self.touched |= taken.touched
         self.was_copied = self.was_copied or taken.was_copied

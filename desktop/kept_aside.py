@@ -8,17 +8,23 @@ import shutil
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop import clock, paths
 from desktop.arrivals import MANY_HIDDEN, Summary
 from desktop.arrived import aside_folder
 from desktop.book import Book
 from desktop.bundles import ENDING, Taken, number_of, taking, written_aside
-from desktop.carriers.remembered import Met, met, remember
+from desktop.carriers.remembered import Met, met, readers_of, remember
 from desktop.errors import from_os_error
 from desktop.steps import Step, run
 from desktop.words import _, plural
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
+DROPPED = "looked-at"
+"""Why a bundle was not taken that a person looked at, or did not care to, and dropped."""
 
 
 class Aside(NamedTuple):
@@ -102,16 +108,48 @@ def take_aside(book: Book, aside: Aside) -> Taken:
 def taking_aside(book: Book, aside: Aside) -> Generator[Step, None, Taken]:
     """The same, told step by step; it may run on a thread of its own."""
     taken = yield from taking(book, aside.path, aside.way)
-    drop_aside(book, aside)
+    with written_aside(book) as connection:
+        told = {"readers": readers_of(connection, aside.sender), "sender": aside.sender}
+        for one in _met_as(connection, aside):
+            remember(connection, one._replace(why="", bundle=taken.n, told=told))
+    _remove(aside)
     return taken
 
 
 def drop_aside(book: Book, aside: Aside) -> None:
-    """Keep a bundle no longer. What is in it comes again with the next from a laptop that has it."""
+    """Keep a bundle no longer. It is fetched again once more comes that goes on from it (`comes_again`)."""
     with written_aside(book) as connection:
-        for one in met(connection).values():
-            if one.why == "aside" and one.told.get("file") == aside.path.name:
-                remember(connection, one._replace(why="looked-at"))
+        for one in _met_as(connection, aside):
+            remember(connection, one._replace(why=DROPPED, told={**one.told, "until": _last_bundle(connection)}))
+    _remove(aside)
+
+
+def comes_again(connection: Connection, one: Met) -> bool:
+    """Whether a bundle that was dropped is to wait here again: since then another came from whoever sent it, or one
+    that cannot be taken in without something that is missing here.
+
+    Left alone, all that its sender writes from then on would wait for it, unseen and for ever.
+    """
+    row = connection.execute(
+        "SELECT 1 FROM bundle WHERE n > ? AND (device = ? OR EXISTS"
+        " (SELECT 1 FROM waiting JOIN operation ON operation.n = waiting.operation WHERE operation.bundle = bundle.n))",
+        (one.told.get("until", 0), one.told.get("sender")),
+    ).fetchone()
+    return row is not None
+
+
+def _met_as(connection: Connection, aside: Aside) -> list[Met]:
+    """The files on carriers of which this is the copy."""
+    return [
+        one for one in met(connection).values() if one.why == "aside" and one.told.get("file") == aside.path.name
+    ]
+
+
+def _last_bundle(connection: Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(n), 0) FROM bundle").fetchone()[0])
+
+
+def _remove(aside: Aside) -> None:
     with suppress(OSError):
         aside.path.unlink(missing_ok=True)
 

@@ -404,12 +404,76 @@ def test_what_would_hide_much_waits_for_a_person(three: Three, folder: Path) -> 
     assert take_aside(pat, kept).summary.removed == 25
     assert kept_aside(pat) == []
     assert wait(pat) == 0
-    (kept,) = kept_aside(sam)
-    drop_aside(sam, kept)
-    assert kept_aside(sam) == []
-    assert not kept.path.exists()
     assert alike(jo, pat)
-    assert not alike(jo, sam)
+
+
+def test_what_was_dropped_waits_again_once_its_sender_goes_on_from_it(three: Three, folder: Path) -> None:
+    jo, pat, sam = three
+    ids = [records.add(jo, "action", {"title": f"Action {n}"}) for n in range(25)]
+    meet(folder, *three, *three)
+    for id in ids:
+        records.hide(jo, id)
+    meet(folder, jo, pat)
+    (kept,) = kept_aside(pat)
+    drop_aside(pat, kept)
+    assert (kept_aside(pat), wait(pat)) == ([], 0)
+    assert not kept.path.exists()
+    for told in (*meet(folder, pat), *meet(folder, pat)):
+        assert not told.those("aside"), "nothing new came: nobody is asked again and again"
+    document = records.add(jo, "document", {"title": "Marking policy"})
+    meet(folder, jo)
+    (told,) = meet(folder, pat)
+    assert told.misses
+    assert [one.sender for one in told.those("aside")] == [jo.device]
+    (again,) = kept_aside(pat)
+    assert (again.words, again.at) == ("1 new, 25 removed", kept.at)
+    assert wait(pat) == 1
+    assert title(pat, document) != "Marking policy"
+    take_aside(pat, again)
+    assert title(pat, document) == "Marking policy"
+    meet(folder, *three)
+    for kept in kept_aside(sam):
+        take_aside(sam, kept)
+    meet(folder, *three, *three)
+    assert alike(*three)
+    assert not any(told.those("aside") or told.misses for told in meet(folder, *three))
+
+
+def test_what_was_dropped_of_a_way_that_is_not_trusted_waits_again_with_what_comes_next(
+    three: Three, folder: Path
+) -> None:
+    jo, pat, _sam = three
+    meet(folder, *three, *three)
+    document = records.add(jo, "document", {"title": "Marking policy"})
+    meet(folder, jo)
+    run(exchange(pat, Folder(folder), trusted=False))
+    for kept in kept_aside(pat):
+        drop_aside(pat, kept)
+    assert not run(exchange(pat, Folder(folder), trusted=False)).those("aside")
+    records.change(jo, document, {"title": "Marking"})
+    meet(folder, jo)
+    assert len(run(exchange(pat, Folder(folder), trusted=False)).those("aside")) == 2
+    for kept in kept_aside(pat):
+        take_aside(pat, kept)
+    assert title(pat, document) == "Marking"
+
+
+def test_what_was_dropped_and_then_taken_by_another_way_waits_no_more(three: Three, folder: Path) -> None:
+    jo, pat, _sam = three
+    ids = [records.add(jo, "action", {"title": f"Action {n}"}) for n in range(25)]
+    meet(folder, *three, *three)
+    for id in ids:
+        records.hide(jo, id)
+    meet(folder, jo, pat)
+    (kept,) = kept_aside(pat)
+    drop_aside(pat, kept)
+    make_bundle(jo, folder.parent / "by hand", to=[pat.device])
+    take_bundle(pat, folder.parent / "by hand")
+    records.add(jo, "document", {"title": "Marking policy"})
+    meet(folder, jo)
+    assert not meet(folder, pat)[0].those("aside"), "it brings nothing any more"
+    assert kept_aside(pat) == []
+    assert alike(jo, pat)
 
 
 def test_what_waits_is_fetched_again_when_its_copy_is_gone(three: Three, folder: Path) -> None:
