@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from desktop.view import View
 
 MOST_LINES = 400
-MANY_HIDDEN = 20
-"""Records taken out of view by one bundle beyond which a person is asked first, whatever she trusts."""
+MANY = 20
+"""Records taken out of view, or steps erased, by one bundle beyond which a person is asked first, whatever she trusts.
+Up to as many are erased at once: a child's name should not wait on a laptop until somebody looks."""
 _AT_ONCE = 400
 
 
@@ -54,8 +55,8 @@ class Summary(NamedTuple):
 
     @property
     def asks_first(self) -> bool:
-        """Whether a person must have looked before it is taken: it hides many records, or erases something."""
-        return self.removed > MANY_HIDDEN or self.erased > 0
+        """Whether a person must have looked before it is taken: it hides or erases much."""
+        return self.removed > MANY or self.erased > MANY
 
     @property
     def words(self) -> str:

@@ -11,7 +11,7 @@ from desktop import clock, paths
 from desktop.arrivals import Summary, when_words
 from desktop.book import Book
 from desktop.view import View
-from desktop.words import N_, _, ago
+from desktop.words import N_, _, ago, plural
 
 LOOKED = "arrived_looked"
 MOST = 30
@@ -29,8 +29,8 @@ WAYS = {
 class Came(NamedTuple):
     """One bundle: from whom, how and when; what it brought, counted in words.
 
-    `done` says who did what how often. `bundle` is handed to `brought`, for what it brought record by record, and to
-    *put back*.
+    `done` says who did what how often; `erased_words` what of it was to be forgotten here, if anything. `bundle` is
+    handed to `brought`, for what it brought record by record, and to *put back*.
     """
 
     bundle: int
@@ -43,6 +43,7 @@ class Came(NamedTuple):
     short_words: str
     written_words: str
     done: tuple[tuple[str, str, int], ...]
+    erased_words: str
 
 
 def arrived(view: View, most: int = MOST) -> list[Came]:
@@ -121,4 +122,15 @@ def _row(view: View, n: int, device: str, way: str, at: int, told: Summary, is_n
         short_words=told.short_words,
         written_words=when_words(told),
         done=tuple((view.device(device), _(name), times) for device, name, times in told.done),
+        erased_words=_erased_words(told.erased),
+    )
+
+
+def _erased_words(erased: int) -> str:
+    if not erased:
+        return ""
+    return plural(
+        "What was written in {n} step was erased. It was dropped from this laptop too, for good.",
+        "What was written in {n} steps was erased. It was dropped from this laptop too, for good.",
+        erased,
     )

@@ -204,13 +204,14 @@ def _take(
             if known is not None or not segments:
                 return Taken(sender, NOTHING, frozenset(), n=known, who=View(connection).device(sender))
             n = _note_bundle(connection, digest, sender, way)
-            wanting = _wanting(connection)
+            wanting, last = _wanting(connection), _last(connection)
             touched = apply(connection, segments, me, at=clock.now(), bundle=n)
             yield Step(2, 4, _("Working out what follows from it"))
             before = standing(connection, touched)
             project(connection, touched)
             yield Step(3, 4, _("Seeing what is new"))
-            erased = len(_wanting(connection) - wanting)
+            # what came with its content erased already is none: there was nothing of it here
+            erased = sum(one <= last for one in _wanting(connection) - wanting)
             told = summary(View(connection), before, touched, n, erased)
             copied = leave_forked_logs(connection)
             connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told.to_text(), n))
@@ -260,6 +261,10 @@ def _note_bundle(connection: Connection, digest: str, sender: str, way: str) -> 
 def _wanting(connection: Connection) -> set[int]:
     """Operations whose content is not here."""
     return {n for (n,) in connection.execute("SELECT n FROM operation WHERE content IS NULL")}
+
+
+def _last(connection: Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(n), 0) FROM operation").fetchone()[0])
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""Bundles that came unattended and that a person must look at before they are taken: they would hide much or erase
-something, or came by a way that is not trusted."""
+"""Bundles that came unattended and that a person must look at before they are taken: they would hide or erase
+much, or came by a way that is not trusted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop import clock, paths
-from desktop.arrivals import MANY_HIDDEN, Summary
+from desktop.arrivals import MANY, Summary
 from desktop.arrived import aside_folder
 from desktop.book import Book
 from desktop.bundles import ENDING, Taken, number_of, taking, written_aside
@@ -53,7 +53,7 @@ class Aside(NamedTuple):
                     self.erased,
                 )
             )
-        if self.removed > MANY_HIDDEN:
+        if self.removed > MANY:
             said.append(
                 plural(
                     "it would take {n} record out of view",

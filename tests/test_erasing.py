@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from desktop import history, records
+from desktop.arrivals import MANY
+from desktop.arrived import arrived
 from desktop.book import Book
+from desktop.bundles import make_bundle, take_unattended
 from desktop.check import check
 from desktop.erasing import erase, stays
 from desktop.errors import NotFound, Refusal
@@ -124,14 +127,38 @@ def test_an_attached_file_goes_with_the_step_that_named_it(book: Book, pat: Book
     assert holds(book, NAME) == holds(pat, NAME) == []
 
 
-def test_it_is_asked_about_before_it_is_taken_unattended(book: Book, pat: Book, tmp_path: Path) -> None:
-    from desktop.bundles import look_at, make_bundle
-
+def test_a_name_is_forgotten_unattended_and_much_only_once_somebody_has_looked(
+    book: Book, pat: Book, tmp_path: Path
+) -> None:
     wrong = records.add(book, "document", {"title": f"About {NAME}"})
+    many = [records.add(book, "document", {"title": f"{n} about {NAME}"}) for n in range(MANY + 1)]
     send(book, pat, tmp_path)
     erase(book, wrong, "title")
-    make_bundle(book, tmp_path / "e.clusterbundle")
-    assert look_at(pat, tmp_path / "e.clusterbundle").summary.asks_first
+    make_bundle(book, tmp_path / "one.clusterbundle")
+    taken = take_unattended(pat, tmp_path / "one.clusterbundle", "folder")
+    assert taken.n is not None
+    with pat.reading() as view:
+        came = arrived(view)[0]
+        assert view.title(wrong) != f"About {NAME}"
+    assert came.short_words.endswith("1 erased")
+    assert came.erased_words.startswith("What was written in 1 step was erased.")
+    for one in many:
+        erase(book, one, "title")
+    make_bundle(book, tmp_path / "many.clusterbundle")
+    looked = take_unattended(pat, tmp_path / "many.clusterbundle", "folder")
+    assert looked.n is None
+    assert looked.summary.erased == MANY + 1
+    assert take_unattended(pat, tmp_path / "many.clusterbundle", "folder", trusted=False).n is None
+
+
+def test_what_was_erased_before_it_came_is_no_erasure_here(book: Book, pat: Book, tmp_path: Path) -> None:
+    send(book, pat, tmp_path)
+    for n in range(MANY + 1):
+        erase(book, records.add(book, "document", {"title": f"{n} about {NAME}"}), "title")
+    make_bundle(book, tmp_path / "late.clusterbundle")
+    taken = take_unattended(pat, tmp_path / "late.clusterbundle", "folder")
+    assert (taken.summary.erased, taken.n is None) == (0, False)
+    assert holds(pat, NAME) == []
 
 
 def test_there_must_be_something_to_erase(book: Book) -> None:

@@ -75,7 +75,7 @@ class BroughtCard(Card):
             found = sorted(brought(view, came.bundle), key=_order)
         self._brought = {line.record: line for line in found}
         self.say(_("From {who}").format(who=came.who), f"{came.way}, {came.when_words}")
-        self.done.setText(_doings(came))
+        self.done.setText("\n".join(filter(None, (came.erased_words, _doings(came)))))
         self.table.set_lines(map(_line, found))
         if found and not self.table.current():
             self.table.choose(found[0].record)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.arrivals import MANY_HIDDEN, MOST_LINES, Arrival, when_words
+from desktop.arrivals import MANY, MOST_LINES, Arrival, when_words
 from desktop.models.base import RECORDS
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
@@ -176,7 +176,7 @@ class LookFirst(QWidget):
                     summary.erased,
                 )
             )
-        if summary.removed > MANY_HIDDEN:
+        if summary.removed > MANY:
             said.append(
                 _(
                     "▲ It takes {n} records out of view. Each can be brought back, but that is many: if you did not "

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from desktop import history, records
 from desktop.arrived import look_at_arrived, new_bundles
 from desktop.bundles import make_bundle, take_bundle, take_unattended, tell
+from desktop.erasing import erase
 from desktop.kept_aside import keep_unasked, kept_aside
 from desktop.ui.pages import arrived_brought as module
 from desktop.ui.pages.arrived import BACK, LOOK, OVERVIEW, ArrivedPage
@@ -183,6 +184,21 @@ def test_what_was_changed_since_is_named_and_left_alone(changed, page, book):
         held = view.any(document)
         assert (held.title, held.about) == ("Ours too", "Ours, since")
         assert view.any(action).hidden
+
+
+@pytest.fixture
+def erased(book, pat, tmp_path):
+    """What Pat typed by mistake and erased, after it had come."""
+    document = records.add(pat, "document", {"title": "About a child"})
+    send(pat, book, tmp_path)
+    erase(pat, document, "title")
+    send(pat, book, tmp_path)
+    return document
+
+
+def test_what_was_erased_is_said_plainly(erased, page):
+    assert page.rows.rows()[0].under.endswith("1 erased")
+    assert page.brought.done.text().startswith("What was written in 1 step was erased.")
 
 
 def test_esc_leaves_everything_as_it_is(changed, page, book, qtbot):
