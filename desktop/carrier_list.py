@@ -21,7 +21,7 @@ from desktop.errors import NoSuchFile, NotFound, Refusal
 from desktop.words import _
 
 if TYPE_CHECKING:
-    from desktop.exchanging import Exchanged
+    from desktop.exchanged import Exchanged
 
 KEPT = "carriers"
 """The name under which they are kept among the book's notes on itself."""

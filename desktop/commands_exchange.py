@@ -18,7 +18,7 @@ from desktop.words import _, plural
 
 if TYPE_CHECKING:
     from desktop.carrier_list import Carrier
-    from desktop.exchanging import Exchanged
+    from desktop.exchanged import Exchanged
     from desktop.room import Room, Visited
 
 PASSWORD = "CLUSTERBOOK_WEBDAV_PASSWORD"

@@ -14,7 +14,8 @@ from desktop.carrier_list import Carrier, carriers, note_exchange, place_of
 from desktop.carriers.stick import Stick, on_stick
 from desktop.carriers.unreachable import Unreachable, WrongPassword
 from desktop.errors import NoSuchFile, Refusal
-from desktop.exchanging import Exchanged, exchange, tell
+from desktop.exchanged import Exchanged
+from desktop.exchanging import exchange, tell
 from desktop.steps import Step
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.line import Line

@@ -9,7 +9,8 @@ from desktop.book import Book
 from desktop.carriers.folder import Folder
 from desktop.carriers.place import Place
 from desktop.drafts import seal_drafts
-from desktop.exchanging import Exchanged, exchange
+from desktop.exchanged import Exchanged
+from desktop.exchanging import exchange
 from desktop.steps import run
 from tests.two_laptops import shared, title
 

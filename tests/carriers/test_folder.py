@@ -20,7 +20,8 @@ from desktop.carriers.folder import Folder
 from desktop.carriers.place import prefix_of
 from desktop.carriers.stick import MARK, on_stick
 from desktop.errors import DiskFull, NoSuchFile, ReadOnly
-from desktop.exchanging import MOST_OWN, exchange
+from desktop.exchanging import exchange
+from desktop.giving import MOST_OWN
 from desktop.kept_aside import drop_aside, kept_aside, take_aside
 from desktop.steps import run
 from tests.carriers.laptops import Three, alike, meet, shared, title

@@ -1,0 +1,135 @@
+"""Fetching from a place what the others put there, and taking it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from desktop import VERSION
+from desktop.bundles import number_of, take_unattended, written_aside
+from desktop.carriers.place import PART, Entry, StillArriving, is_ours
+from desktop.carriers.remembered import Met, readers_of
+from desktop.errors import DiskFull, from_os_error
+from desktop.exchanged import Passed, SoFar, What
+from desktop.kept_aside import DROPPED, comes_again, is_kept, keep_aside
+from desktop.lying_there import LyingThere
+from desktop.refused_bundle import RefusedBundle
+from desktop.steps import Step
+from desktop.words import _
+
+PATIENCE = 24 * 3600 * 1000
+"""So long a file that will not open may still be arriving; then it is said."""
+_PERHAPS = frozenset({"arriving", "damaged", "not-a-bundle"})
+_LATER = frozenset({"stranger", "removed", "withheld"})
+_NOT_MINE: dict[str, What] = {"other-cluster": "foreign", "not-for-you": "unaddressed"}
+"""Why a file was not taken: it may not be whole yet; what another file brings may change it; it is not for us."""
+
+
+class Fetching:
+    """The taking half of one exchange."""
+
+    def __init__(self, there: LyingThere, so_far: SoFar, scratch: Path, *, trusted: bool) -> None:
+        self.there, self.book, self.place = there, there.book, there.place
+        self.so_far, self.scratch, self.trusted = so_far, scratch, trusted
+
+    def take(self) -> Generator[Step, None, None]:
+        """Take the others' files; again those that were refused for want of what another file then brought."""
+        new = [one for one in self.there.entries if self._is_new(one)]
+        total, done = len(new), 0
+        while new:
+            later: list[tuple[Entry, Passed]] = []
+            taken = False
+            for entry in new:
+                words = _("Reading {n} of {total}").format(n=min(done + 1, total), total=total)
+                yield Step(done, total, words)
+                passed = yield from self._take(entry, Step(done, total, words))
+                done += 1
+                taken = taken or passed.what == "taken"
+                known = self.there.met.get(entry.name)
+                if passed.what == "refused" and known is not None and known.why in _LATER:
+                    later.append((entry, passed))
+                else:
+                    self.so_far.passed.append(passed)
+            again = self._dropped()
+            total += len(again)
+            new = [*(entry for entry, _passed in later), *again] if taken else again
+            if not taken:
+                self.so_far.passed += [passed for _entry, passed in later]
+
+    def _is_new(self, entry: Entry) -> bool:
+        if entry.name.endswith(PART) or is_ours(entry.name, self.there.prefix):
+            return False
+        known = self.there.met.get(entry.name)
+        if known is None or not known.is_same(entry):
+            return True
+        if known.why == "aside" and not is_kept(self.book, known.told):
+            return True
+        if known.why == "newer":
+            return known.told.get("program") != VERSION
+        return known.why in _PERHAPS or known.why in _LATER
+
+    def _dropped(self) -> list[Entry]:
+        """Those that a person dropped and that are to wait for her again, after what else came."""
+        passed = {one.name for one in self.so_far.passed}
+        dropped = [
+            (one, before)
+            for one in self.there.entries
+            if (before := self.there.met.get(one.name)) is not None
+            and before.why == DROPPED
+            and before.is_same(one)
+            and one.name not in passed
+        ]
+        if not dropped:
+            return []
+        waits = {one.sender for one in self.so_far.passed if one.what == "aside"}
+        with written_aside(self.book) as connection:
+            return [
+                one
+                for one, before in dropped
+                if before.told.get("sender") in waits or comes_again(connection, before)
+            ]
+
+    def _take(self, entry: Entry, step: Step) -> Generator[Step, None, Passed]:
+        copy = self.scratch / "bundle.clusterbundle"
+        try:
+            for _bytes in self.place.get(entry, copy):
+                yield step
+            with written_aside(self.book) as connection:
+                known = number_of(connection, copy)
+            if known is not None:
+                self.there.remember(Met(*entry, False, known, "", self.there.now, {}))
+                return Passed(entry.name, "known")
+            taken = take_unattended(self.book, copy, self.place.way, trusted=self.trusted)
+        except StillArriving:
+            return self._refused(entry, "arriving", str(RefusedBundle("arriving", entry.name)))
+        except DiskFull as refusal:
+            return Passed(entry.name, "refused", str(refusal))
+        except RefusedBundle as refused:
+            return self._refused(entry, refused.why, str(RefusedBundle(refused.why, entry.name)))
+        except OSError as error:
+            raise from_os_error(error, copy) from error
+        if taken.sender == self.there.me.device:  # a file of one's own under another name
+            self.there.remember(Met(*entry, False, None, "mine", self.there.now, {}))
+            return Passed(entry.name, "known")
+        if taken.n is None:
+            told = keep_aside(self.book, copy, taken.sender, self.place.way, taken.summary)
+            before = self.there.met.get(entry.name)
+            since = before.at if before is not None and before.why == DROPPED else self.there.now
+            self.there.remember(Met(*entry, False, None, "aside", since, told))
+            return Passed(entry.name, "aside", taken.summary.words, taken.sender, taken.summary)
+        self.so_far.touched |= taken.touched
+        self.so_far.was_copied = self.so_far.was_copied or taken.was_copied
+        with written_aside(self.book) as connection:
+            told = {"readers": readers_of(connection, taken.sender), "sender": taken.sender}
+        self.there.remember(Met(*entry, False, taken.n, "", self.there.now, told))
+        return Passed(entry.name, "taken", taken.summary.words, taken.sender, taken.summary)
+
+    def _refused(self, entry: Entry, why: str, words: str) -> Passed:
+        before = self.there.met.get(entry.name)
+        since = before.at if before is not None and before.is_same(entry) and before.why == why else self.there.now
+        self.there.remember(Met(*entry, False, None, why, since, {"program": VERSION}))
+        if why in _NOT_MINE:
+            return Passed(entry.name, _NOT_MINE[why], words)
+        if why in _PERHAPS and self.there.now - since < PATIENCE:
+            return Passed(entry.name, "arriving", words)
+        return Passed(entry.name, "refused", words)
