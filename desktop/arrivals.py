@@ -124,10 +124,11 @@ def summary(view: View, before: Before, records: Iterable[str], bundle: int, era
     after = standing(view._connection, records)
     lines: list[Arrival] = []
     counts = {"new": 0, "changed": 0, "removed": 0, "back": 0}
+    differing: dict[str, list[str]] = {}
+    for record, field in sorted(after.disagreements - before.disagreements):
+        differing.setdefault(record, []).append(field)
     for record in sorted(after.rows.keys() | before.rows.keys()):
-        fresh = tuple(
-            sorted(field for one, field in after.disagreements - before.disagreements if one == record)
-        )
+        fresh = tuple(differing.get(record, ()))
         what = _what(record, before.rows.get(record), after.rows.get(record))
         if not what and not fresh:
             continue

@@ -6,17 +6,17 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from desktop import VERSION, cipher, clock
 from desktop.arrivals import NOTHING, Summary, standing, summary
 from desktop.book import Book, Touched
 from desktop.errors import from_os_error
 from desktop.forgetting import forget_words
-from desktop.projection import project
+from desktop.projection import projecting
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import Step, run
 from desktop.sync.addressed import addressed, circles_of
@@ -30,7 +30,7 @@ from desktop.sync.log import leave_forked_logs
 from desktop.sync.making import make
 from desktop.sync.members import read_members
 from desktop.sync.refused import Refused
-from desktop.sync.taking import apply, prepared
+from desktop.sync.taking import applying, preparing
 from desktop.view import View
 from desktop.words import _
 from desktop.written import refuse_taken
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop.brought import Said
 
 ENDING = ".clusterbundle"
+T = TypeVar("T")
 
 
 class Taken(NamedTuple):
@@ -180,7 +181,14 @@ def take_unattended(book: Book, path: Path, way: str, *, trusted: bool = True) -
 
     From what is not trusted only that is taken which changes no record. Raises Refusal.
     """
-    return run(_take(book, path, way, lambda told: told.is_empty or (trusted and not told.asks_first)))
+    return run(taking_unattended(book, path, way, trusted=trusted))
+
+
+def taking_unattended(
+    book: Book, path: Path, way: str, *, trusted: bool = True
+) -> Generator[Step, None, Taken]:
+    """The same, told step by step. Stopped before its end, nothing was taken."""
+    return _take(book, path, way, lambda told: told.is_empty or (trusted and not told.asks_first))
 
 
 def tell(book: Book, taken: Taken) -> None:
@@ -192,11 +200,16 @@ def tell(book: Book, taken: Taken) -> None:
 def _take(
     book: Book, path: Path, way: str, keep: Callable[[Summary], bool], *, shows: bool = False
 ) -> Generator[Step, None, Taken]:
-    yield Step(0, 4, _("Opening it and checking who signed it"))
+    opening = Step(0, 0, _("Opening it and checking who signed it"))
+    yield opening
     me = me_of(book)
     try:
-        with prepared(path, me) as segments, book.turn, written_aside(book) as connection:
-            yield Step(1, 4, _("Reading what is in it"))
+        with ExitStack() as held:
+            segments = yield from _told(preparing(path, me, held), opening)
+            held.enter_context(book.turn)
+            connection = held.enter_context(written_aside(book))
+            reading = Step(0, 2 * sum(one.operations for one in segments), _("Reading what is in it"))
+            yield reading
             connection.execute("BEGIN IMMEDIATE")
             sender = segments[0].signed.sender if segments else me.device
             digest = _digest(path)
@@ -205,11 +218,11 @@ def _take(
                 return Taken(sender, NOTHING, frozenset(), n=known, who=View(connection).device(sender))
             n = _note_bundle(connection, digest, sender, way)
             wanting, last = _wanting(connection), _last(connection)
-            touched = apply(connection, segments, me, at=clock.now(), bundle=n)
-            yield Step(2, 4, _("Working out what follows from it"))
+            touched = yield from _told(applying(connection, segments, me, at=clock.now(), bundle=n), reading)
             before = standing(connection, touched)
-            project(connection, touched)
-            yield Step(3, 4, _("Seeing what is new"))
+            for done, of, _words in projecting(connection, touched):
+                yield Step(of + done, 2 * of, _("Working out what follows from it"))
+            yield Step(1, 1, _("Seeing what is new"))
             # what came with its content erased already is none: there was nothing of it here
             erased = sum(one <= last for one in _wanting(connection) - wanting)
             told = summary(View(connection), before, touched, n, erased)
@@ -233,6 +246,19 @@ def _said(view: View, n: int, told: Summary) -> dict[str, Sequence[Said]]:
     from desktop.brought import said
 
     return {line.record: said(view, n, line.record) for line in told.lines}
+
+
+def _told(work: Generator[int, None, T], step: Step) -> Generator[Step, None, T]:
+    """Work that says how much more it has done, told from a step on."""
+    with closing(work):
+        while True:
+            try:
+                more = next(work)
+            except StopIteration as end:
+                value: T = end.value
+                return value
+            step = step._replace(done=step.done + more if step.total else 0)
+            yield step
 
 
 def number_of(connection: Connection, path: Path) -> int | None:

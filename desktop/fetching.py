@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 
 from desktop import VERSION
-from desktop.bundles import number_of, take_unattended, written_aside
+from desktop.bundles import Taken, number_of, taking_unattended, written_aside
 from desktop.carriers.place import PART, Entry, StillArriving, is_ours
 from desktop.carriers.remembered import Met, readers_of
 from desktop.errors import DiskFull, from_os_error
@@ -99,7 +100,9 @@ class Fetching:
             if known is not None:
                 self.there.remember(Met(*entry, False, known, "", self.there.now, {}))
                 return Passed(entry.name, "known")
-            taken = take_unattended(self.book, copy, self.place.way, trusted=self.trusted)
+            taken = yield from _within(
+                taking_unattended(self.book, copy, self.place.way, trusted=self.trusted), step
+            )
         except StillArriving:
             return self._refused(entry, "arriving", str(RefusedBundle("arriving", entry.name)))
         except DiskFull as refusal:
@@ -133,3 +136,15 @@ class Fetching:
         if why in _PERHAPS and self.there.now - since < PATIENCE:
             return Passed(entry.name, "arriving", words)
         return Passed(entry.name, "refused", words)
+
+
+def _within(taking: Generator[Step, None, Taken], step: Step) -> Generator[Step, None, Taken]:
+    """The taking of one file as part of all that is fetched: how far it is counts within the step of that file."""
+    with closing(taking):
+        while True:
+            try:
+                done, of, _words = next(taking)
+            except StopIteration as end:
+                taken: Taken = end.value
+                return taken
+            yield Step(1000 * step.done + 1000 * done // max(of, 1), 1000 * step.total, step.words)

@@ -6,13 +6,14 @@ Local edits and taken bundles both go through it, so the tables are a pure funct
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.errors import BadValue
 from desktop.models.base import RECORDS, Record, to_column
 from desktop.models.kinds import Kind
+from desktop.steps import Step, run
 from desktop.sync.live import Live, hidden, is_hide, live_changes_of
 
 if TYPE_CHECKING:
@@ -26,9 +27,15 @@ def project(connection: Connection, records: Iterable[str]) -> None:
 
     A record of a type that this version does not know waits in the log.
     """
+    run(projecting(connection, records))
+
+
+def projecting(connection: Connection, records: Iterable[str]) -> Iterator[Step]:
+    """The same, told step by step; stopped before its end, the caller rolls back."""
     wanted = sorted({record for record in records if record.partition("-")[0] in RECORDS})
     for at in range(0, len(wanted), _AT_ONCE):
         _project_some(connection, wanted[at : at + _AT_ONCE])
+        yield Step(min(at + _AT_ONCE, len(wanted)), len(wanted))
 
 
 def _project_some(connection: Connection, records: list[str]) -> None:

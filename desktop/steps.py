@@ -17,10 +17,10 @@ class Step(NamedTuple):
 
 
 @overload
-def run(steps: Generator[Step, None, T]) -> T: ...
+def run(steps: Generator[object, None, T]) -> T: ...
 @overload
-def run(steps: Iterator[Step]) -> object: ...
-def run(steps: Generator[Step, None, T] | Iterator[Step]) -> T | None:
+def run(steps: Iterator[object]) -> object: ...
+def run(steps: Generator[object, None, T] | Iterator[object]) -> T | None:
     """Run long work to its end without showing it, and return what it made."""
     iterator = iter(steps)
     while True:

@@ -8,10 +8,10 @@ Works on a bare database connection inside the caller's transaction; knows no re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop.steps import run
 from desktop.sync.changes import Changes, is_folded
 from desktop.sync.entry import STORED, Entry, Moved, stored, those
 from desktop.sync.erasure import erase, is_erased, note_erasures
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 _AT_ONCE = 1000
+_MUCH_AT_ONCE = 600_000
+"""Bytes of content beyond which fewer are taken at once, so that a second never passes without a chance to stop."""
 _MOST_NUMBERS = 100_000
 
 
@@ -33,7 +35,7 @@ class WrongCircle(BadOperation):
     """An operation's log is not one of the circle it came in, or not of the device that signed it."""
 
 
-class _How(NamedTuple):
+class How(NamedTuple):
     """What is noted of operations as they come in."""
 
     mine: bool
@@ -55,14 +57,35 @@ def take_in(
 
     `checked` says that their signatures were. Raises BadOperation for bytes out of shape; the caller rolls back.
     """
+    return run(taking_in(connection, operations, How(mine, act, bundle, checked)))
+
+
+def taking_in(
+    connection: Connection, operations: Iterable[tuple[Operation, str]], how: How
+) -> Generator[int, None, set[str]]:
+    """The same, telling now and then how many more were taken in; closed before its end, the caller rolls back."""
     touched: set[str] = set()
-    coming, how = iter(operations), _How(mine, act, bundle, checked)
     numbers: dict[str, int] = {}
-    while some := list(islice(coming, _AT_ONCE)):
+    for some in _portions(operations):
         if len(numbers) > _MOST_NUMBERS:
             numbers.clear()
-        touched |= _Taking(connection, numbers, mine=mine).take(some, how)
+        touched |= _Taking(connection, numbers, mine=how.mine).take(some, how)
+        yield len(some)
     return touched | erase(connection)
+
+
+def _portions(operations: Iterable[tuple[Operation, str]]) -> Iterator[list[tuple[Operation, str]]]:
+    """As many at once as are worked out with few questions and in little time."""
+    some: list[tuple[Operation, str]] = []
+    much = 0
+    for operation, circle in operations:
+        some.append((operation, circle))
+        much += len(operation.content or b"")
+        if len(some) == _AT_ONCE or much > _MUCH_AT_ONCE:
+            yield some
+            some, much = [], 0
+    if some:
+        yield some
 
 
 def fold_again(connection: Connection) -> set[str]:
@@ -96,7 +119,7 @@ class _Taking:
         self._standing = Standing(connection)
         self._changes = Changes(connection, numbers, self._moved, mine=mine)
 
-    def take(self, operations: list[tuple[Operation, str]], how: _How) -> set[str]:
+    def take(self, operations: list[tuple[Operation, str]], how: How) -> set[str]:
         """Take in operations that may be new."""
         new = list(self._new(operations))
         if new:
@@ -177,7 +200,7 @@ class _Taking:
         # it may have been replaced while nothing of it was here
         self._moved.intricate.update((c.record, c.field) for c in one.changes if is_folded(c.record, circle))
 
-    def _insert(self, new: list[Entry], logs: dict[str, int], states: dict[int, int], how: _How) -> None:
+    def _insert(self, new: list[Entry], logs: dict[str, int], states: dict[int, int], how: How) -> None:
         self._connection.executemany(
             "INSERT INTO operation (n, id, log, seq, lamport, at, name, state, checked, act, bundle, header, signature,"
             " content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -8,17 +8,18 @@ import json
 import marshal
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from desktop.steps import run
 from desktop.sync.attachments import is_here, may_come, note_placed, store
 from desktop.sync.bundle import READER, Me
 from desktop.sync.circles import belongs
 from desktop.sync.envelope import MOST_BLOB, MOST_MANIFEST, MOST_OPERATIONS
 from desktop.sync.erasure import is_erased
-from desktop.sync.fold import WrongCircle, take_in
+from desktop.sync.fold import How, WrongCircle, taking_in
 from desktop.sync.have import MOST_HEADS, Have, Heard, forget_silent, note_heard
 from desktop.sync.ids import log_belongs_to
 from desktop.sync.members import read_members
@@ -44,6 +45,7 @@ _TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _THREE_TEXTS = re.compile(rb"\[" + _TEXT + rb", ?" + _TEXT + rb", ?(?:null|" + _TEXT + rb")\]")
 _LONG = 100_000
 _MOST_ASIDE = 300_000_000
+_OFTEN = 500
 _BLOB = re.compile(r"blobs/[0-9a-f]{64}\Z")
 
 
@@ -91,17 +93,26 @@ def prepared(path: Path, me: Me, *, key: bool = False) -> Iterator[list[Prepared
 
     Raises Refused, OSError.
     """
-    with opened_bundle(path, me.cluster, me.identity, key=key) as segments:
-        if any(one.sender == me.device for one in segments):
-            segments = [one for one in segments if one.sender != me.device]
-        if len({one.sender for one in segments}) > 1 or len({one.circle for one in segments}) < len(segments):
-            raise Refused("malformed")
-        with ExitStack() as held:
-            segments.sort(key=lambda one: (one.circle != "cluster", one.circle))
-            yield [_prepare(one, held.enter_context(closing(_Aside()))) for one in segments]
+    with ExitStack() as held:
+        yield run(preparing(path, me, held, key=key))
 
 
-def _prepare(signed: Signed, aside: _Aside) -> Prepared:
+def preparing(path: Path, me: Me, held: ExitStack, *, key: bool = False) -> Generator[int, None, list[Prepared]]:
+    """The same, telling now and then how many more operations were looked at; what must be closed afterwards is `held`.
+    """
+    segments = held.enter_context(opened_bundle(path, me.cluster, me.identity, key=key))
+    if any(one.sender == me.device for one in segments):
+        segments = [one for one in segments if one.sender != me.device]
+    if len({one.sender for one in segments}) > 1 or len({one.circle for one in segments}) < len(segments):
+        raise Refused("malformed")
+    segments.sort(key=lambda one: (one.circle != "cluster", one.circle))
+    found = []
+    for one in segments:
+        found.append((yield from _preparing(one, held.enter_context(closing(_Aside())))))
+    return found
+
+
+def _preparing(signed: Signed, aside: _Aside) -> Generator[int, None, Prepared]:
     reading = Unpacking(signed.body)
     manifest: dict[str, Any] = {}
     count = files = 0
@@ -126,6 +137,8 @@ def _prepare(signed: Signed, aside: _Aside) -> Prepared:
                 count += 1
                 if last:
                     ends.append(last)
+                if count % _OFTEN == 0:
+                    yield _OFTEN
         elif n > 1 and _BLOB.match(name) and 0 < size <= MOST_BLOB:
             digest = hashlib.sha256()
             for piece in reading.pieces():
@@ -133,6 +146,7 @@ def _prepare(signed: Signed, aside: _Aside) -> Prepared:
             if digest.hexdigest() != name[6:]:
                 raise Refused("malformed")
             files += 1
+            yield 0
         else:
             raise Refused("malformed")
     if not manifest:
@@ -225,12 +239,21 @@ def apply(connection: Connection, segments: list[Prepared], me: Me, *, at: int, 
 
     Raises Refused; then the caller rolls back, and the book is as it was.
     """
+    return run(applying(connection, segments, me, at=at, bundle=bundle))
+
+
+def applying(
+    connection: Connection, segments: list[Prepared], me: Me, *, at: int, bundle: int | None
+) -> Generator[int, None, set[str]]:
+    """The same, telling now and then how many more operations were taken in; closed before its end, the caller rolls
+    back."""
     touched: set[str] = set()
+    how = How(mine=False, act=None, bundle=bundle, checked=False)
     gone = {name for name, member in read_members(connection).items() if member.removed is not None}
     for one in segments:
         circle, sender = one.signed.circle, one.signed.sender
         try:
-            touched |= take_in(connection, ((each, circle) for each in _operations(one)), bundle=bundle)
+            touched |= yield from taking_in(connection, ((each, circle) for each in _operations(one)), how)
         except WrongCircle as error:
             raise Refused("wrong-circle") from error
         except BadOperation as error:
@@ -242,7 +265,8 @@ def apply(connection: Connection, segments: list[Prepared], me: Me, *, at: int, 
         if any(_is_withheld(connection, id, circle) for id in one.without):
             raise Refused("withheld")
         _note(connection, one, at)
-        _take_files(connection, one)
+        for _hash in _taking_files(connection, one):
+            yield 0
     if segments:
         forget_silent(connection, segments[0].signed.sender, [one.signed.circle for one in segments])
     return touched
@@ -289,7 +313,7 @@ def _note(connection: Connection, one: Prepared, at: int) -> None:
     note_heard(connection, one.signed.circle, heard)
 
 
-def _take_files(connection: Connection, one: Prepared) -> None:
+def _taking_files(connection: Connection, one: Prepared) -> Iterator[str]:
     if not one.files:
         return
     reading = Unpacking(one.signed.body)
@@ -300,3 +324,4 @@ def _take_files(connection: Connection, one: Prepared) -> None:
         if not is_here(connection, hash):
             store(connection, hash, reading.pieces())
         note_placed(connection, [(hash, one.signed.circle)])
+        yield hash

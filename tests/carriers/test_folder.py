@@ -20,10 +20,12 @@ from desktop.carriers.folder import Folder
 from desktop.carriers.place import prefix_of
 from desktop.carriers.stick import MARK, on_stick
 from desktop.errors import DiskFull, NoSuchFile, ReadOnly
+from desktop.exchanged import SoFar
 from desktop.exchanging import exchange
 from desktop.giving import MOST_OWN
 from desktop.kept_aside import drop_aside, kept_aside, take_aside
 from desktop.steps import run
+from desktop.sync import fold
 from tests.carriers.laptops import Three, alike, meet, shared, title
 
 
@@ -375,6 +377,37 @@ def test_stopped_between_two_files_whole_bundles_were_taken(three: Three, folder
         next(work)
     work.close()
     meet(folder, pat, jo, sam)
+    assert alike(*three)
+
+
+def test_stopped_while_a_bundle_is_taken_it_is_as_if_that_one_had_not_been_begun(
+    three: Three, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jo, pat, sam = three
+    meet(folder, *three, *three)
+    first = records.add(jo, "document", {"title": "Marking policy"})
+    later = [records.add(sam, "action", {"title": f"Action {n}"}) for n in range(5)]
+    for one in (jo, sam):
+        meet(folder, one)
+    monkeypatch.setattr(fold, "_AT_ONCE", 1)
+    so_far = SoFar()
+    work = exchange(pat, Folder(folder), so_far=so_far)
+    held = 0
+    for _step in work:
+        if so_far.touched:
+            held += pat.turn.locked()
+            if held == 3:
+                break
+    assert held == 3, "it can be stopped between one portion of it and the next"
+    work.close()
+    assert not pat.turn.locked()
+    told = so_far.told()
+    assert len(told.those("taken")) == 1
+    assert told.touched in ({first}, set(later))
+    records.add(pat, "note", {"text": "It may be written in again"})
+    meet(folder, pat)
+    assert [title(pat, one) for one in (first, later[-1])] == ["Marking policy", "Action 4"]
+    meet(folder, *three, *three)
     assert alike(*three)
 
 

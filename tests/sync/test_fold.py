@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.sync.fold import WrongCircle, fold_again
+from desktop.sync.fold import How, WrongCircle, fold_again, taking_in
 from desktop.sync.ids import new_id
 from desktop.sync.operations import BadOperation, Change
 from tests.sync.laptops import SCHOOL_F, SCHOOL_H, Device, Founded, Laptop, Sent, ids
@@ -249,3 +249,15 @@ def test_a_copied_laptop_that_wrote_on_unnoticed_keeps_both_histories(founded: F
     assert laptop.values(RECORD, "about") == ["Written here", "Written on the copy"]
     assert laptop.one("SELECT count(*) FROM disagreement") == 1
     assert laptop.one("SELECT json_array_length(heads) FROM log WHERE id = ?", a.logs["cluster"]) == 2
+
+
+def test_much_is_taken_in_portions_between_which_it_can_be_stopped(founded: Founded) -> None:
+    a = founded.founder
+    texts = [Change(new_id("document"), "title", "x" * 100) for _ in range(1500)]
+    large = [a.write(*texts) for _ in range(12)]
+    small = [made(a) for _ in range(1500)]
+    laptop = laptop_of(founded)
+    portions = list(taking_in(laptop.connection, [*large, *small], How(False, None, None, False)))
+    assert sum(portions) == len(large) + len(small)
+    assert max(portions[:3]) <= 3, "no more than a few thousand changes at once"
+    assert max(portions) == 1000, "small ones go together, for that takes fewer questions"
