@@ -15,7 +15,7 @@ from desktop.arrivals import MANY, Summary
 from desktop.arrived import aside_folder
 from desktop.book import Book
 from desktop.bundles import ENDING, Taken, number_of, taking, written_aside
-from desktop.carriers.remembered import Met, met, readers_of, remember
+from desktop.carriers.remembered import Met, forget, met, readers_of, remember
 from desktop.errors import from_os_error
 from desktop.steps import Step, run
 from desktop.words import _, plural
@@ -79,10 +79,20 @@ def keep_aside(book: Book, file: Path, sender: str, way: str, summary: Summary) 
 
 
 def keep_unasked(book: Book, file: Path, sender: str, way: str, summary: Summary) -> None:
-    """Keep a bundle that lies on no carrier for a person to look at. Raises Refusal."""
+    """Keep a bundle that lies on no carrier for a person to look at. It takes the place of what was kept before from
+    the same laptop: each was made of all that was lacking here, so the newer holds the older. Raises Refusal."""
     told = keep_aside(book, file, sender, way, summary)
+    older = []
     with written_aside(book) as connection:
         remember(connection, Met(told["file"], 0, 0, False, None, "aside", clock.now(), told))
+        for one in met(connection).values():
+            same = one.why == "aside" and (one.told.get("sender"), one.told.get("way")) == (sender, way)
+            if same and one.name != told["file"]:
+                forget(connection, one.name)
+                older.append(_folder(book) / str(one.told.get("file")))
+    for copy in older:
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
 
 
 def kept_aside(book: Book) -> list[Aside]:

@@ -19,6 +19,7 @@ from desktop.carriers import door
 from desktop.carriers.door import MOST_EACH, MOST_UNKNOWN, Door, NotTaken, knock, split_address
 from desktop.carriers.nearby import KIND, Nearby
 from desktop.carriers.unreachable import Unreachable
+from desktop.erasing import erase
 from desktop.errors import Refusal
 from desktop.kept_aside import kept_aside, take_aside
 from desktop.room import Room, Visited
@@ -94,10 +95,34 @@ def test_what_would_hide_much_waits_for_a_person(three: Three, opened: ExitStack
     for id in ids:
         records.hide(jo, id)
     assert visit(host, guest).aside
-    (kept,) = kept_aside(pat)[:1]
+    (kept,) = kept_aside(pat)
     assert kept.way == "room"
     take_aside(pat, kept)
     assert alike(jo, pat)
+
+
+def test_what_waits_from_one_laptop_waits_once_however_often_it_is_met(three: Three, opened: ExitStack) -> None:
+    jo, pat, sam = three
+    document = records.add(jo, "document", {"title": "About Tom"})
+    rooms = [room(opened, book) for book in three]
+    visit(rooms[0], rooms[1])
+    visit(rooms[0], rooms[2])
+    erase(jo, document, "title")
+    for _ in range(3):
+        assert visit(rooms[0], rooms[1]).aside
+    (kept,) = kept_aside(pat)
+    assert list(kept.path.parent.iterdir()) == [kept.path]
+    records.add(jo, "action", {"title": "Write to the diocese"})
+    visit(rooms[1], rooms[0])
+    (newer,) = kept_aside(pat)
+    assert newer.path != kept.path
+    assert list(newer.path.parent.iterdir()) == [newer.path]
+    visit(rooms[0], rooms[2])
+    take_aside(sam, *kept_aside(sam))
+    assert visit(rooms[2], rooms[1]).aside
+    assert {one.sender for one in kept_aside(pat)} == {jo.device, sam.device}
+    take_aside(pat, newer)
+    assert alike(*three)
 
 
 def test_many_at_once(three: Three, opened: ExitStack) -> None:
