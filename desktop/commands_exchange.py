@@ -130,7 +130,7 @@ def mail(asked: argparse.Namespace) -> None:
 
 def room(asked: argparse.Namespace) -> None:
     """Open the room; print where this laptop is, and what passes."""
-    from desktop.carriers.door import PORT
+    from desktop.carriers.knocking import PORT
     from desktop.room import Room
 
     with opened(asked, writes=True) as book:

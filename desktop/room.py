@@ -10,6 +10,7 @@ import queue
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,8 @@ from typing import NamedTuple
 from desktop.arrivals import Summary
 from desktop.book import Book, Touched
 from desktop.bundles import make_aside, me_of, take_unattended
-from desktop.carriers.door import PORT, Door, NotTaken, knock, split_address
+from desktop.carriers.door import Door
+from desktop.carriers.knocking import PORT, NotTaken, knock, split_address
 from desktop.carriers.nearby import Nearby, Peer, own_addresses
 from desktop.errors import Refusal
 from desktop.kept_aside import keep_unasked
@@ -28,6 +30,8 @@ from desktop.words import _
 
 AGAIN = 300.0
 """Seconds after which a laptop that is still there is visited again."""
+SOON = 20.0
+"""Seconds after which one that did not answer, or was busy, is visited again; twice as long each time after."""
 PATIENCE = 8.0
 """Seconds for which the one of two laptops whose name comes later waits for the other to knock; the other may be unable
 to, and then it knocks itself."""
@@ -62,6 +66,7 @@ class Room:
         self._open = True
         self._seen: dict[str, float] = {}
         self._visited: dict[str, float] = {}
+        self._failed: Counter[str] = Counter()
         self._door = Door(self._cluster, self._answer, port=port, host=host)
         self._nearby = Nearby(self._cluster, self._name, self._door.port) if ask_around else None
 
@@ -95,19 +100,27 @@ class Room:
         return self._nearby.peers() if self._nearby is not None else []
 
     def to_visit(self) -> list[Peer]:
-        """Those at whose doors to knock now. Of two the one whose name comes first knocks; the other waits a little."""
+        """Those at whose doors to knock now. Of two the one whose name comes first knocks; the other waits a little.
+
+        First those from whom something was taken, last those who failed before: anybody may announce doors.
+        """
         now, found = time.monotonic(), []
         for peer in self.peers():
             since = now - self._seen.setdefault(peer.name, now)
             last = max(self._visited.get(place, -AGAIN) for place in (peer.address, _host(peer.address)))
-            if now - last >= AGAIN and (self._name < peer.name or since > PATIENCE):
-                found.append(peer)
-        return found
+            failed = self._failed[_host(peer.address)]
+            again = min(SOON * 2 ** min(failed, 8) / 2, AGAIN) if failed else AGAIN
+            if now - last >= again and (self._name < peer.name or since > PATIENCE):
+                order = not self._door.is_known(_host(peer.address)), failed, self._seen[peer.name]
+                found.append((order, peer))
+        return [peer for _order, peer in sorted(found)]
 
     def visit(self, address: str) -> Generator[Step, None, Visited]:
         """Exchange with the laptop whose door is at an address. Raises Refusal."""
-        split_address(address)
+        host, _port = split_address(address)
         self._visited[address] = time.monotonic()
+        # counted until it ends well: what is stopped in the middle has its turn after the others, too
+        self._failed[host] += 1
         yield Step(0, 3, _("Knocking at {address}").format(address=address))
         with TemporaryDirectory(prefix="clusterbook-") as scratch:
             mine, theirs = Path(scratch) / "mine.clusterbundle", Path(scratch) / "theirs.clusterbundle"
@@ -121,14 +134,17 @@ class Room:
                 yield from self._pass(address, mine, theirs, step)
             with self._turn:
                 first = self._taken(theirs, address)
+                self._door.knows(host)
                 made = make_aside(self.book, mine, to=[first.sender])
             yield from self._pass(address, mine, theirs, Step(2, 3, _("Sending what is new here")))
             with self._turn:
                 second = self._taken(theirs, address)
+        del self._failed[host]
         return _both(first, second)._replace(sent=made.operations)
 
     def _pass(self, address: str, mine: Path, theirs: Path, step: Step) -> Generator[Step, None, None]:
-        for _bytes in knock(address, self._cluster, mine, theirs):
+        is_known = self._door.is_known(split_address(address)[0])
+        for _bytes in knock(address, self._cluster, mine, theirs, is_known=is_known):
             yield step
 
     def _answer(self, came: Path, answer: Path, address: str) -> None:
@@ -139,6 +155,7 @@ class Room:
             visited = self._taken(came, address)
             made = make_aside(self.book, answer, to=[visited.sender])
         self._visited[address] = time.monotonic()
+        del self._failed[address]
         if made.operations or not visited.summary.is_empty:
             self.news.put(visited._replace(sent=made.operations))
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import http.client
 import os
 import socket
+import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from desktop import records
 from desktop.bundles import make_bundle, me_of
-from desktop.carriers import door
-from desktop.carriers.door import MOST_EACH, MOST_UNKNOWN, Door, NotTaken, knock, split_address
-from desktop.carriers.nearby import KIND, Nearby
+from desktop.carriers import door, doorway, knocking
+from desktop.carriers.door import MOST_UNKNOWN, Door, is_near
+from desktop.carriers.doorway import MOST_EACH, MOST_VISITS
+from desktop.carriers.knocking import PORT, NotTaken, knock, split_address
+from desktop.carriers.nearby import KIND, Nearby, Peer
 from desktop.carriers.unreachable import Unreachable
 from desktop.erasing import erase
 from desktop.errors import Refusal
 from desktop.kept_aside import kept_aside, take_aside
-from desktop.room import Room, Visited
+from desktop.room import SOON, Room, Visited
 from desktop.steps import run
 from tests.carriers.laptops import Three, alike, shared, title
 
@@ -222,25 +225,110 @@ def test_from_a_member_more_is_taken_than_from_who_is_not_known(three: Three, op
     assert host._door.most("192.168.1.9") == MOST_UNKNOWN
 
 
-def test_who_holds_the_line_and_says_nothing_keeps_nobody_out_for_long(
+@contextmanager
+def dripping(port: int, count: int, begin: bytes, addresses: Sequence[str] = (HERE,)) -> Iterator[list[socket.socket]]:
+    """Lines from each address on which a byte comes now and then, for ever."""
+    over = threading.Event()
+    lines = []
+    for address in addresses:
+        for _ in range(count):
+            lines.append(socket.create_connection((HERE, port), source_address=(address, 0)))
+            lines[-1].sendall(begin)
+
+    def drip() -> None:
+        while not over.wait(0.1):
+            for line in lines:
+                with suppress(OSError):
+                    line.sendall(b"x")
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    try:
+        yield lines
+    finally:
+        over.set()
+        thread.join()
+        for line in lines:
+            line.close()
+
+
+def test_who_drips_her_request_is_sent_away_in_time_and_till_then_the_door_is_busy(
     three: Three, opened: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door._Visit, "timeout", 0.5)
+    monkeypatch.setattr(doorway, "HEADERS", 1.0)
     host, guest = room(opened, three.jo), room(opened, three.pat)
-    held = [opened.enter_context(socket.create_connection((HERE, host.port))) for _ in range(MOST_EACH)]
-    held[0].sendall(b"POST ")
-    time.sleep(0.1)
-    with pytest.raises(Refusal):
+    with dripping(host.port, MOST_EACH, b"POST /"):
+        time.sleep(0.2)
+        with pytest.raises(Unreachable, match="busy just now"):
+            visit(host, guest)
+        time.sleep(1.5)
         visit(host, guest)
-    time.sleep(0.8)
-    visit(host, guest)
 
 
-def test_who_comes_from_far_away_is_not_let_in(three: Three, opened: ExitStack) -> None:
+def test_who_drips_her_bundle_is_sent_away_in_time(
+    three: Three, opened: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "PATIENCE", 1.0)
+    host, guest = room(opened, three.jo), room(opened, three.pat)
+    request = f"POST /clusterbook/1/{me_of(three.jo).cluster} HTTP/1.0\r\nContent-Length: 1000000\r\n\r\n"
+    with dripping(host.port, MOST_EACH, request.encode()):
+        time.sleep(0.2)
+        with pytest.raises(Unreachable, match="busy just now"):
+            visit(host, guest)
+        time.sleep(1.5)
+        visit(host, guest)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there has one machine so many addresses")
+def test_many_who_drip_give_way_to_who_comes_later(
+    three: Three, opened: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorway, "GIVES_WAY", 0.5)
+    host, guest = room(opened, three.jo), room(opened, three.pat)
+    others = [f"127.0.0.{n}" for n in range(2, 2 + MOST_VISITS // MOST_EACH)]
+    with dripping(host.port, MOST_EACH, b"POST /", others):
+        time.sleep(0.1)
+        with pytest.raises(Unreachable, match="busy just now"):
+            visit(host, guest)
+        time.sleep(0.6)
+        visit(host, guest)
+    monkeypatch.setattr(doorway, "GIVES_WAY", 100)
+    with dripping(host.port, MOST_EACH, b"POST /", others):
+        visit(host, guest)  # she is known by now
+
+
+def test_a_line_that_is_dropped_is_no_other_cluster(three: Three, opened: ExitStack) -> None:
+    guest = room(opened, three.pat)
+    whole = b"HTTP/1.0 200 OK\r\nContent-Length: 500\r\n\r\n"
+    for said in (b"", whole[:10], whole[:30], whole, whole + b"half"):
+        with answering(said) as port, pytest.raises(Unreachable, match="the line broke"):
+            run(guest.visit(f"{HERE}:{port}"))
+
+
+def test_what_is_refused_unread_says_so_though_much_is_on_its_way(three: Three, opened: ExitStack, tmp_path) -> None:
     host = room(opened, three.jo)
-    assert not host._door.lets_in("8.8.8.8")
-    assert host._door.lets_in("192.168.43.17")
-    assert host._door.lets_in("169.254.3.4")
+    (tmp_path / "large").write_bytes(os.urandom(5_000_000))
+    with pytest.raises(NotTaken):
+        list(knock(f"{HERE}:{host.port}", "another", tmp_path / "large", tmp_path / "answer"))
+
+
+@pytest.mark.parametrize("begin", [b"HTTP/1.0 200", b"HTTP/1.0 200 OK\r\nContent-Length: 9000000\r\n\r\n"])
+def test_a_door_that_drips_its_answer_is_left_in_time(
+    three: Three, opened: ExitStack, monkeypatch: pytest.MonkeyPatch, begin: bytes
+) -> None:
+    monkeypatch.setattr(knocking, "PATIENCE", 1.0)
+    guest = room(opened, three.pat)
+    with answering(begin, drip=True) as port:
+        started = time.monotonic()
+        with pytest.raises(Unreachable):
+            run(guest.visit(f"{HERE}:{port}"))
+        assert time.monotonic() - started < 5
+
+
+def test_who_comes_from_far_away_is_not_let_in() -> None:
+    assert not is_near("8.8.8.8")
+    assert is_near("192.168.43.17")
+    assert is_near("169.254.3.4")
 
 
 def test_a_broken_off_visit_leaves_the_book_as_it_was(three: Three, opened: ExitStack, tmp_path: Path) -> None:
@@ -279,31 +367,42 @@ def test_a_door_that_answers_nonsense_is_no_laptop_of_ours(
     three: Three, opened: ExitStack, answer: bytes
 ) -> None:
     before = shared(three.pat)
-    with socket.create_server((HERE, 0)) as held:
-
-        def serve() -> None:
-            for _ in range(2):
-                try:
-                    near, _address = held.accept()
-                except OSError:
-                    return
-                with near:
-                    near.settimeout(0.3)
-                    try:
-                        while near.recv(65536):
-                            pass
-                    except OSError:
-                        pass
-                    near.sendall(answer)
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
+    with answering(answer) as port:
         guest = room(opened, three.pat)
         with pytest.raises(Refusal):
-            run(guest.visit(f"{HERE}:{held.getsockname()[1]}"))
-        held.shutdown(socket.SHUT_RDWR)
-    thread.join()
+            run(guest.visit(f"{HERE}:{port}"))
     assert shared(three.pat) == before
+
+
+@contextmanager
+def answering(answer: bytes, *, drip: bool = False) -> Iterator[int]:
+    """The port of a door that answers whoever knocks with the same, and then says no more, or drips on."""
+    over = threading.Event()
+
+    def serve() -> None:
+        while True:
+            try:
+                near, _address = held.accept()
+            except OSError:
+                return
+            with near, suppress(OSError):
+                near.settimeout(0.3)
+                with suppress(TimeoutError):
+                    while near.recv(65536):
+                        pass
+                near.sendall(answer)
+                while drip and not over.wait(0.1):
+                    near.sendall(b"x")
+
+    with socket.create_server((HERE, 0)) as held:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield held.getsockname()[1]
+        finally:
+            over.set()
+            held.shutdown(socket.SHUT_RDWR)
+    thread.join()
 
 
 @pytest.mark.parametrize(
@@ -315,7 +414,7 @@ def test_what_is_no_address_is_said_to_be_none(typed: str) -> None:
 
 
 def test_an_address_may_be_typed_without_its_port() -> None:
-    assert split_address(" 192.168.1.20 ") == ("192.168.1.20", door.PORT)
+    assert split_address(" 192.168.1.20 ") == ("192.168.1.20", PORT)
     assert split_address("laptop.local:5000") == ("laptop.local", 5000)
 
 
@@ -363,8 +462,6 @@ def test_laptops_of_one_cluster_find_each_other_and_no_others() -> None:
 
 
 def test_of_two_one_knocks_first_and_the_other_waits(three: Three, opened: ExitStack, monkeypatch) -> None:
-    from desktop.carriers.nearby import Peer
-
     host = room(opened, three.jo)
     early, late = Peer("0", "192.168.1.2:1"), Peer("z", "192.168.1.3:1")
     monkeypatch.setattr(host, "peers", lambda: [early, late])
@@ -374,3 +471,22 @@ def test_of_two_one_knocks_first_and_the_other_waits(three: Three, opened: ExitS
     assert host.to_visit() == [early, late], "the other may be unable to knock"
     host._visited["192.168.1.2"] = now + 9
     assert host.to_visit() == [late]
+
+
+def test_those_who_failed_have_their_turn_last_and_those_who_are_known_first(
+    three: Three, opened: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = room(opened, three.jo)
+    host._name = "0"
+    with socket.create_server((HERE, 0)) as nobody:
+        dead = nobody.getsockname()[1]
+    peers = [Peer("a", f"{HERE}:{dead}"), Peer("b", "192.168.1.2:1"), Peer("c", "192.168.1.3:1")]
+    monkeypatch.setattr(host, "peers", lambda: peers)
+    with pytest.raises(Unreachable):
+        run(host.visit(f"{HERE}:{dead}"))
+    assert host.to_visit() == peers[1:]
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + SOON + 1)
+    assert host.to_visit() == [*peers[1:], peers[0]], "it has its turn again before long, after the others"
+    host._door.knows("192.168.1.3")
+    assert host.to_visit() == [peers[2], peers[1], peers[0]]
