@@ -490,3 +490,73 @@ def test_those_who_failed_have_their_turn_last_and_those_who_are_known_first(
     assert host.to_visit() == [*peers[1:], peers[0]], "it has its turn again before long, after the others"
     host._door.knows("192.168.1.3")
     assert host.to_visit() == [peers[2], peers[1], peers[0]]
+
+
+class Network:
+    """Stands in for the network: the addresses this laptop has, and what was said to it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        import zeroconf
+
+        from desktop.carriers import nearby
+
+        self.addresses: list[str] = []
+        self.begun: list[zeroconf.Zeroconf] = []
+        real = zeroconf.Zeroconf
+
+        def begin(**told: object) -> zeroconf.Zeroconf:
+            if not self.addresses:
+                raise OSError("no network")
+            self.begun.append(real(**{**told, "interfaces": [HERE]}))
+            return self.begun[-1]
+
+        monkeypatch.setattr(zeroconf, "Zeroconf", begin)
+        monkeypatch.setattr(nearby, "own_addresses", lambda: list(self.addresses))
+        monkeypatch.setattr(nearby, "LOOK", 0.05)
+
+    def wait_for(self, count: int) -> None:
+        end = time.monotonic() + 10
+        while len(self.begun) < count and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(0.3)
+        assert len(self.begun) == count
+
+
+def test_the_room_opened_before_there_is_a_network_is_found_once_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network(monkeypatch)
+    threads = threading.active_count()
+    here = Nearby("c1", "aa", 5001)
+    network.wait_for(0)
+    network.addresses = ["192.168.43.17"]
+    network.wait_for(1)
+    here._keep(network.begun[0], Peer("bb", "192.168.43.18:5002"))
+    assert [one.name for one in here.peers()] == ["bb"]
+    network.addresses = ["10.0.0.5"]
+    network.wait_for(2)
+    assert here.peers() == [], "who was on the other network is not here"
+    here._keep(network.begun[0], Peer("bb", "192.168.43.18:5002"))
+    assert here.peers() == [], "nor does what is still heard from there count"
+    network.addresses = []
+    time.sleep(0.5)
+    network.addresses = ["10.0.0.5"]
+    network.wait_for(3)
+    here.close()
+    assert threading.active_count() == threads
+    assert [one.done for one in network.begun] == [True] * 3
+
+
+def test_so_many_doors_at_one_address_are_somebodys_joke() -> None:
+    here = Nearby("c1", "aa", 5001)
+    try:
+        end = time.monotonic() + 10
+        while here._library is None and time.monotonic() < end:
+            time.sleep(0.05)
+        library = here._library
+        assert library is not None
+        for n in range(10):
+            here._keep(library, Peer(f"x{n}", f"192.168.1.66:{n + 1}"))
+        here._keep(library, Peer("honest", "192.168.1.20:1"))
+        assert len(here.peers()) == MOST_EACH + 1
+        assert Peer("honest", "192.168.1.20:1") in here.peers()
+    finally:
+        here.close()
