@@ -16,6 +16,7 @@ from desktop.steps import run
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
+    from desktop.bundles import Taken
     from desktop.members import MemberRow
 
 INVITED = "CLUSTERBOOK_INVITE_PASSPHRASE"
@@ -89,34 +90,65 @@ def make(asked: argparse.Namespace) -> None:
 
 
 def show(asked: argparse.Namespace) -> None:
-    """What a bundle would bring; nothing is taken."""
-    from desktop.arrivals import when_words
+    """What a bundle would bring, or each attached to a saved message; nothing is taken."""
     from desktop.bundles import look_at
+    from desktop.mailing import bundles_in
 
-    with opened(asked) as book:
-        seen = look_at(book, asked.file)
-        with book.reading() as view:
-            print(
-                _("From {who}: {words}").format(who=view.device(seen.sender), words=seen.summary.words),
-                when_words(seen.summary),
-            )
-            for device, name, count in seen.summary.done:
-                print(f"{view.device(device)}\t{_(name)}\t{count}")
+    with opened(asked) as book, bundles_in(asked.file) as files:
+        for file in files:
+            _show(book, look_at(book, file))
+
+
+def _show(book: Book, seen: Taken) -> None:
+    from desktop.arrivals import when_words
+
+    with book.reading() as view:
+        print(
+            _("From {who}: {words}").format(who=view.device(seen.sender), words=seen.summary.words),
+            when_words(seen.summary),
+        )
+        for device, name, count in seen.summary.done:
+            print(f"{view.device(device)}\t{_(name)}\t{count}")
     for line in seen.summary.lines:
         marks = _("disagreement") if line.disagreements else ""
         print("\t".join((line.what, line.kind, line.record, line.title, marks)).rstrip())
 
 
 def take(asked: argparse.Namespace) -> None:
-    """Take bundles, each whole or not at all; one with nothing new is taken without complaint."""
+    """Take bundles, each whole or not at all; one with nothing new is taken without complaint. One that cannot be taken
+    keeps no other from being taken."""
+    from desktop.carriers.mail import is_message
+    from desktop.mailing import bundles_in
+
+    failed = 0
+    with opened(asked, writes=True) as book:
+        for given in asked.files:
+            way = "mail" if is_message(given) else "file"
+            try:
+                with bundles_in(given) as files:
+                    refused = [one for file in files if (one := _take(book, given.name, file, way)) is not None]
+            except Refusal as refusal:
+                refused = [refusal]
+            if refused and len(asked.files) == 1:
+                raise refused[0]
+            failed += bool(refused)
+            for why in refused:
+                say(f"{given.name}: {why}")
+    if failed:
+        raise Refusal(plural("{n} file was not taken.", "{n} files were not taken.", failed))
+
+
+def _take(book: Book, name: str, file: Path, way: str) -> Refusal | None:
     from desktop.bundles import take_bundle
 
-    with opened(asked, writes=True) as book:
-        for file in asked.files:
-            taken = take_bundle(book, file)
-            print(f"{Path(file).name}: {taken.summary.words}")
-            if taken.was_copied:
-                say(_("This laptop was copied: both histories are kept."))
+    try:
+        taken = take_bundle(book, file, way)
+    except Refusal as refusal:
+        return refusal
+    print(f"{name}: {taken.summary.words}")
+    if taken.was_copied:
+        say(_("This laptop was copied: both histories are kept."))
+    return None
 
 
 def members(asked: argparse.Namespace) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from desktop import clock, paths
 from desktop.book import Book
-from desktop.bundles import Taken, make_aside, me_of, take_bundle
+from desktop.bundles import make_aside, me_of
 from desktop.carriers.mail import MOST_BUNDLE, SIZES, is_address, is_message, opened_message, write_eml
 from desktop.carriers.place import new_name, prefix_of
 from desktop.errors import Refusal, from_os_error
@@ -80,12 +80,14 @@ def mail_aside(book: Book, folder: Path, to: Collection[str] | None = None) -> M
     return Mail(draft, bundle, note, addresses, tuple(without), subject, words, made)
 
 
-def take_file(book: Book, path: Path) -> list[Taken]:
-    """Take a bundle, or all bundles attached to a saved message. Raises Refusal."""
+@contextmanager
+def bundles_in(path: Path) -> Iterator[list[Path]]:
+    """The bundle that a file is; or those attached to a saved message, which are gone afterwards. Raises Refusal."""
     if not is_message(path):
-        return [take_bundle(book, path)]
+        yield [path]
+        return
     with opened_message(path) as files:
-        return [take_bundle(book, file, "mail") for file in files]
+        yield files
 
 
 def bundles_of(message: Path, folder: Path) -> list[Path]:

@@ -129,3 +129,30 @@ def test_what_cannot_be_done_is_one_clear_line(
     cb(*(word.format(**named) for word in words), code=1)
     assert len(cb.errors.strip().splitlines()) == 1
     assert cb("dump", jo) == before
+
+
+def test_one_that_cannot_be_taken_keeps_no_other_from_being_taken(
+    cb: Terminal, two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    jo, pat = two
+    for name in ("one", "two"):
+        cb("add", jo, "document", f"title={name}")
+        cb("bundle", "make", jo, "-o", tmp_path / name)
+    (tmp_path / "bad").write_bytes(b"junk")
+    told = cb("bundle", "take", pat, tmp_path / "one", tmp_path / "bad", tmp_path / "none", tmp_path / "two", code=1)
+    assert [line.partition(":")[0] for line in told.splitlines()] == ["one", "two"]
+    assert [line.partition(":")[0] for line in cb.errors.splitlines()] == ["bad", "none", "2 files were not taken."]
+    assert cb("dump", jo, "--shared") == cb("dump", pat, "--shared")
+
+
+def test_a_saved_message_is_shown_and_taken(cb: Terminal, two: tuple[Path, Path], tmp_path: Path) -> None:
+    jo, pat = two
+    cb("add", jo, "document", "title=Marking policy")
+    draft = Path(cb("mail", jo, "-o", tmp_path / "mail").splitlines()[0])
+    assert draft.suffix == ".eml"
+    assert "Marking policy" in cb("bundle", "show", pat, draft)
+    assert cb("bundle", "take", pat, draft).startswith(f"{draft.name}: 1 new")
+    assert "Marking policy" in cb("list", pat, "document")
+    (tmp_path / "letter.eml").write_bytes(b"Subject: Hello\n\nDear all")
+    cb("bundle", "take", pat, tmp_path / "letter.eml", code=1)
+    assert "no bundle is attached" in cb.errors

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from desktop import records
 from desktop.book import Book, open_book
-from desktop.bundles import look_at, make_bundle, take_bundle
+from desktop.bundles import Taken, look_at, make_bundle, take_bundle
+from desktop.carriers.mail import is_message
 from desktop.dump import lines
 from desktop.inviting import invite, join
+from desktop.mailing import bundles_in
 from desktop.steps import run
 from tests.conftest import PASSPHRASE, assert_tables_follow_from_the_log
 
@@ -32,6 +34,12 @@ def joined(
         send(other, book, folder)
         yield other
         assert_tables_follow_from_the_log(other)
+
+
+def take_file(book: Book, path: Path) -> list[Taken]:
+    """Take a bundle, or all that are attached to a saved message."""
+    with bundles_in(path) as files:
+        return [take_bundle(book, file, "mail" if is_message(path) else "file") for file in files]
 
 
 def send(sender: Book, taker: Book, folder: Path) -> str:

@@ -15,9 +15,10 @@ from desktop.bundles import make_bundle
 from desktop.carriers import mail as carrier
 from desktop.carriers.mail import MOST_MAIL, is_address, opened_message
 from desktop.errors import Refusal, Unreadable
-from desktop.mailing import missing_addresses, take_file, write_mail
+from desktop.mailing import missing_addresses, write_mail
 from desktop.refused_bundle import RefusedBundle
 from tests.carriers.laptops import Three, alike, shared, title
+from tests.two_laptops import take_file
 
 
 def test_a_draft_brings_all_across(three: Three, tmp_path: Path) -> None:

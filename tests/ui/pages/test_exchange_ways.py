@@ -16,13 +16,12 @@ from desktop.carrier_list import add_folder, add_webdav, carriers, find_carrier
 from desktop.carriers.folder import Folder
 from desktop.carriers.stick import Stick, on_stick
 from desktop.exchanging import exchange
-from desktop.mailing import take_file
 from desktop.steps import run
 from desktop.ui.pages import way_mail
 from desktop.ui.pages.exchange import LOOK, OVERVIEW, ExchangePage
 from desktop.ui.pages.exchange_ways import ExchangeWaysPage
 from tests.carriers.dav import PASSWORD, USER, serving
-from tests.two_laptops import title
+from tests.two_laptops import take_file, title
 
 
 @pytest.fixture
