@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import records
 from desktop.asking import given_passphrase, opened, passphrase_for, say
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
@@ -29,19 +28,22 @@ def invite(asked: argparse.Namespace) -> None:
 
     words = os.environ.get(INVITED) or None
     with opened(asked, writes=True) as book:
-        check_may_invite(book, _found(book, "school", asked.school) or asked.school, asked.role)
-        school = _named(book, "school", asked.school) if asked.school else None
-        person = _named(book, "person", asked.person)
-        written = write(book, person, asked.output, school=school, role=asked.role, words=words)
+        school = _found(book, "school", asked.school) if asked.school else None
+        check_may_invite(book, school or asked.school, asked.role)
+        written = write(
+            book,
+            _found(book, "person", asked.person) or "",
+            asked.output,
+            school=school,
+            role=asked.role,
+            name=asked.person,
+            school_name="" if school else asked.school or "",
+            words=words,
+        )
     if words is None:
         say(_("Tell these words to {name} by another way than the file goes:").format(name=asked.person))
         say(written.words)
     print(written.path)
-
-
-def _named(book: Book, kind: str, name: str) -> str:
-    """The person or school of this name; a new one when there is none."""
-    return _found(book, kind, name) or records.add(book, kind, {"name": name})
 
 
 def _found(book: Book, kind: str, name: str | None) -> str | None:

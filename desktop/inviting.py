@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ from desktop.bundles import me_of, written_aside
 from desktop.copying import put_in_place, remove
 from desktop.errors import NotFound, Refusal, from_os_error
 from desktop.holder import Holder
-from desktop.models import Person, School
+from desktop.models import Person, Role, School
 from desktop.projection import project
 from desktop.recovery import either, known, normalise, suggestions
 from desktop.refused_bundle import RefusedBundle
@@ -27,13 +27,15 @@ from desktop.sync.operations import device_name, new_device
 from desktop.sync.refused import Refused
 from desktop.sync.taking import apply, prepared
 from desktop.words import _, plural
-from desktop.written import refuse_taken
+from desktop.written import check_place, refuse_taken
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 INVITATION = ".clusterinvitation"
 WORDS = 6
+SHORTEST = 20
+"""Letters and spaces that words of somebody's own must have; any six of those that are proposed have more."""
 ROLES = ("head", "facilitator", "clerk", "staff")
 """What somebody may join as. Governors hold paper, not a laptop of the cluster’s."""
 INVITATION_SIZES = Sizes(file=100_000_000, all=1_000_000_000)
@@ -48,11 +50,13 @@ class Written(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """An invitation that everybody will hear of, and whose file is still to be written."""
+    """An invitation that everybody will hear of, and whose file is still to be written. `added` are the records of
+    somebody, and of a school, that the book did not have."""
 
     invited: Invited
     words: str
     key: str
+    added: tuple[str, ...] = ()
 
 
 def invite(
@@ -62,11 +66,22 @@ def invite(
     *,
     school: str | None = None,
     role: str = "head",
+    name: str = "",
+    school_name: str = "",
     words: str | None = None,
 ) -> Written:
-    """Invite somebody's laptop into the cluster. `words` in place of the six that are proposed. Raises Refusal."""
-    refuse_taken(named_as_invitation(path))
-    return write_begun(book, begin_invitation(book, person, school=school, role=role, words=words), path)
+    """Invite somebody's laptop into the cluster, as `begin_invitation` has it. No file, no invitation. Raises Refusal.
+    """
+    path = named_as_invitation(path)
+    check_place(path)
+    begun = begin_invitation(
+        book, person, school=school, role=role, name=name, school_name=school_name, words=words
+    )
+    try:
+        return write_begun(book, begun, path)
+    except BaseException:
+        take_back(book, begun)
+        raise
 
 
 def named_as_invitation(path: Path) -> Path:
@@ -75,32 +90,84 @@ def named_as_invitation(path: Path) -> Path:
 
 
 def begin_invitation(
-    book: Book, person: str, *, school: str | None = None, role: str = "head", words: str | None = None
+    book: Book,
+    person: str,
+    *,
+    school: str | None = None,
+    role: str = "head",
+    name: str = "",
+    school_name: str = "",
+    words: str | None = None,
 ) -> Begun:
-    """Say in the book that somebody is invited. Raises Refusal."""
+    """Say in the book that somebody is invited. Without `person`, or without `school`, those of the names are added in
+    the same step. `words` in place of the six that are proposed. Raises Refusal."""
     import pyrage
 
+    from desktop.roles import check_role
+
+    if words is not None:
+        check_words(words)
+    if role == "facilitator":
+        school, school_name = None, ""
     with book.reading() as view:
-        if view.get(Person, person) is None:
+        if person and view.get(Person, person) is None:
             raise NotFound(person)
         if school is not None and view.get(School, school) is None:
             raise NotFound(school)
-        check_may_invite(book, school, role)
-        name = view.title(person)
-    if role == "facilitator":
-        school = None
+        check_may_invite(book, school or school_name or None, role)
+        about = view.title(person) if person else name.strip()
     key = new_device()
     public = device_name(key)
-    told = {"key": public, "person": person, "school": school, "role": role}
-    with book.operation("Invite", about=name) as work:
+    added: list[str] = []
+    with book.operation("Invite", about=about) as work:
+        if school is None and school_name:
+            school = work.add(School, name=school_name).id
+            added.append(school)
+        if not person:
+            person = work.add(Person, name=name).id
+            held = work.add(Role, person=person, role=role, school=school)
+            check_role(work, held)
+            added += [person, held.id]
+        told = {"key": public, "person": person, "school": school, "role": role}
         work.say_of_members("invite", told, public)
     identity = str(pyrage.x25519.Identity.generate())
     invited = Invited(identity, key, str(book.meta("founding")), book.cluster, person, school, role)
-    return Begun(invited, words or " ".join(secrets.choice(known()) for _turn in range(WORDS)), public)
+    proposed = " ".join(secrets.choice(known()) for _turn in range(WORDS))
+    return Begun(invited, words or proposed, public, tuple(added))
+
+
+def check_words(words: str) -> None:
+    """Refuse words that are fewer letters than any six of ours: whoever has the file may try them without end. Raises
+    Refusal."""
+    if len(plain_words(words)) < SHORTEST:
+        raise Refusal(
+            _(
+                "The words of an invitation need at least {n} characters, for whoever gets hold of its file may try "
+                "words without end. Six short words make good ones; without any, six are proposed."
+            ).format(n=SHORTEST)
+        )
+
+
+def take_back(book: Book, begun: Begun) -> None:
+    """Withdraw an invitation that came to nothing, and take out of view whom it had added. Raises Refusal."""
+    withdraw(book, begun.key, begun.added)
+
+
+def writing_begun(book: Book, begun: Begun, path: Path) -> Generator[Step, None, Written]:
+    """Write the file of an invitation, step by step, on any thread. Stopped, it leaves no file. Raises Refusal."""
+    yield Step(0, 0, path.name)
+    written = write_begun(book, begun, path)
+    try:
+        yield Step(1, 1, path.name)
+    except GeneratorExit:
+        with suppress(OSError):
+            written.path.unlink()
+        raise
+    return written
 
 
 def write_begun(book: Book, begun: Begun, path: Path) -> Written:
-    """Write the file of an invitation; it may take a while, on any thread. Raises Refusal."""
+    """The same in one go. Raises Refusal."""
     path = named_as_invitation(path)
     try:
         with written_aside(book) as connection:
@@ -145,14 +212,17 @@ def plain_words(words: str) -> str:
     return " ".join(words.lower().split())
 
 
-def withdraw(book: Book, key: str) -> None:
-    """Let nobody else use an invitation. Whoever has its file and words may still read it. Raises Refusal."""
+def withdraw(book: Book, key: str, hide: Sequence[str] = ()) -> None:
+    """Let nobody else use an invitation, and take some records out of view with it. Whoever has its file and words may
+    still read it. Raises Refusal."""
     with book.reading() as view:
         found = next((one for one in invitations(view._connection) if one.key == key), None)
         if found is None:
             raise NotFound(key)
         about = view.title(found.person)
     with book.operation("Withdraw invitation", about=about) as work:
+        for id in hide:
+            work.hide(work.any(id))
         work.say_of_members("withdraw", {"key": key, "except": list(found.used)}, key)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from desktop import clock, records
+from desktop import clock
 from desktop.book import Book
 from desktop.errors import Refusal
 from desktop.inviting import ROLES, check_may_invite
 from desktop.models.people import ROLES as WORDS
 from desktop.people import list_people, list_schools
-from desktop.roles import begin_role, facilitator_label, roles_on
+from desktop.roles import facilitator_label, roles_on
 from desktop.sync.members import read_member
 from desktop.view import View
 from desktop.words import _
@@ -72,16 +72,3 @@ def check_newcomer(book: Book, person: str, name: str, school: str, school_name:
     if role != "facilitator" and not school and not school_name.strip():
         raise Refusal(_("Say which school the laptop belongs to."))
     check_may_invite(book, school or school_name or None, role)
-
-
-def newcomer(
-    book: Book, person: str, name: str, school: str, school_name: str, role: str
-) -> tuple[str, str | None]:
-    """The person and the school of an invitation, by their ids; with none, added under their names. Raises Refusal."""
-    check_newcomer(book, person, name, school, school_name, role)
-    where = None if role == "facilitator" else school or records.add(book, "school", {"name": school_name})
-    if person:
-        return person, where
-    made = records.add(book, "person", {"name": name})
-    begin_role(book, made, role, school=where)
-    return made, where

@@ -25,6 +25,16 @@ def refuse_taken(path: Path) -> None:
         raise Refusal(_("“{name}” is already there. Choose another name.").format(name=path.name))
 
 
+def check_place(path: Path) -> None:
+    """Refuse a place where no new file can be written, before anything else is done for it. Raises Refusal."""
+    refuse_taken(path)
+    try:
+        with tempfile.TemporaryFile(dir=path.absolute().parent):
+            pass
+    except OSError as error:
+        raise from_os_error(error, path) from error
+
+
 @contextmanager
 def whole(path: Path, book: Path, *, pdf: bool = True) -> Iterator[BinaryIO]:
     """A file that takes the name `path` only once it is whole; otherwise what was there stays.

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
 import pytest
 
+from desktop import inviting
+from desktop.book import Book
 from desktop.cli import main
+from desktop.errors import DiskFull
+from desktop.models import Person, Role, School
+from desktop.sync.members import invitations
 from tests.conftest import PASSPHRASE
 
 WORDS = "four small plain words"
@@ -118,6 +124,8 @@ def test_sharing_and_erasing(cb: Terminal, two: tuple[Path, Path], tmp_path: Pat
         ("invite", "{jo}", "--person", "Ann", "-o", "{new}"),
         ("bundle", "make", "{jo}", "--for", "Nobody", "-o", "{new}"),
         ("bundle", "make", "{jo}", "-o", "{folder}/no such folder/x"),
+        ("invite", "{jo}", "--person", "Ann", "--school", "School K", "-o", "{folder}/no such folder/x"),
+        ("invite", "{jo}", "--person", "Ann", "--school", "School K", "-o", "{folder}/for-pat"),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_line(
@@ -156,3 +164,42 @@ def test_a_saved_message_is_shown_and_taken(cb: Terminal, two: tuple[Path, Path]
     (tmp_path / "letter.eml").write_bytes(b"Subject: Hello\n\nDear all")
     cb("bundle", "take", pat, tmp_path / "letter.eml", code=1)
     assert "no bundle is attached" in cb.errors
+
+
+@pytest.mark.parametrize("words", ["a", "a b c d e f", "seven quiet barns", "  " + "a " * 8])
+def test_words_that_anybody_could_try_out_seal_no_invitation(
+    cb: Terminal, two: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    jo, _pat = two
+    before = cb("dump", jo)
+    monkeypatch.setenv("CLUSTERBOOK_INVITE_PASSPHRASE", words)
+    cb("invite", jo, "--person", "Ann", "--school", "School K", "-o", tmp_path / "ann", code=1)
+    assert "at least 20 characters" in cb.errors
+    assert cb("dump", jo) == before
+    assert not list(tmp_path.glob("ann*"))
+
+
+def test_who_is_new_is_added_in_the_step_that_invites_her(cb: Terminal, two: tuple[Path, Path], tmp_path: Path) -> None:
+    jo, _pat = two
+    cb("invite", jo, "--person", "Ann", "--school", "School K", "-o", tmp_path / "ann")
+    (ann,) = [one for one in json.loads(cb("list", jo, "person", "--json")) if one["name"] == "Ann"]
+    (held,) = [one for one in json.loads(cb("list", jo, "role", "--json")) if one["person"] == ann["id"]]
+    assert held["role"] == "head"
+    assert "Invite" in cb("history", jo, ann["id"])
+
+
+def test_an_invitation_whose_file_could_not_be_written_leaves_nobody_behind(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_told: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(inviting, "write_invitation", full)
+    with pytest.raises(DiskFull):
+        inviting.invite(book, "", tmp_path / "ann", name="Ann", school_name="School K")
+    with book.reading() as view:
+        assert [one.name for one in view.all(Person)] == ["Jo Bright"]
+        assert [one.name for one in view.all(School)] == ["School F"]
+        assert len(view.all(Role)) == 1
+        (told,) = invitations(view._connection)
+    assert told.withdrawn

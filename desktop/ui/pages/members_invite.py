@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -19,7 +18,7 @@ from desktop.words import _
 if TYPE_CHECKING:
     from desktop.inviting import Begun, Written
     from desktop.newcomers import Offered
-    from desktop.steps import Step
+    from desktop.ui.jobs import Job
 
 NEW = ""
 """Stands in a list for somebody, or a school, that is not in the book yet."""
@@ -34,6 +33,8 @@ class Invite(Card):
         super().__init__(_("Invite somebody"), parent=parent)
         self._desk = desk
         self._offered: Offered | None = None
+        self._begun: Begun | None = None
+        self._job: Job | None = None
         person, school, role = Chooser(_("Who")), Chooser(_("School")), Chooser(_("Joins as"))
         self.person, self.school, self.role = person.combo, school.combo, role.combo
         self.name, self.school_name = QLineEdit(), QLineEdit()
@@ -77,6 +78,7 @@ class Invite(Card):
         self.parts.addWidget(self._make_telling())
         self.add(self.parts, stretch=1)
         QShortcut(QKeySequence("Esc"), asked).activated.connect(self.closed)
+        desk.jobs.changed.connect(self._follow)
 
     def _make_telling(self) -> QWidget:
         self.saved = QuietLabel(wrap=True)
@@ -150,48 +152,45 @@ class Invite(Card):
 
     def write(self) -> None:
         """Ask where to, say in the book who is invited, and write the file beside the window. Raises Refusal."""
-        from desktop.inviting import INVITATION, begin_invitation, named_as_invitation, write_begun
-        from desktop.newcomers import check_newcomer, newcomer
+        from desktop.inviting import INVITATION, begin_invitation, named_as_invitation, writing_begun
+        from desktop.newcomers import check_newcomer
         from desktop.paths import file_name
-        from desktop.steps import Step
-        from desktop.written import refuse_taken
+        from desktop.written import check_place
 
         book, role = self._desk.book, str(self.role.currentData())
         person, name = str(self.person.currentData()), self.name.text()
-        said = (person, name, str(self.school.currentData() or NEW), self.school_name.text(), role)
+        school, school_name = str(self.school.currentData() or NEW), self.school_name.text()
         if person == NEW and not name.strip():
             self.name.setFocus()
-        check_newcomer(book, *said)
+        check_newcomer(book, person, name, school, school_name, role)
         known = name if person == NEW else self.person.currentText().partition(" (")[0]
         place = file_name(_("Invitation for {name}").format(name=known.strip() or "…"), INVITATION)
         path = self._desk.choose_place(self, _("Save the invitation"), place)
         if path is None:
             return
-        refuse_taken(named_as_invitation(path))
-        id, where = newcomer(book, *said)
-        begun = begin_invitation(book, id, school=where, role=role)
-
-        def writing() -> Generator[Step, None, Written]:
-            yield Step(0, 0, path.name)
-            return write_begun(book, begun, path)
-
-        self.make.setEnabled(False)
-        self._desk.jobs.start(
-            _("Writing the invitation"),
-            writing,
-            on_done=lambda written: self._tell(known.strip(), written),
-            on_refused=lambda words: self._refused(begun, words),
+        check_place(named_as_invitation(path))
+        begun = begin_invitation(
+            book, person, school=school or None, role=role, name=name, school_name="" if school else school_name
         )
+        self.make.setEnabled(False)
+        self._job = self._desk.jobs.start(
+            _("Writing the invitation"),
+            lambda: writing_begun(book, begun, path),
+            on_done=lambda written: self._tell(known.strip(), written),
+        )
+        self._begun = begun
 
-    def _refused(self, begun: Begun, words: str) -> None:
-        """No file, so no invitation: nobody shall wonder later who was asked."""
-        from desktop.inviting import withdraw
+    def _follow(self) -> None:
+        """Refused, stopped or closed: no file, so no invitation, and nobody shall wonder later who was asked."""
+        from desktop.inviting import take_back
 
-        withdraw(self._desk.book, begun.key)
-        self.make.setEnabled(True)
-        self._desk.jobs.refused.emit(words)
+        if self._begun is not None and self._job is not None and not self._desk.jobs.runs(self._job):
+            begun, self._begun = self._begun, None
+            self.make.setEnabled(True)
+            take_back(self._desk.book, begun)
 
     def _tell(self, name: str, written: Written) -> None:
+        self._begun = None
         self.say(_("Invitation for {name}").format(name=name))
         self.saved.setText(_("Saved: {path}").format(path=written.path))
         self.words.setText(written.words)

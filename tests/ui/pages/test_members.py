@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop import records
+from desktop import inviting, records
 from desktop.book import open_book
 from desktop.bundles import make_bundle, take_bundle
 from desktop.errors import Refusal
 from desktop.inviting import invite, join
 from desktop.members import list_invitations, list_members, make_lead
+from desktop.models import Person, School
 from desktop.steps import run
 from desktop.ui.pages.members import MembersPage
 from tests.conftest import PASSPHRASE
@@ -106,20 +109,78 @@ def test_an_invitation_without_a_name_is_asked_for_it_and_nothing_is_added(page,
     assert page.open.isHidden()
 
 
-def test_a_file_that_cannot_be_written_leaves_no_open_invitation(page, desk, book, qtbot, tmp_path):
-    refused = []
-    desk.jobs.refused.connect(refused.append)
-    desk.choose_place = lambda _parent, _title, name: tmp_path / "no such folder" / name
+def begin_inviting_ann(page):
     page.begin_invitation()
-    page.invite.person.setCurrentIndex(page.invite.person.findText("Pat Lowe", Qt.MatchFlag.MatchStartsWith))
-    page.invite.person.activated.emit(page.invite.person.currentIndex())
-    page.invite.school.setCurrentIndex(page.invite.school.findText("School H"))
-    page.invite.write()
-    qtbot.waitUntil(lambda: bool(refused), timeout=30_000)
+    page.invite.person.setCurrentIndex(0)
+    page.invite.name.setText("Ann Ray")
+    page.invite.school.setCurrentIndex(page.invite.school.count() - 1)
+    page.invite.school_name.setText("School K")
+
+
+def names(book):
     with book.reading() as view:
-        assert [one.withdrawn for one in list_invitations(view)][-1]
+        return {one.name for kind in (Person, School) for one in view.all(kind)}
+
+
+def test_where_no_file_can_be_written_nobody_is_invited(page, desk, book, tmp_path):
+    desk.choose_place = lambda _parent, _title, name: tmp_path / "no such folder" / name
+    before = names(book)
+    begin_inviting_ann(page)
+    with pytest.raises(Refusal):
+        page.invite.write()
+    with book.reading() as view:
+        assert len(list_invitations(view)) == 1
+    assert names(book) == before
     assert page.open.isHidden()
     assert page.invite.make.isEnabled()
+
+
+@pytest.mark.parametrize("how", ["refused", "stopped before", "stopped after", "closed"])
+def test_an_invitation_that_came_to_nothing_leaves_nobody_behind(page, desk, book, qtbot, tmp_path, monkeypatch, how):
+    refused = []
+    desk.jobs.refused.connect(refused.append)
+    desk.choose_place = lambda _parent, _title, name: tmp_path / "out" / name
+    (tmp_path / "out").mkdir()
+    before = names(book)
+    write, go_on = inviting.write_invitation, threading.Event()
+
+    def slowly(*told, **more):
+        if how == "refused":
+            raise OSError(errno.ENOSPC, "no space")
+        write(*told, **more)
+        go_on.wait(20)
+
+    monkeypatch.setattr(inviting, "write_invitation", slowly)
+    begin_inviting_ann(page)
+    if how == "stopped before":
+        desk.jobs.start("Other work", lambda: iter_until(go_on))
+    page.invite.write()
+    assert "Ann Ray" in names(book)
+    (job,) = desk.jobs._jobs[-1:]
+    if how == "closed":
+        qtbot.waitUntil(lambda: any((tmp_path / "out").glob("*.clusterinvitation")), timeout=20_000)
+        threading.Timer(0.2, go_on.set).start()
+        desk.jobs.close()
+    else:
+        if how == "stopped after":
+            qtbot.waitUntil(lambda: any((tmp_path / "out").glob("*.clusterinvitation")), timeout=20_000)
+        if how.startswith("stopped"):
+            job.stop()
+        go_on.set()
+        qtbot.waitUntil(lambda: desk.jobs.current() is None, timeout=20_000)
+    assert bool(refused) == (how == "refused")
+    assert names(book) == before
+    with book.reading() as view:
+        assert [one.withdrawn for one in list_invitations(view)][-1]
+    assert list((tmp_path / "out").iterdir()) == []
+    assert page.open.isHidden()
+    assert page.invite.make.isEnabled()
+    assert not page.invite.is_telling()
+
+
+def iter_until(event):
+    event.wait(20)
+    yield from ()
 
 
 def test_an_open_invitation_is_withdrawn_by_its_button(page, book, told, tmp_path):
