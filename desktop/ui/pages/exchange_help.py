@@ -40,10 +40,12 @@ PARTS = (
     (
         N_("When a laptop is lost or stolen"),
         N_(
-            "Remove it under Members, on any laptop that may, and change nothing else: nobody needs a new passphrase. "
-            "Its book stays closed to whoever has not the passphrase. From then on nothing is sealed for it, and what "
-            "it writes counts for nobody who has heard. Invite its owner again for a new laptop: what the others share "
-            "with her comes back; what was for her alone is in her own backups."
+            "Remove it under Members, on any laptop that may. From then on nothing is sealed for it, and what it "
+            "writes counts for nobody who has heard. Its book stays closed to whoever has not the passphrase; only if "
+            "it was set to open without, whoever gets into the computer’s account gets into the book. If it knew the "
+            "password of a server or a shared folder, change that password there. Nobody else needs a new passphrase. "
+            "Invite its owner again for a new laptop: what the others share with her comes back; what was for her "
+            "alone is in her own backups."
         ),
     ),
     (

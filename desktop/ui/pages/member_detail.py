@@ -124,8 +124,9 @@ class MemberDetail(Card):
                 "heard of this.\n"
                 "It keeps what it has. Laptops that have not heard yet go on sending to it and hearing from it, so "
                 "exchange with them soon.\n"
-                "Lost or stolen? Remove it and change nothing else: nobody needs a new passphrase. Invite {name} again "
-                "for a new laptop, and what the others share comes back.\n"
+                "Lost or stolen? Remove it; if it knew the password of a server or a shared folder, change that one, "
+                "too. Nobody needs a new passphrase. Invite {name} again for a new laptop, and what the others share "
+                "comes back.\n"
                 "This cannot be undone."
             ).format(name=row.name),
             _("Remove it"),

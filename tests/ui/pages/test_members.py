@@ -19,7 +19,9 @@ from desktop.inviting import invite, join
 from desktop.members import list_invitations, list_members, make_lead
 from desktop.models import Person, School
 from desktop.steps import run
+from desktop.ui.pages.exchange_help import ExchangeHelpPage
 from desktop.ui.pages.members import MembersPage
+from desktop.ui.pieces import Words
 from tests.conftest import PASSPHRASE
 from tests.two_laptops import send, title
 
@@ -200,7 +202,7 @@ def test_a_laptop_is_removed_only_after_its_plain_words(page, book, pat, told):
     detail.remove.setFocus()
     QTest.keyClick(detail.remove, Qt.Key.Key_Return)
     question = detail.question
-    for words in ("It keeps what it has", "Lost or stolen? Remove it and change nothing else", "cannot be undone"):
+    for words in ("It keeps what it has", "if it knew the password of a server", "cannot be undone"):
         assert words in question.words.text()
     assert question.leave.hasFocus()
     QTest.keyClick(question.leave, Qt.Key.Key_Escape)
@@ -264,3 +266,10 @@ def test_a_head_who_does_not_lead_invites_for_her_own_school_alone(pair, desk, s
         assert {one.name for one in list_members(view)} == {"Jo Bright", "Pat Lowe"}
     assert not chosen(page, "Jo Bright").remove.isVisible()
     assert Path(pair[1].path).exists()
+
+
+def test_the_help_says_what_a_stolen_laptop_may_still_open(desk, visited):
+    page = visited(ExchangeHelpPage(desk))
+    said = " ".join(one.text() for one in page.findChildren(Words))
+    assert "change that password there" in said
+    assert "set to open without, whoever gets into the computer’s account gets into the book" in said
