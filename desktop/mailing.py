@@ -10,14 +10,17 @@ from typing import NamedTuple
 
 from desktop import clock, paths
 from desktop.book import Book
-from desktop.bundles import make_aside, me_of
+from desktop.bundles import ENDING, make_aside, me_of
 from desktop.carriers.mail import MOST_BUNDLE, SIZES, is_address, is_message, opened_message, write_eml
-from desktop.carriers.place import new_name, prefix_of
+from desktop.carriers.place import is_unique, new_name, prefix_of
 from desktop.errors import Refusal, from_os_error
 from desktop.models import Person
 from desktop.sync.bundle import Made, Sizes
 from desktop.view import View
 from desktop.words import _, day_and_year, joined, size
+
+KEPT = 30 * 24 * 3600
+"""Seconds for which what was written to be sent stays where the window puts it."""
 
 
 class Mail(NamedTuple):
@@ -78,6 +81,23 @@ def mail_aside(book: Book, folder: Path, to: Collection[str] | None = None) -> M
         raise from_os_error(error, draft) from error
     addresses = tuple(address for _name, address in known)
     return Mail(draft, bundle, note, addresses, tuple(without), subject, words, made)
+
+
+def clear_sent(root: Path) -> None:
+    """Remove from the folders beneath `root`, one for each day, what was written to be sent more than a month ago. Only
+    files that were named here are touched, and a folder goes with the last of them."""
+    before = clock.now() / 1000 - KEPT
+    with suppress(OSError):  # what cannot be removed now may be another day
+        for folder in [one for one in root.iterdir() if one.is_dir() and not one.is_symlink()]:
+            old = [file for file in folder.iterdir() if _is_mail(file) and file.lstat().st_mtime < before]
+            for file in old:
+                file.unlink()
+            if old and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _is_mail(file: Path) -> bool:
+    return file.suffix in (ENDING, ".eml", ".txt") and is_unique(file.stem + ENDING) and not file.is_dir()
 
 
 @contextmanager

@@ -75,7 +75,7 @@ class MailDetail(WayDetail):
 
     def _write(self) -> None:
         from desktop.drafts import seal_drafts
-        from desktop.mailing import mail_aside
+        from desktop.mailing import clear_sent, mail_aside
         from desktop.steps import Step
         from desktop.words import day_and_year
 
@@ -85,6 +85,7 @@ class MailDetail(WayDetail):
 
         def written() -> Generator[Step, None, Mail]:
             yield Step(0, 0, "")
+            clear_sent(folder.parent)
             return mail_aside(book, folder, [device] if device else None)
 
         self.write.setEnabled(False)

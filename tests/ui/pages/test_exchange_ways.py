@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
+from pathlib import Path
 
 import keyring
 import pytest
@@ -11,11 +14,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop import records
+from desktop import paths, records
 from desktop.carrier_list import add_folder, add_webdav, carriers, find_carrier
 from desktop.carriers.folder import Folder
 from desktop.carriers.stick import Stick, on_stick
 from desktop.exchanging import exchange
+from desktop.mailing import KEPT
 from desktop.steps import run
 from desktop.ui.pages import way_mail
 from desktop.ui.pages.exchange import LOOK, OVERVIEW, ExchangePage
@@ -214,6 +218,41 @@ def test_a_message_is_written_and_all_that_webmail_needs_stands_beside_it(page, 
     assert "only our laptops can open it" in QApplication.clipboard().text()
     take_file(pat, page.mail.mail.draft)
     assert title(pat, document) == "Marking policy"
+
+
+def test_what_was_written_to_be_sent_a_month_ago_is_cleared_when_the_next_is_written(page, qtbot):
+    page.arrive(way="mail")
+    root = paths.books() / "To send"
+
+    def write() -> Path:
+        page.mail.mail = None
+        page.mail.write.click()
+        qtbot.waitUntil(lambda: page.mail.mail is not None, timeout=30_000)
+        return page.mail.mail.bundle
+
+    def age(*files: Path) -> None:
+        for file in files:
+            os.utime(file, (time.time() - KEPT - 60,) * 2)
+
+    first = write()
+    (old, mixed, new) = (root / name for name in ("old", "mixed", "new"))
+    for folder in (old, mixed, new):
+        shutil.copytree(first.parent, folder)
+    kept = [mixed / "letter.txt", mixed / "000000000000-000001-abcdef.pdf", root / "notes.txt"]
+    for file in kept:
+        file.write_text("Dear all", encoding="utf-8")
+    (mixed / "sub").mkdir()
+    (root / "empty").mkdir()
+    (mixed / "sub" / first.name).write_bytes(b"")
+    age(*old.iterdir(), *mixed.iterdir(), *(mixed / "sub").iterdir(), *kept)
+    for file in (*new.iterdir(), *first.parent.iterdir()):
+        os.utime(file, (time.time() - KEPT + 60,) * 2)
+    write()
+    assert not old.exists()
+    assert (root / "empty").exists()
+    assert sorted(one.name for one in mixed.iterdir()) == sorted(["letter.txt", kept[1].name, "sub"])
+    assert [one for one in (*kept, mixed / "sub" / first.name, first) if not one.exists()] == []
+    assert len(list(new.iterdir())) == 3
 
 
 def test_without_an_address_it_says_whose(page, qtbot):
