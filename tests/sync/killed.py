@@ -18,6 +18,7 @@ from desktop.book import open_book
 from desktop.bundles import make_bundle, take_bundle
 from desktop.errors import Refusal
 from desktop.inviting import join
+from desktop.restoring import restore
 from desktop.steps import run
 
 WORDS, PASSPHRASE = "six words told by another route", "seven quiet barns"
@@ -51,6 +52,9 @@ def main(doing: str, point: str, step: str, book: str, key: str, file: str) -> N
     try:
         if doing == "join":
             run(join(Path(file), WORDS, Path(book), PASSPHRASE))
+            return
+        if doing == "restore":
+            run(restore(Path(file), Path(book), key=bytes.fromhex(key)))
             return
         with open_book(Path(book), key=bytes.fromhex(key)) as opened:
             {"take": take_bundle, "make": make_bundle}[doing](opened, Path(file))

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from desktop import records
+from desktop.backup import back_up, back_up_to
 from desktop.book import Book, open_book
 from desktop.bundles import make_bundle, take_bundle
 from desktop.dump import lines
 from desktop.inviting import join
+from desktop.restoring import restore
 from desktop.steps import run
 from tests.conftest import assert_tables_follow_from_the_log
 from tests.keeping import a_paper, add_document
@@ -48,6 +50,17 @@ JOINING = {
     "all of it was taken in": ("desktop.inviting.apply", "after"),
     "the card was ready": ("desktop.inviting.certify", "after"),
     "it had not its name": ("desktop.inviting.put_in_place", "before"),
+}
+RESTORING = {
+    "nothing was copied": ("desktop.restoring.copy_book", "before"),
+    "some rows were copied": ("desktop.copying._copy_files", "before"),
+    "the copy was forced to the disk": ("desktop.copying.force_to_disk", "after"),
+    "the papers were found": ("desktop.restoring.lost_files", "after"),
+    "new logs were begun": ("desktop.sync.log.begin_new_logs", "after"),
+    "all but the proof was done": ("desktop.restoring.prove", "before"),
+    "it was proved": ("desktop.restoring.prove", "after"),
+    "it had not its name": ("os.replace", "before"),
+    "it had its name": ("os.replace", "after"),
 }
 
 
@@ -197,6 +210,33 @@ def test_killed_while_joining_there_is_no_book_yet_and_joining_again_makes_one(
     with open_book(path, PASSPHRASE) as book:
         assert is_whole(book)
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("when", RESTORING)
+@pytest.mark.parametrize("everything", [True, False], ids=["one file", "dated"])
+def test_killed_while_a_backup_is_restored_there_is_no_book_or_a_whole_one_and_the_old_one_stays(
+    scene: Scene, tmp_path: Path, when: str, everything: bool
+) -> None:
+    old, new = scene.copy(tmp_path), tmp_path / "back" / "jo.clusterbook"
+    new.parent.mkdir()
+    with scene.opened(old) as book:
+        take_bundle(book, scene.file)
+        if everything:
+            backup = tmp_path / "all.clusterbook-backup"
+            run(back_up_to(book, backup))
+        else:
+            backup = run(back_up(book, tmp_path / "backups")).path
+    as_it_was = old.read_bytes(), backup.read_bytes()
+    done = do("restore", *RESTORING[when], new, scene.key, backup)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert (old.read_bytes(), backup.read_bytes()) == as_it_was
+    assert new.exists() == (when == "it had its name")
+    if not new.exists():
+        run(restore(backup, new, key=scene.key))  # what was left is in nobody's way
+    with scene.opened(new) as book:
+        assert is_whole(book)
+        assert list(contents(book)) == scene.after
+    assert [one.name for one in new.parent.iterdir()] == [new.name]
 
 
 @pytest.mark.parametrize("room", [4_096, 200_000, 420_000, 600_000, 900_000])
