@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import itertools
 import random
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop import history, records
+from desktop.book import Book
+from desktop.erasing import erase
+from desktop.models.base import RECORDS
+from desktop.projection import project_everything
+from desktop.settling import settle
 from desktop.sync.fold import How, WrongCircle, fold_again, taking_in
 from desktop.sync.ids import new_id
-from desktop.sync.operations import BadOperation, Change
+from desktop.sync.operations import BadOperation, Change, Operation
 from tests.sync.laptops import SCHOOL_F, SCHOOL_H, Device, Founded, Laptop, Sent, ids
+from tests.two_laptops import send
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
 
 RECORD = new_id("document")
 
@@ -213,6 +225,58 @@ def test_p1_p4_any_order_duplication_or_grouping_gives_identical_state(
         assert laptop.state() == before
         laptop.connection.close()
     assert len(states) == 1
+
+
+def test_p4_a_rebuild_from_a_shuffled_log_equals_the_live_tables(pair: tuple[Book, Book], tmp_path: Path) -> None:
+    """Two real books that edited apart, took, undid, hid, settled and erased: their tables follow from the set of their
+    operations and from nothing else, neither the order nor the portions in which those came."""
+    here, there = pair
+    made = [records.add(here, "document", {"title": f"Policy {n}", "about": "one two three"}) for n in range(6)]
+    records.add(here, "note", {"text": "for Jo alone"})
+    send(here, there, tmp_path)
+    for n, book in enumerate((here, there)):
+        records.change(book, made[0], {"title": f"Title of {n}", "about": f"one two {n} three"})
+        records.change(book, made[1], {"title": f"Other title of {n}"})
+        records.add(book, "action", {"title": f"Action of {n}"})
+    records.hide(here, made[2])
+    records.change(there, made[2], {"title": "Not hidden there"})
+    records.hide(there, made[3])
+    records.change(there, made[4], {"title": "Undone"})
+    history.undo(there)
+    erase(there, made[5], "title")
+    send(there, here, tmp_path)
+    settle(here, made[1], "title", "Settled")
+    send(here, there, tmp_path)
+    for book in pair:
+        assert len(disagreements(book)) == 3
+        stored = book._connection.execute(
+            "SELECT operation.id, header, signature, content, circle FROM operation JOIN log ON log.n = operation.log"
+        )
+        operations = [(Operation(*row), circle) for *row, circle in stored]
+        for chance in map(random.Random, range(6)):
+            laptop = Laptop(str(book.meta("founding")))
+            left = chance.sample(operations, len(operations))
+            while left:
+                size = chance.randint(1, len(left))
+                laptop.take(left[:size])
+                del left[:size]
+            laptop.one("UPDATE operation SET n = 1000000 - n")  # the log itself the other way round, and folded anew
+            fold_again(laptop.connection)
+            project_everything(laptop.connection)
+            assert rows(laptop.connection) == rows(book._connection)
+            laptop.connection.close()
+
+
+def rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Every row that screens read."""
+    return {
+        table: sorted(connection.execute(f'SELECT * FROM "{table}"').fetchall(), key=repr)
+        for table in (*RECORDS, "disagreement", "unheld")
+    }
+
+
+def disagreements(book: Book) -> list[tuple[object, ...]]:
+    return book._connection.execute("SELECT * FROM disagreement").fetchall()
 
 
 def test_while_readers_are_in_disagreement_the_fewest_may_see_it(founded: Founded) -> None:
