@@ -14,7 +14,7 @@ from desktop.carrier_list import Carrier, carriers, note_exchange, place_of
 from desktop.carriers.stick import Stick, on_stick
 from desktop.carriers.unreachable import Unreachable, WrongPassword
 from desktop.errors import NoSuchFile, Refusal
-from desktop.exchanged import Exchanged
+from desktop.exchanged import Exchanged, SoFar
 from desktop.exchanging import exchange, tell
 from desktop.steps import Step
 from desktop.ui.jobs import Job, Jobs
@@ -36,18 +36,20 @@ PATIENCE = 3.0
 
 
 class Standing(NamedTuple):
-    """How a carrier or a stick stands: `going` now; what kept it from working when it was last tried, if anything; and
-    what came of it then, in words."""
+    """How a carrier or a stick stands: `going` now; what kept it from working when it was last tried, if anything; what
+    came of it then, in words; and why some files there were not taken."""
 
     going: bool = False
     kept_by: Ending = "done"
     words: str = ""
+    refused: tuple[str, ...] = ()
 
 
 class _Going(NamedTuple):
-    """An exchange under way: what is told of it, if a person asked."""
+    """An exchange under way: what it has done so far, and whom to tell what came of it, if a person asked."""
 
     job: Job
+    so_far: SoFar
     done: Callable[[str], object] | None
 
 
@@ -176,6 +178,8 @@ class Exchanges(QObject):
                 if going.done is None:
                     going.job.stop()
         else:
+            for one in self.carriers:
+                self._turns.at_once(one.name, time.monotonic())
             self.go_by_itself()
         self.changed.emit()
 
@@ -204,7 +208,12 @@ class Exchanges(QObject):
         key, book = str(stick.root), self._book
         if key not in self._going:
             self._seal()
-            self._start(key, stick.name, lambda: exchange(book, on_stick(stick.root, prepare=True)), done)
+            self._start(
+                key,
+                stick.name,
+                lambda so_far: exchange(book, on_stick(stick.root, prepare=True), so_far=so_far),
+                done,
+            )
 
     def know_password(self, name: str, password: str) -> None:
         """Use this password for a carrier until the book is closed."""
@@ -236,9 +245,9 @@ class Exchanges(QObject):
         book, password = self._book, self._passwords.get(carrier.name)
         metered = self._line is not None and self._line.is_metered() and carrier.kind == "webdav"
 
-        def going() -> Generator[Step, None, Exchanged]:
+        def going(so_far: SoFar) -> Generator[Step, None, Exchanged]:
             place = place_of(book, carrier, password)
-            exchanged = yield from exchange(book, place, trusted=carrier.trusted, metered=metered)
+            exchanged = yield from exchange(book, place, trusted=carrier.trusted, metered=metered, so_far=so_far)
             note_exchange(book, carrier, exchanged)
             return exchanged
 
@@ -248,13 +257,14 @@ class Exchanges(QObject):
         self,
         key: str,
         name: str,
-        work: Callable[[], Generator[Step, None, Exchanged]],
+        work: Callable[[SoFar], Generator[Step, None, Exchanged]],
         done: Callable[[str], object] | None,
     ) -> None:
+        so_far = SoFar()
         job = self._worker(key).start(
-            name, lambda: _with_its_refusal(work), on_done=lambda found: self._done(key, found)
+            name, lambda: _with_its_refusal(work(so_far)), on_done=lambda found: self._done(key, found)
         )
-        self._going[key] = _Going(job, done)
+        self._going[key] = _Going(job, so_far, done)
         self._watch()
         # what goes by itself is over before anybody looks, most times, and nothing need flicker
         QTimer.singleShot(SEEN if done is None else 0, self, self.changed.emit)
@@ -267,13 +277,19 @@ class Exchanges(QObject):
         return self._workers[key]
 
     def _follow(self) -> None:
-        """One that was stopped, or slipped, tells nothing: it is under way no longer."""
+        """One that was stopped, or slipped, is under way no longer: its next turn comes, and not at once."""
         ended = [key for key, going in self._going.items() if not self._workers[key].runs(going.job)]
         for key in ended:
-            if not self._going.pop(key).job.stopping():
-                self._turns.ended(key, "refused", time.monotonic())  # or it would slip again at once
+            going = self._going.pop(key)
+            self._turns.ended(key, "done" if going.job.stopping() else "refused", time.monotonic())
+            self._tell(going)
         if ended:
             self.changed.emit()
+
+    def _tell(self, going: _Going) -> None:
+        """Tell the screens what came, however it ended."""
+        tell(self._book, going.so_far.told())
+        self.exchanged.emit()
 
     def _watch(self) -> None:
         """Watch whether the book is held, as long as anything may hold it."""
@@ -297,11 +313,10 @@ class Exchanges(QObject):
         how = _how(found)
         self._turns.ended(key, how, time.monotonic())
         words = str(found) if isinstance(found, Refusal) else found.words
-        self._standing[key] = Standing(kept_by=how, words=words)
-        if isinstance(found, Exchanged):
-            self.carriers = carriers(self._book)
-            tell(self._book, found)
-            self.exchanged.emit()
+        refused = tuple(one.words for one in going.so_far.told().those("refused"))
+        self._standing[key] = Standing(kept_by=how, words=words, refused=refused)
+        self.carriers = carriers(self._book)
+        self._tell(going)
         self.changed.emit()
         if going.done is not None:
             going.done(words)
@@ -311,12 +326,10 @@ class Exchanges(QObject):
             self.stick_came.emit(stick)
 
 
-def _with_its_refusal(
-    work: Callable[[], Generator[Step, None, Exchanged]],
-) -> Generator[Step, None, Exchanged | Refusal]:
+def _with_its_refusal(work: Generator[Step, None, Exchanged]) -> Generator[Step, None, Exchanged | Refusal]:
     """The same, giving what was refused instead of raising it: what to do next follows from which it is."""
     try:
-        return (yield from work())
+        return (yield from work)
     except Refusal as refusal:
         return refusal
 

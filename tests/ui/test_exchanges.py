@@ -16,6 +16,7 @@ from desktop.carriers import stick as stick_module
 from desktop.carriers.folder import Folder
 from desktop.carriers.stick import MARK, Stick
 from desktop.carriers.unreachable import Unreachable, WrongPassword
+from desktop.errors import Refusal
 from desktop.exchanging import exchange
 from desktop.steps import Step, run
 from desktop.ui import exchanges as module
@@ -171,6 +172,36 @@ def test_a_slip_in_what_goes_by_itself_is_told_once_and_not_every_five_seconds(m
     made.go_by_itself()
     settled(qtbot, made)
     assert len(slipped) == 1
+
+
+def test_what_came_before_it_was_stopped_or_failed_is_told_all_the_same(made, jo, pat, folder, qtbot, monkeypatch):
+    for ending in ("stopped", "refused"):
+        document = records.add(pat, "document", {"title": ending})
+        run(exchange(pat, Folder(folder)))
+        add_folder(jo, folder, ending)
+        made.renew()
+        real = module.exchange
+
+        def breaks(book, place, ending=ending, real=real, **more):
+            yield from real(book, place, **more)
+            if ending == "refused":
+                raise Refusal("There is no room left there.")
+            while True:
+                yield Step(0, 0, "Writing")
+
+        heard = []
+        stop = jo.listen(heard.append)
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "exchange", breaks)
+            made.go_by_itself()
+            if ending == "stopped":
+                qtbot.waitUntil(lambda: title(jo, document) == "stopped", timeout=20_000)  # noqa: B023
+                made.stop_all()
+            settled(qtbot, made)
+        qtbot.waitUntil(lambda: any(document in one.records for one in heard), timeout=5_000)  # noqa: B023
+        stop()
+        forget_carrier(jo, ending)
+        made.renew()
 
 
 def test_what_a_person_asked_for_is_told_though_it_had_begun_by_itself(made, jo, folder, qtbot):

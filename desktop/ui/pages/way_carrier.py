@@ -15,6 +15,8 @@ from desktop.ui.pieces import QuietLabel, Words, button
 from desktop.ui.secret_line import SecretLine
 from desktop.words import _
 
+MOST_REFUSED = 4
+
 
 class CarrierDetail(WayDetail):
     """One carrier. `forgotten` when it is used no longer."""
@@ -71,8 +73,9 @@ class CarrierDetail(WayDetail):
         last = _("When it last worked: {what}.").format(what=found.words) if found.words else ""
         stands = standing_words(self._desk.exchanges, found)
         self.facts.setText("\n".join(filter(None, (stands[:1].upper() + stands[1:], last))))
-        self.problem.setText(standing.words)
-        self.problem.setVisible(standing.kept_by != "done")
+        kept_by = [standing.words] if standing.kept_by != "done" else []
+        self.problem.setText("\n".join([*kept_by, *standing.refused[:MOST_REFUSED]]))
+        self.problem.setVisible(bool(self.problem.text()))
         for widget in self._asked:
             widget.setVisible(standing.kept_by == "password")
         self.trusted.setChecked(found.trusted)

@@ -20,6 +20,7 @@ from desktop.carriers.folder import Folder
 from desktop.carriers.stick import Stick, on_stick
 from desktop.exchanging import exchange
 from desktop.mailing import KEPT
+from desktop.members import remove
 from desktop.steps import run
 from desktop.ui.pages import way_mail
 from desktop.ui.pages.exchange import LOOK, OVERVIEW, ExchangePage
@@ -146,6 +147,18 @@ def test_what_comes_by_a_way_that_is_not_trusted_waits(page, desk, book, pat, fo
     qtbot.waitUntil(lambda: "waits for you to look at it" in page.carrier.facts.text(), timeout=20_000)
     with book.reading() as view:
         assert not view.rows("SELECT 1 FROM document WHERE id = ?", [document])
+
+
+def test_why_a_file_there_was_not_taken_stands_with_the_way(page, desk, book, pat, folder, tmp_path, qtbot):
+    records.add(pat, "document", {"title": "Marking policy"})
+    run(exchange(pat, Folder(folder)))
+    assert remove(book, pat.device).done
+    add_folder(book, folder)
+    desk.exchanges.renew()
+    page.arrive(way="carrier:Cluster folder")
+    page.carrier.exchange.click()
+    qtbot.waitUntil(lambda: bool(page.carrier.problem.text()), timeout=20_000)
+    assert "removed from the cluster" in page.carrier.problem.text()
 
 
 def test_a_way_is_used_no_longer_after_a_question(page, desk, book, folder, told):
