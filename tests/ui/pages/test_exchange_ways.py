@@ -158,7 +158,7 @@ def test_why_a_file_there_was_not_taken_stands_with_the_way(page, desk, book, pa
     page.arrive(way="carrier:Cluster folder")
     page.carrier.exchange.click()
     qtbot.waitUntil(lambda: bool(page.carrier.problem.text()), timeout=20_000)
-    assert "removed from the cluster" in page.carrier.problem.text()
+    assert "removed from this cluster" in page.carrier.problem.text()
 
 
 def test_a_way_is_used_no_longer_after_a_question(page, desk, book, folder, told):
