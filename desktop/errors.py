@@ -186,7 +186,7 @@ def from_os_error(error: OSError, path: str | PathLike[str] = "") -> Refusal:
     """The Refusal that says what the operating system complained of while `path` was read or written."""
     where = fspath(path) or _text(error.filename)
     number = error.errno
-    if getattr(error, "winerror", None) in _HELD_ON_WINDOWS:
+    if getattr(error, "winerror", None) in HELD_ON_WINDOWS:
         number = errno.EBUSY
     if number in _FULL:
         return DiskFull(where)
@@ -221,7 +221,7 @@ _FULL = _numbers("ENOSPC", "EDQUOT", "EFBIG")
 _FORBIDDEN = _numbers("EROFS", "EACCES", "EPERM")
 _ABSENT = _numbers("ENOENT", "ENOTDIR", "ENODEV", "ENXIO")
 # Windows says "permission denied" of a file that another program holds; its own number tells them apart.
-_HELD_ON_WINDOWS = frozenset({32, 33})
+HELD_ON_WINDOWS = frozenset({32, 33})
 _BUSY = _numbers("EBUSY", "ETXTBSY")
 
 

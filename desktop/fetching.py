@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop import VERSION
 from desktop.bundles import Taken, number_of, taking_unattended, written_aside
-from desktop.carriers.place import PART, Entry, StillArriving, is_ours
+from desktop.carriers.place import PART, CannotRead, Entry, StillArriving, is_ours
 from desktop.carriers.remembered import Met, readers_of
 from desktop.errors import DiskFull, from_os_error
 from desktop.exchanged import Passed, SoFar, What
@@ -20,7 +20,9 @@ from desktop.words import _
 
 PATIENCE = 24 * 3600 * 1000
 """So long a file that will not open may still be arriving; then it is said."""
-_PERHAPS = frozenset({"arriving", "damaged", "not-a-bundle"})
+UNREADABLE = "unreadable"
+"""Why a file was not taken that the place would not give."""
+_PERHAPS = frozenset({"arriving", "damaged", "not-a-bundle", UNREADABLE})
 _LATER = frozenset({"stranger", "removed", "withheld"})
 _NOT_MINE: dict[str, What] = {"other-cluster": "foreign", "not-for-you": "unaddressed"}
 """Why a file was not taken: it may not be whole yet; what another file brings may change it; it is not for us."""
@@ -105,6 +107,8 @@ class Fetching:
             )
         except StillArriving:
             return self._refused(entry, "arriving", str(RefusedBundle("arriving", entry.name)))
+        except CannotRead as refusal:
+            return self._refused(entry, UNREADABLE, str(refusal))
         except DiskFull as refusal:
             return Passed(entry.name, "refused", str(refusal))
         except RefusedBundle as refused:

@@ -6,23 +6,24 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from desktop.carriers.place import PART, Entry, StillArriving, is_bundle
+from desktop.carriers.place import PART, CannotRead, Entry, StillArriving, is_bundle
 from desktop.copying import force_to_disk
-from desktop.errors import DiskFull, NoSuchFile, from_os_error
+from desktop.errors import HELD_ON_WINDOWS, DiskFull, NoSuchFile, from_os_error
 from desktop.places import free_space
 from desktop.refused_bundle import RefusedBundle
 from desktop.sync.bundle import Sizes
 from desktop.sync.envelope import MOST_BUNDLE
+from desktop.words import _
 
 _PIECE = 1024 * 1024
 _ROOM = 16 * 1024 * 1024
 # a link, a pipe or a device may bear any name: only plain files are opened, and opening never waits
 _PLAIN = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # its writer has just removed it, the program that copies it holds it, or it has become a link
-_NOT_NOW = frozenset({errno.ENOENT, errno.EACCES, errno.EPERM, errno.EBUSY, errno.ELOOP})
+_NOT_NOW = frozenset({errno.ENOENT, errno.EBUSY, errno.ELOOP})
 
 
 class Folder:
@@ -50,28 +51,38 @@ class Folder:
         if entry.size > MOST_BUNDLE:
             raise RefusedBundle("too-large", entry.name)
         if free_space(to.parent) < entry.size + _ROOM:
-            raise DiskFull(to)
+            raise DiskFull(entry.name)
         path, done = self.folder / entry.name, 0
-        try:
+        with self._reading(path):
             descriptor = os.open(path, _PLAIN)
-        except OSError as error:
-            if error.errno in _NOT_NOW:
-                raise StillArriving from error
-            raise from_os_error(error, path) from error
         with open(descriptor, "rb", closefd=True) as source, open(to, "wb") as copy:
-            try:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise StillArriving
+            while True:
+                with self._reading(path):
+                    piece = source.read(_PIECE)
+                if not piece:
+                    break
+                done += len(piece)
+                if done > entry.size:
                     raise StillArriving
-                while piece := source.read(_PIECE):
-                    done += len(piece)
-                    if done > entry.size:
-                        raise StillArriving
-                    copy.write(piece)
-                    yield done
-            except OSError as error:
-                raise from_os_error(error, path) from error
+                copy.write(piece)
+                yield done
         if done != entry.size:
             raise StillArriving
+
+    @contextmanager
+    def _reading(self, path: Path) -> Iterator[None]:
+        """Tell what is wrong with one file from what is wrong with the folder."""
+        try:
+            yield
+        except OSError as error:
+            if not os.path.isdir(self.folder):  # a stick pulled out, a share gone
+                raise NoSuchFile(self.folder) from error
+            if error.errno in _NOT_NOW or getattr(error, "winerror", None) in HELD_ON_WINDOWS:
+                raise StillArriving from error
+            said = _("“{name}” could not be read: {why}.")
+            raise CannotRead(said.format(name=path.name, why=error.strerror or type(error).__name__)) from error
 
     def put(self, file: Path, name: str) -> Iterator[int]:
         """Copy a file to the folder: as `.part`, forced to the disk, renamed; what goes wrong leaves nothing there."""

@@ -36,7 +36,8 @@ class Place(Protocol):
         """Every file that is or may become a bundle, half-written ones of our own with them."""
 
     def get(self, entry: Entry, to: Path) -> Iterator[int]:
-        """Copy a file from the place. Raises StillArriving when it changed meanwhile."""
+        """Copy a file from the place. Raises StillArriving when it changed meanwhile, CannotRead when this one alone
+        is not to be had."""
 
     def put(self, file: Path, name: str) -> Iterator[int]:
         """Copy a file to the place whole or not at all; nothing there is ever written over."""
@@ -50,6 +51,10 @@ class Place(Protocol):
 
 class StillArriving(Exception):
     """A file is not all there yet; another time it may be."""
+
+
+class CannotRead(Exception):
+    """This one file cannot be read just now, and the text says why; the place itself can be used."""
 
 
 def prefix_of(me: Me) -> str:
@@ -74,7 +79,7 @@ def is_bundle(name: str) -> bool:
         name.encode()
     except UnicodeEncodeError:  # a name of raw bytes can be neither remembered nor shown
         return False
-    return name.casefold().endswith(ENDING)
+    return len(name) < 256 and name.casefold().endswith(ENDING)
 
 
 def new_name(prefix: str, taken: Collection[str]) -> str:

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from desktop import paths
-from desktop.carriers.place import PART, Entry, StillArriving, is_bundle
+from desktop.carriers.place import PART, CannotRead, Entry, StillArriving, is_bundle
 from desktop.carriers.unreachable import Unreachable
-from desktop.carriers.webdav_answers import bound, certificates, what_it_means
+from desktop.carriers.webdav_answers import bound, certificates, is_of_one_file, what_it_means
 from desktop.errors import DiskFull, NotFound, Refusal, from_os_error
 from desktop.places import free_space
 from desktop.refused_bundle import RefusedBundle
@@ -87,7 +88,7 @@ class Webdav:
             raise StillArriving
         part = self._part(entry)
         if free_space(part.parent) < entry.size + _ROOM:
-            raise DiskFull(part)
+            raise DiskFull(entry.name)
         for n in range(_TRIES):
             if (before := _size(part)) == entry.size:
                 break
@@ -158,9 +159,14 @@ class Webdav:
         if done >= entry.size:
             done = 0
         more = {"Range": f"bytes={done}-"} if done else {}
-        with client.http.stream("GET", client.join_url(entry.name), headers=more) as response:
+        # the library quotes a path and no name: in an address a # or ? would mean something
+        address = client.join_url(quote(entry.name, safe=""))
+        with client.http.stream("GET", address, headers=more) as response:
             if response.status_code == 404:
                 raise StillArriving  # its writer has just removed it
+            if is_of_one_file(response):
+                said = _("“{name}” cannot be had from {host} just now: it refuses to give it ({why}).")
+                raise CannotRead(said.format(name=entry.name, host=self.host, why=response.status_code))
             if response.status_code == 416:
                 done = entry.size + 1
             elif response.status_code != 206 or not done:
@@ -218,7 +224,7 @@ class Webdav:
         """Say what went wrong on the line in words a person can act on."""
         try:
             yield
-        except (Refusal, StillArriving):
+        except (Refusal, StillArriving, CannotRead):
             raise
         except OSError as error:
             raise from_os_error(error) from error

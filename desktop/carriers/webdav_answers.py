@@ -36,6 +36,13 @@ def what_it_means(error: Exception, address: str, name: str) -> Refusal | None:
     return None
 
 
+def is_of_one_file(response: httpx.Response) -> bool:
+    """Whether a server that was asked for a file refuses that one, whatever it does with others: it has locked it, lost
+    it in its own store, or lets nobody read it."""
+    status = response.status_code
+    return (status in (403, 409, 410, 423) or status >= 500) and not _is_of_a_page(response)
+
+
 def bound(response: httpx.Response) -> None:
     """Let no answer be longer than any should be, nor unpack to more; a file that is fetched is counted elsewhere."""
     import httpx
@@ -132,7 +139,11 @@ def _status(error: Exception) -> int | None:
 def _wants_a_page(error: Exception) -> bool:
     """SharePoint in the cloud sends whoever brings a password to a page where people sign in."""
     response = getattr(error, "response", None)
-    return response is not None and "x-forms_based_auth_required" in response.headers
+    return response is not None and _is_of_a_page(response)
+
+
+def _is_of_a_page(response: httpx.Response) -> bool:
+    return "x-forms_based_auth_required" in response.headers
 
 
 def _unknown_here(error: Exception, host: str) -> Refusal:

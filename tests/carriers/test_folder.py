@@ -224,6 +224,58 @@ def test_a_half_arrived_file_is_left_for_later_and_said_after_a_day(three: Three
     assert title(pat, document) == "Marking policy"
 
 
+@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES, errno.EINVAL])
+def test_one_file_that_cannot_be_read_keeps_no_other_from_its_way(
+    three: Three, folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    jo, pat, sam = three
+    document = records.add(jo, "document", {"title": "Marking policy"})
+    mine = records.add(pat, "action", {"title": "Write to the diocese"})
+    with clock.standing_at(datetime.datetime(2026, 9, 1, 8, 0)):
+        meet(folder, jo)
+        make_bundle(sam, folder / "000.clusterbundle")
+    real = os.open
+
+    def opening(path, *more, **other):
+        if Path(path).name == "000.clusterbundle":
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path, *more, **other)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", opening)
+        with clock.standing_at(datetime.datetime(2026, 9, 1, 8, 0)):
+            (told,) = meet(folder, pat)
+            assert [one.name for one in told.those("arriving")] == ["000.clusterbundle"]
+            assert told.those("written")
+        assert title(pat, document) == "Marking policy"
+        with clock.standing_at(datetime.datetime(2026, 9, 3, 8, 0)):
+            (told,) = meet(folder, pat)
+            (refused,) = told.those("refused")
+        assert refused.words == f"“000.clusterbundle” could not be read: {os.strerror(number)}."
+    with clock.standing_at(datetime.datetime(2026, 9, 6, 8, 0)):
+        meet(folder, jo)
+        assert title(jo, mine) == "Write to the diocese"
+        (told,) = meet(folder, pat)
+        assert not told.those("refused", "arriving"), "it is tried again, though the file itself is as it was"
+
+
+def test_a_stick_pulled_out_while_it_is_read_is_said(
+    three: Three, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet(folder, three.jo)
+
+    def gone(*_asked, **_more):
+        folder.rename(folder.parent / "pulled out")
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", gone)
+        place = Folder(folder)
+        (entry,) = place.entries()
+        with pytest.raises(NoSuchFile):
+            list(place.get(entry, folder.parent / "copy"))
+
+
 def test_what_is_not_ours_is_left_alone(three: Three, folder: Path, tmp_path: Path) -> None:
     jo, pat, _sam = three
     (folder / "letter.docx").write_bytes(b"PK\x03\x04")

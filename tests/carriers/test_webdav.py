@@ -14,6 +14,7 @@ import pytest
 from keyring.backends import fail
 
 from desktop import paths, records
+from desktop.bundles import make_bundle
 from desktop.carrier_list import add_webdav, carriers, find_carrier, forget_carrier, give_password, place_of
 from desktop.carriers.place import Entry, StillArriving
 from desktop.carriers.unreachable import Unreachable, WrongPassword
@@ -151,6 +152,46 @@ def test_what_a_server_refuses_is_said_and_leaves_nothing_half_done(
     with serving(folder) as address:
         meet(line(address), three.jo, three.pat)
     assert title(three.pat, document) == "Marking policy"
+
+
+@pytest.mark.parametrize("status", ["403 Forbidden", "423 Locked", "500 Broken", "503 Its store is gone"])
+def test_one_file_that_a_server_refuses_keeps_no_other_from_its_way(three: Three, folder: Path, status: str) -> None:
+    jo, pat, sam = three
+    document = records.add(pat, "document", {"title": "Marking policy"})
+    mine = records.add(jo, "action", {"title": "Write to the diocese"})
+    make_bundle(sam, folder / "000 lost.clusterbundle")
+
+    def one_refused(app):
+        refused = refusing(status)(app)
+
+        def answer(environ, start):
+            is_it = environ["REQUEST_METHOD"] == "GET" and "lost" in environ["PATH_INFO"]
+            return (refused if is_it else app)(environ, start)
+
+        return answer
+
+    with serving(folder, one_refused) as address:
+        meet(line(address), pat)
+        (told,) = meet(line(address), jo)
+        (kept,) = told.those("arriving")
+        assert kept.words == (
+            f"“000 lost.clusterbundle” cannot be had from 127.0.0.1 just now: it refuses to give it ({status[:3]})."
+        )
+        assert title(jo, document) == "Marking policy"
+        meet(line(address), pat)
+        assert title(pat, mine) == "Write to the diocese"
+
+
+def test_a_name_is_asked_for_as_it_is(three: Three, folder: Path) -> None:
+    names_there = ["Marking #2.clusterbundle", "why?.clusterbundle", "50%.clusterbundle", "a%20b.clusterbundle"]
+    for name in [*names_there, "a\nb.clusterbundle", f"{'x' * 241}.clusterbundle"]:
+        (folder / name).write_bytes(name.encode())
+    with serving(folder) as address, closing(line(address)) as place:
+        found = place.entries()
+        assert set(names_there) < {one.name for one in found}
+        for one in found:
+            list(place.get(one, folder.parent / "copy"))
+            assert (folder.parent / "copy").read_bytes() == one.name.encode()
 
 
 @pytest.mark.parametrize(
