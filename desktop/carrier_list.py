@@ -115,10 +115,13 @@ def forget_carrier(book: Book, name: str) -> Carrier:
 
 
 def note_exchange(book: Book, carrier: Carrier, exchanged: Exchanged) -> None:
-    """Remember when a carrier last worked, and what came of it. May be called on any thread.
+    """Remember when a carrier last worked, and what came of it; of one that did nothing at all, nothing. May be called
+    on any thread.
 
     Nothing else of it: what it is now may not be what it was when the exchange began.
     """
+    if not exchanged.did_something:
+        return
     last, words = clock.now(), exchanged.words
 
     def noted(one: Carrier) -> Carrier:

@@ -48,6 +48,7 @@ def exchange_by(asked: argparse.Namespace) -> None:
                 continue
             note_exchange(book, carrier, done)
             _tell(book, carrier.name, done)
+            failed += done.kept_by is not None
     if failed:
         raise Refusal(plural("{n} carrier could not be used.", "{n} carriers could not be used.", failed))
 
@@ -64,8 +65,11 @@ def _by_sticks(asked: argparse.Namespace) -> None:
         raise Refusal(_("No stick that was used for exchanging is plugged in. Name one: --stick PLACE"))
     with opened(asked, writes=True) as book:
         seal_drafts(book)
-        for name, place in places:
-            _tell(book, name, run(exchange(book, place)))
+        tolds = [(name, run(exchange(book, place))) for name, place in places]
+        for name, told in tolds:
+            _tell(book, name, told)
+    if failed := sum(told.kept_by is not None for _name, told in tolds):
+        raise Refusal(plural("{n} carrier could not be used.", "{n} carriers could not be used.", failed))
 
 
 def _tell(book: Book, name: str, done: Exchanged) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from desktop.book import Book, Touched
 from desktop.carriers.place import Place
+from desktop.errors import Refusal
 from desktop.exchanged import Exchanged, SoFar
 from desktop.fetching import Fetching
 from desktop.giving import Giving
@@ -25,7 +26,8 @@ from desktop.words import _
 def exchange(
     book: Book, place: Place, *, trusted: bool = True, metered: bool = False, so_far: SoFar | None = None
 ) -> Generator[Step, None, Exchanged]:
-    """Take what lies in a place and put there what somebody lacks. Raises Refusal when the place cannot be used.
+    """Take what lies in a place and put there what somebody lacks. Raises Refusal when the place cannot be looked at;
+    what keeps it from its end later on is told with what was done until then.
 
     May run on a thread of its own; seal the drafts before, and tell the screens afterwards (`tell`). Stopped before its
     end it has taken a whole number of bundles, and `so_far` says which. What is not `trusted` to be taken unseen is
@@ -35,8 +37,15 @@ def exchange(
     so_far = SoFar() if so_far is None else so_far
     with closing(place), tempfile.TemporaryDirectory(prefix="clusterbook-") as scratch:
         there = LyingThere(book, place)
-        yield from Fetching(there, so_far, Path(scratch), trusted=trusted).take()
-        yield from Giving(there, so_far, Path(scratch), Sizes(0, 0) if metered else place.sizes).give()
+        fetching = Fetching(there, so_far, Path(scratch), trusted=trusted)
+        giving = Giving(there, so_far, Path(scratch), Sizes(0, 0) if metered else place.sizes)
+        try:
+            yield from fetching.take()
+            so_far.gave = True
+            yield from giving.give()
+            so_far.is_whole = True
+        except Refusal as refusal:
+            so_far.kept_by = refusal
         return so_far.told()
 
 

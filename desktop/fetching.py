@@ -58,6 +58,8 @@ class Fetching:
             new = [*(entry for entry, _passed in later), *again] if taken else again
             if not taken:
                 self.so_far.passed += [passed for _entry, passed in later]
+        with written_aside(self.book) as connection:
+            self.so_far.misses = int(connection.execute("SELECT count(*) FROM waiting").fetchone()[0])
 
     def _is_new(self, entry: Entry) -> bool:
         if entry.name.endswith(PART) or is_ours(entry.name, self.there.prefix):

@@ -78,8 +78,6 @@ class Giving:
             needless = self._replaced(mine, name)
         for one in needless:
             self._remove(one.name)
-        with written_aside(self.book) as connection:
-            self.so_far.misses = int(connection.execute("SELECT count(*) FROM waiting").fetchone()[0])
 
     def _lying(self) -> tuple[list[Met], set[str]]:
         """What of all that is remembered lies there now and is whole; one of our own that is not is removed."""

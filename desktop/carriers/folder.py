@@ -10,8 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desktop.carriers.place import PART, CannotRead, Entry, StillArriving, is_bundle
+from desktop.carriers.unreachable import NoRoomThere, OnlyReadThere
 from desktop.copying import force_to_disk
-from desktop.errors import HELD_ON_WINDOWS, DiskFull, NoSuchFile, from_os_error
+from desktop.errors import HELD_ON_WINDOWS, DiskFull, NoSuchFile, ReadOnly, Refusal, from_os_error
 from desktop.places import free_space
 from desktop.refused_bundle import RefusedBundle
 from desktop.sync.bundle import Sizes
@@ -104,7 +105,7 @@ class Folder:
             with suppress(OSError):  # a share on the network keeps its names by itself
                 force_to_disk(self.folder)
         except OSError as error:
-            raise from_os_error(error, path) from error
+            raise self._cannot_write(error, path) from error
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -115,7 +116,14 @@ class Folder:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise from_os_error(error, path) from error
+            raise self._cannot_write(error, path) from error
+
+    def _cannot_write(self, error: OSError, path: Path) -> Refusal:
+        refusal = from_os_error(error, path)
+        place = self.folder.parent.name if self.way == "stick" else str(self.folder)
+        if isinstance(refusal, DiskFull):
+            return NoRoomThere(place)
+        return OnlyReadThere(place) if isinstance(refusal, ReadOnly) else refusal
 
     def close(self) -> None:
         """Nothing is held open."""

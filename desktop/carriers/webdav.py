@@ -19,9 +19,9 @@ from urllib.parse import quote
 
 from desktop import paths
 from desktop.carriers.place import PART, CannotRead, Entry, StillArriving, is_bundle
-from desktop.carriers.unreachable import Unreachable
+from desktop.carriers.unreachable import NoRoomThere, OnlyReadThere, Unreachable
 from desktop.carriers.webdav_answers import bound, certificates, is_of_one_file, what_it_means
-from desktop.errors import DiskFull, NotFound, Refusal, from_os_error
+from desktop.errors import DiskFull, NotFound, ReadOnly, Refusal, from_os_error
 from desktop.places import free_space
 from desktop.refused_bundle import RefusedBundle
 from desktop.sync.bundle import Sizes
@@ -112,7 +112,7 @@ class Webdav:
         """Send a file: as `.part`, then moved to its name; nothing there is ever written over."""
         part = name + PART
         try:
-            with self._said(name):
+            with self._said(name, writing=True):
                 yield from self._send(file, part)
                 self._client().move(part, name, overwrite=False)
         except Unreachable:
@@ -124,7 +124,7 @@ class Webdav:
 
     def delete(self, name: str) -> None:
         """Remove a file of our own."""
-        with suppress(NotFound), self._said(name):
+        with suppress(NotFound), self._said(name, writing=True):
             self._client().remove(name)
 
     def close(self) -> None:
@@ -220,7 +220,7 @@ class Webdav:
         return folder / hashlib.sha256(told.encode()).hexdigest()[:24]
 
     @contextmanager
-    def _said(self, name: str) -> Iterator[None]:
+    def _said(self, name: str, *, writing: bool = False) -> Iterator[None]:
         """Say what went wrong on the line in words a person can act on."""
         try:
             yield
@@ -232,6 +232,10 @@ class Webdav:
             refusal = what_it_means(error, self.address, name)
             if refusal is None:
                 raise
+            if writing and isinstance(refusal, DiskFull):
+                refusal = NoRoomThere(self.host)
+            elif writing and isinstance(refusal, ReadOnly):
+                refusal = OnlyReadThere(self.host)
             raise refusal from error
 
 

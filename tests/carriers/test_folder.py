@@ -353,8 +353,13 @@ def test_a_read_only_folder_is_read_and_then_refused(
     document = records.add(jo, "document", {"title": "Marking policy"})
     meet(folder, jo)
     refuse_writing(monkeypatch, folder, errno.EROFS)
-    with pytest.raises(ReadOnly):
-        meet(folder, pat)
+    (told,) = meet(folder, pat)
+    assert isinstance(told.kept_by, ReadOnly)
+    assert told.words == (
+        "1 bundle brought news; nothing could be put there: "
+        f"Nothing may be put into “{folder}”: it is protected. Ask whoever looks after it."
+    )
+    assert document in told.touched
     assert title(pat, document) == "Marking policy", "what came was taken all the same"
     assert len(files(folder)) == 1
 
@@ -369,8 +374,12 @@ def test_a_full_stick_keeps_what_it_had(
     document = records.add(jo, "document", {"title": "Marking policy"})
     with monkeypatch.context() as patched:
         refuse_writing(patched, folder, number)
-        with pytest.raises(DiskFull):
-            meet(folder, jo)
+        (told,) = meet(folder, jo)
+    assert isinstance(told.kept_by, DiskFull)
+    assert told.words == (
+        "nothing new came; nothing could be put there: "
+        f"There is no room left on “{folder}”. Make room there."
+    )
     assert files(folder) == before
     meet(folder, jo, pat)
     assert title(pat, document) == "Marking policy"
@@ -401,8 +410,7 @@ def test_a_stick_pulled_while_writing_leaves_half_a_file_that_the_next_time_clea
     jo, pat, _sam = three
     document = records.add(jo, "document", {"title": "Marking policy"})
     stick = Pulled(folder)
-    with pytest.raises(NoSuchFile):
-        run(exchange(jo, stick))
+    assert isinstance(run(exchange(jo, stick)).kept_by, NoSuchFile)
     assert [name for name in files(folder) if name.endswith(".part")]
     (told,) = meet(folder, pat)
     assert not told.those("taken", "refused")

@@ -146,8 +146,15 @@ def test_what_a_server_refuses_is_said_and_leaves_nothing_half_done(
     three: Three, folder: Path, status: str, methods: list[str], refusal: type[Refusal]
 ) -> None:
     document = records.add(three.jo, "document", {"title": "Marking policy"})
-    with serving(folder, refusing(status, *methods)) as address, pytest.raises(refusal):
-        meet(line(address), three.jo)
+    with serving(folder, refusing(status, *methods)) as address:
+        if methods == ["PROPFIND"]:
+            with pytest.raises(refusal):
+                meet(line(address), three.jo)
+        else:
+            (told,) = meet(line(address), three.jo)
+            assert isinstance(told.kept_by, refusal)
+            assert told.words.startswith("nothing new came; nothing could be put there: ")
+            assert "Nothing was changed" not in told.words
     assert not [name for name in names(folder) if not name.endswith(".part")]
     with serving(folder) as address:
         meet(line(address), three.jo, three.pat)
@@ -180,6 +187,29 @@ def test_one_file_that_a_server_refuses_keeps_no_other_from_its_way(three: Three
         assert title(jo, document) == "Marking policy"
         meet(line(address), pat)
         assert title(pat, mine) == "Write to the diocese"
+
+
+def test_a_line_that_breaks_half_way_hides_nothing_of_what_came_before(three: Three, folder: Path) -> None:
+    jo, pat, _sam = three
+    document = records.add(pat, "document", {"title": "Marking policy"})
+    with serving(folder) as address:
+        meet(line(address), pat)
+    (folder / "zzz.clusterbundle").write_bytes(os.urandom(500))
+
+    def broken(app):
+        refused = refusing("429 Too Many")(app)
+
+        def answer(environ, start):
+            is_it = environ["REQUEST_METHOD"] == "GET" and "zzz" in environ["PATH_INFO"]
+            return (refused if is_it else app)(environ, start)
+
+        return answer
+
+    with serving(folder, broken) as address:
+        (told,) = meet(line(address), jo)
+    assert isinstance(told.kept_by, Unreachable)
+    assert document in told.touched
+    assert told.words.startswith("1 bundle brought news; not all could be fetched, and nothing was put there: ")
 
 
 def test_a_name_is_asked_for_as_it_is(three: Three, folder: Path) -> None:
@@ -339,8 +369,8 @@ def test_what_broke_off_on_the_way_up_is_sent_again_and_cleared_away(three: Thre
         return answer
 
     with serving(folder, between) as address:
-        with pytest.raises(Unreachable):
-            meet(line(address), jo)
+        (told,) = meet(line(address), jo)
+        assert isinstance(told.kept_by, Unreachable)
         assert [name for name in names(folder) if name.endswith(".part")]
         meet(line(address), jo, pat)
     assert not [name for name in names(folder) if name.endswith(".part")]
