@@ -79,6 +79,14 @@ def _import_without_reading() -> None:
         builtins.__import__ = plain
 
 
+def _handed_over(brought: Path) -> bool:
+    window = _load_window()
+    window.application()
+    from desktop.ui.handing_over import hand_over
+
+    return hand_over([brought])
+
+
 def main(
     book: Path | None = None,
     *,
@@ -90,8 +98,10 @@ def main(
 
     Without a passphrase the book opens with the key that the system's key ring keeps, or else it is asked for. A
     `passing` book, such as the sample, is not remembered on this laptop and not backed up. What is `brought`, a bundle
-    or an invitation, is looked at as soon as it can be.
+    or an invitation, is looked at as soon as it can be: by a window that is already there, if there is one.
     """
+    if brought is not None and _handed_over(brought):
+        return 0
     # what the start makes lives as long as the program: looking through it for rubbish costs a tenth of the time
     gc.disable()
     from desktop.settings import Settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,12 @@ from desktop import paths
 from desktop.errors import Refusal
 from desktop.settings import Settings
 from desktop.ui.look import Look
-from desktop.words import _, use_language
+from desktop.words import _, joined, use_language
 
 if TYPE_CHECKING:
     from desktop.opening import Opened
     from desktop.ui.app import KeyAhead
+    from desktop.ui.handing_over import Listener
     from desktop.ui.open_book import OpenBook
     from desktop.ui.pages.welcome import Welcome
 
@@ -26,6 +28,8 @@ ICON_AFTER = 200
 """Milliseconds after the start, before the window's icon is unpacked: by then the window is drawn."""
 CLEAR_AFTER = 1000
 """Milliseconds after the start, before what a killed program left to be read is removed."""
+LISTEN_AFTER = 1500
+"""Milliseconds after the start, before files are heard of that another program was opened with."""
 WIDTH, HEIGHT = 1366, 768
 """Pixels: the window at first, where the screen has room for it and its frame."""
 _TITLE_BAR = QStyle.PixelMetric.PM_TitleBarHeight
@@ -60,7 +64,9 @@ class Program(QObject):
         super().__init__(app)
         self._app, self.settings = app, settings
         self._scratch: list[Path] = []
-        self._passing_book, self._brought = passing, brought
+        self._passing_book = passing
+        self._brought = [brought] if brought is not None else []
+        self._listener: Listener | None = None
         use_language(settings.language)
         self.look = Look(app, settings.look)
         self.welcome: Welcome | None = None
@@ -77,10 +83,17 @@ class Program(QObject):
 
         clear_left_copies()
 
+    def _listen(self) -> None:
+        from desktop.ui.handing_over import Listener
+
+        self._listener = Listener(self.takes, self.look_at, self)
+        self._listener.begin()
+
     def begin(self, ahead: KeyAhead | None) -> None:
         """Show the first window: the book whose key is coming, or the welcome page."""
         QTimer.singleShot(ICON_AFTER, self, self._wear_icon)
         QTimer.singleShot(CLEAR_AFTER, self, self._clear_left)
+        QTimer.singleShot(LISTEN_AFTER, self, self._listen)
         if ahead is None:
             self.show_welcome()
             return
@@ -137,17 +150,44 @@ class Program(QObject):
         self.welcome.arrive(book, problem)
         self.welcome.show()
         self._app.setQuitOnLastWindowClosed(True)
-        if self._brought is not None and not problem:
-            self._begin_with(self._brought, self.welcome)
+        if not problem:
+            self._begin_with(self.welcome)
 
-    def _begin_with(self, brought: Path, welcome: Welcome) -> None:
-        """Join with an invitation at once; a bundle waits until a book is open."""
-        if brought.name.casefold().endswith(".clusterinvitation"):
-            self._brought = None
-            welcome.join(brought)
-        else:
+    def _begin_with(self, welcome: Welcome) -> None:
+        """Join with an invitation that was brought at once; a bundle waits until a book is open."""
+        for brought in self._brought:
+            if _is_invitation(brought):
+                self._brought = [one for one in self._brought if one != brought]
+                welcome.join(brought)
+                return
+        if self._brought:
             words = _("Open the book that “{name}” is for; then you look at it.")
-            welcome.banner.say(words.format(name=brought.name))
+            welcome.banner.say(words.format(name=joined([one.name for one in self._brought])))
+
+    # -- brought by another program ----------------------------------------------------------------------
+
+    def takes(self, files: Sequence[Path]) -> bool:
+        """Whether files that another program was opened with are looked at here: an invitation only where no book is
+        open and nothing else is being done."""
+        if self.open_book is not None:
+            return self.open_book.shell.isVisible() and not any(_is_invitation(file) for file in files)
+        welcome = self.welcome
+        return welcome is not None and welcome.isVisible() and welcome.parts.currentWidget() is welcome.start
+
+    def look_at(self, files: Sequence[Path]) -> None:
+        """Come to the front, and look at files that another program was opened with."""
+        window = self.open_book.shell if self.open_book is not None else self.welcome
+        if window is None:
+            return
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if self.open_book is not None:
+            self.open_book.look_at(files)
+        elif self.welcome is not None:
+            self._brought += files
+            self._begin_with(self.welcome)
 
     def show_book(self, opened: Opened) -> None:
         """Show the window of a book that was just opened."""
@@ -167,9 +207,9 @@ class Program(QObject):
         self.open_book.move_asked.connect(self._move)
         self._place(self.open_book.shell)
         self.open_book.begin()
-        if self._brought is not None:
-            brought, self._brought = self._brought, None
-            self.open_book.look_at([brought])
+        if self._brought:
+            brought, self._brought = self._brought, []
+            self.open_book.look_at(brought)
         if welcome is not None:
             welcome.close()
             welcome.deleteLater()
@@ -218,6 +258,8 @@ class Program(QObject):
 
     def end(self) -> None:
         """Close what is open, whichever way the program ends."""
+        if self._listener is not None:
+            self._listener.close()
         self._dismiss_book()
         if self.welcome is not None:
             self._scratch += self.welcome.scratch()
@@ -226,3 +268,7 @@ class Program(QObject):
         for folder in self._scratch:
             # what another program holds open stays, for the system to clear away
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_invitation(file: Path) -> bool:
+    return file.name.casefold().endswith(".clusterinvitation")

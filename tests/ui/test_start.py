@@ -45,8 +45,9 @@ sys.exit(main(["open", sys.argv[1]]))
 """
 WAITS = {
     "desktop": "commands drafts exchanging newcomers records recovery search settling sync.bundle sync.envelope"
-    " sync.fold sync.log sync.members sync.textmerge taking_back work ui.editing ui.finder ui.form ui.pages.reading"
-    " ui.picker ui.table",
+    " sync.fold sync.log sync.members sync.textmerge taking_back work ui.editing ui.finder ui.form ui.handing_over"
+    " ui.pages.reading ui.picker ui.table",
+    "PySide6": "QtNetwork",
     "": "PIL asyncio email hashlib http httpx keyring pikepdf pyrage reportlab sqlalchemy ssl zeroconf",
 }
 """What is loaded when it is asked for, or in the quiet after the start."""
