@@ -22,7 +22,6 @@ from desktop.carriers.doorway import MOST_EACH, MOST_VISITS
 from desktop.carriers.knocking import PORT, NotTaken, knock, split_address
 from desktop.carriers.nearby import KIND, Nearby, Peer
 from desktop.carriers.unreachable import Unreachable
-from desktop.erasing import erase
 from desktop.errors import Refusal
 from desktop.kept_aside import kept_aside, take_aside
 from desktop.room import SOON, Room, Visited
@@ -106,11 +105,12 @@ def test_what_would_hide_much_waits_for_a_person(three: Three, opened: ExitStack
 
 def test_what_waits_from_one_laptop_waits_once_however_often_it_is_met(three: Three, opened: ExitStack) -> None:
     jo, pat, sam = three
-    document = records.add(jo, "document", {"title": "About Tom"})
+    ids = [records.add(jo, "action", {"title": f"Action {n}"}) for n in range(25)]
     rooms = [room(opened, book) for book in three]
     visit(rooms[0], rooms[1])
     visit(rooms[0], rooms[2])
-    erase(jo, document, "title")
+    for id in ids:
+        records.hide(jo, id)
     for _ in range(3):
         assert visit(rooms[0], rooms[1]).aside
     (kept,) = kept_aside(pat)
