@@ -24,7 +24,8 @@ PATIENCE = 3.0
 
 
 class OpenRoom(QObject):
-    """`changed` when it was opened or left, when a laptop was found, and after each visit; `visited` after each too."""
+    """`changed` when it was opened or left, when a laptop was found or this one's address is another, and after each
+    visit; `visited` after each too."""
 
     changed = Signal()
     visited = Signal()
@@ -36,7 +37,7 @@ class OpenRoom(QObject):
         self._room: Room | None = None
         self._closing: list[threading.Thread] = []
         self._job: Job | None = None
-        self._found = 0
+        self._seen: tuple[int, list[str]] = (0, [])
         self.visits: list[str] = []
         """What passed, in a line for each visit, the latest first."""
         self._look = QTimer(self, interval=LOOK)
@@ -98,8 +99,8 @@ class OpenRoom(QObject):
             if waiting:
                 # one that was found and does not answer is no news: it may be about to go
                 self._visit(waiting[0].address, lambda _words: None)
-        if (found := self.found()) != self._found:
-            self._found = found
+        if (seen := (self.found(), self.addresses())) != self._seen:
+            self._seen = seen
             self.changed.emit()
 
     def _visit(self, address: str, refused: Callable[[str], object]) -> None:

@@ -195,6 +195,17 @@ def test_a_stick_says_what_it_would_carry_and_then_what_came(page, desk, book, p
     assert title(pat, ours) == "Write to the diocese"
 
 
+def test_the_address_that_is_shown_follows_the_network(page, desk, qtbot, monkeypatch):
+    here: list[str] = []
+    monkeypatch.setattr("desktop.room.own_addresses", lambda: here)
+    page.arrive(way="room", do="1")
+    QTest.keyClick(page.room.door, Qt.Key.Key_Return)
+    assert page.room.addresses.text() == "this laptop is on no network"
+    here.append("192.168.43.17")
+    qtbot.waitUntil(lambda: page.room.addresses.text().startswith("192.168.43.17"), timeout=10_000)
+    QTest.keyClick(page.room.door, Qt.Key.Key_Return)
+
+
 def test_the_room_is_opened_and_left_and_an_address_typed(page, desk, qtbot):
     page.arrive(way="room", do="1")
     QTest.keyClick(page.room.door, Qt.Key.Key_Return)
