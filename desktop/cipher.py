@@ -90,9 +90,9 @@ def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> 
     return connection
 
 
-def expect_much(connection: Connection) -> None:
-    """Keep more of the file at hand: with the usual two megabytes a first taking unseals each page again and again."""
-    connection.execute("PRAGMA cache_size = -48000")
+def expect_much(connection: Connection, megabytes: int = 16) -> None:
+    """Keep so much of the file at hand: with the usual two megabytes much is unsealed again and again."""
+    connection.execute(f"PRAGMA cache_size = {-1000 * megabytes}")
 
 
 def from_database_error(error: Exception, path: Path) -> Exception:

@@ -295,7 +295,7 @@ def _fill(part: Path, key: bytes, salt: bytes, file: Path, invited: Invited) -> 
         with prepared(file, me_of(book)._replace(identity=invited.identity), key=True) as segments:
             yield Step(2, 4, _("Writing your book"))
             with book.upkeep() as writing:
-                cipher.expect_much(writing)
+                cipher.expect_much(writing, megabytes=48)
                 project(writing, apply(writing, segments, me_of(book), at=clock.now(), bundle=None))
         yield Step(3, 4, _("Joining the cluster"))
         with book.reading() as view:
