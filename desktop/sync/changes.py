@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.sync import members
 from desktop.sync.attachments import FILE, note_placed
-from desktop.sync.entry import Entry, Moved, those
+from desktop.sync.entry import Entry, Met, Moved, those
 from desktop.sync.ids import belongs_to
 from desktop.sync.schema import CHANGE_BITS, COUNTS, DEAD, ERASURE, LIVE, VOID, WAITING
 
@@ -29,11 +29,11 @@ def is_folded(record: str, circle: str) -> bool:
 
 
 class Changes:
-    """The changes of operations whose chain is whole. `numbers` are those of operations that are known already."""
+    """The changes of operations whose chain is whole."""
 
-    def __init__(self, connection: Connection, numbers: dict[str, int], moved: Moved, *, mine: bool) -> None:
+    def __init__(self, connection: Connection, met: Met, moved: Moved, *, mine: bool) -> None:
         self._connection = connection
-        self._numbers = numbers
+        self._numbers, self._awaited = met
         self._moved = moved
         self._mine = mine
 
@@ -41,7 +41,6 @@ class Changes:
         """Write the changes down, and mark what they replace. What `waits` is as if it were not here."""
         rows: dict[int, list[Any]] = {}
         edges: list[tuple[int, int]] = []
-        awaited: list[tuple[str, int, int]] = []
         files: set[tuple[str, str]] = set()
         seen = {old[:_ID] for one in closed for change in one.changes for old in change.seen}
         self._learn_numbers(seen - waits)
@@ -58,12 +57,11 @@ class Changes:
                     operation, place = old[:_ID], int(old[_ID + 1 :])
                     number = None if operation in waits else numbers.get(operation)
                     if number is None:
-                        awaited.append((operation, place, n))
+                        self._awaited.setdefault(operation, []).append((place, n))
                     else:
                         edges.append((number << CHANGE_BITS | place, n))
         edges += self._no_longer_awaited(closed)
         self._connection.executemany("INSERT OR IGNORE INTO refers VALUES (?, ?)", sorted(files))
-        self._connection.executemany("INSERT OR IGNORE INTO awaits VALUES (?, ?, ?)", awaited)
         self._connection.executemany("INSERT OR IGNORE INTO replaced VALUES (?, ?)", sorted(edges))
         if self._mine:
             note_placed(self._connection, files)
@@ -104,9 +102,14 @@ class Changes:
 
     def _no_longer_awaited(self, closed: list[Entry]) -> list[tuple[int, int]]:
         """Edges to changes that came after what replaced them."""
+        just_before = [
+            (one.n << CHANGE_BITS | place, by)
+            for one in closed
+            for place, by in self._awaited.pop(one.operation.id, ())
+        ]
         if not self._connection.execute("SELECT 1 FROM awaits LIMIT 1").fetchone():
-            return []
+            return just_before
         come = {one.operation.id: one.n for one in closed}
         found = those(self._connection, "SELECT operation, place, by FROM awaits WHERE operation IN", list(come))
         self._connection.executemany("DELETE FROM awaits WHERE operation = ? AND place = ? AND by = ?", found)
-        return [(come[operation] << CHANGE_BITS | place, by) for operation, place, by in found]
+        return just_before + [(come[operation] << CHANGE_BITS | place, by) for operation, place, by in found]

@@ -35,6 +35,24 @@ class Moved(NamedTuple):
     intricate: set[tuple[str, str]]
 
 
+class Met(NamedTuple):
+    """What one taking remembers from some thousand operations to the next, lest it ask the database again."""
+
+    numbers: dict[str, int]
+    """Of operations whose chain is whole, by id."""
+    awaited: dict[str, list[tuple[int, int]]]
+    """Operations still to come, by id: place of a change, and the number of the change that replaced it."""
+
+    def write_down(self, connection: Connection, most: int = 0) -> None:
+        """Forget what is known of more operations than so many; of those still to come it is written down."""
+        if len(self.numbers) > most:
+            self.numbers.clear()
+        if len(self.awaited) > most:
+            rows = [(id, place, by) for id, several in self.awaited.items() for place, by in several]
+            connection.executemany("INSERT OR IGNORE INTO awaits VALUES (?, ?, ?)", rows)
+            self.awaited.clear()
+
+
 def stored(row: tuple[Any, ...]) -> Entry:
     """An operation that is written down here."""
     n, id, header, signature, content, circle, _state = row

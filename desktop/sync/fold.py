@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.steps import run
 from desktop.sync.changes import Changes, is_folded
-from desktop.sync.entry import STORED, Entry, Moved, stored, those
+from desktop.sync.entry import STORED, Entry, Met, Moved, stored, those
 from desktop.sync.erasure import erase, is_erased, note_erasures
 from desktop.sync.ids import log_belongs_to
 from desktop.sync.live import settle_live
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 1000
 _MUCH_AT_ONCE = 600_000
 """Bytes of content beyond which fewer are taken at once, so that a second never passes without a chance to stop."""
-_MOST_NUMBERS = 100_000
+_MOST_MET = 50_000
 
 
 class WrongCircle(BadOperation):
@@ -65,12 +65,12 @@ def taking_in(
 ) -> Generator[int, None, set[str]]:
     """The same, telling now and then how many more were taken in; closed before its end, the caller rolls back."""
     touched: set[str] = set()
-    numbers: dict[str, int] = {}
+    met = Met({}, {})
     for some in _portions(operations):
-        if len(numbers) > _MOST_NUMBERS:
-            numbers.clear()
-        touched |= _Taking(connection, numbers, mine=how.mine).take(some, how)
+        touched |= _Taking(connection, met, mine=how.mine).take(some, how)
+        met.write_down(connection, _MOST_MET)
         yield len(some)
+    met.write_down(connection)
     return touched | erase(connection)
 
 
@@ -95,29 +95,26 @@ def fold_again(connection: Connection) -> set[str]:
     connection.execute("UPDATE log SET heads = '[]'")
     connection.execute("UPDATE operation SET state = ?", (WAITING,))
     touched: set[str] = set()
-    last = 0
+    last, met = 0, Met({}, {})
     page = f"{STORED} WHERE operation.n > ? ORDER BY operation.n LIMIT {_AT_ONCE}"
     while some := connection.execute(page, (last,)).fetchall():
         last = some[-1][0]
-        touched |= _Taking(connection, {}, again=True).take_again([stored(row) for row in some])
+        touched |= _Taking(connection, met, again=True).take_again([stored(row) for row in some])
+        met.write_down(connection, _MOST_MET)
+    met.write_down(connection)
     return touched | erase(connection)
 
 
 class _Taking:
-    """Up to a thousand operations, taken in with as few questions to the database as may be.
+    """Up to a thousand operations, taken in with as few questions to the database as may be."""
 
-    `numbers` are those of operations that were met just before, their chain whole; more are learned.
-    """
-
-    def __init__(
-        self, connection: Connection, numbers: dict[str, int], *, mine: bool = False, again: bool = False
-    ) -> None:
+    def __init__(self, connection: Connection, met: Met, *, mine: bool = False, again: bool = False) -> None:
         self._connection = connection
-        self._numbers = numbers
+        self._numbers = met.numbers
         self._moved = Moved(set(), set())
         self._waiting = Waiting(connection, again=again)
         self._standing = Standing(connection)
-        self._changes = Changes(connection, numbers, self._moved, mine=mine)
+        self._changes = Changes(connection, met, self._moved, mine=mine)
 
     def take(self, operations: list[tuple[Operation, str]], how: How) -> set[str]:
         """Take in operations that may be new."""
