@@ -27,13 +27,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are k
 
 TAKING = {
     "what it is sealed with was undone": ("desktop.sync.unsealing._checked", "before"),
-    "the signature was checked": ("desktop.sync.taking._prepare", "before"),
-    "all of it was checked": ("desktop.bundles.apply", "before"),
+    "the signature was checked": ("desktop.sync.taking._preparing", "before"),
+    "all of it was checked": ("desktop.bundles.applying", "before"),
     "some operations were written down": ("desktop.sync.fold._Taking._insert", "after"),
     "some changes were folded": ("desktop.sync.changes.Changes._write", "after"),
     "a file was stored": ("desktop.sync.taking.store", "after"),
-    "all of it was taken in": ("desktop.bundles.apply", "after"),
-    "the tables followed": ("desktop.bundles.project", "after"),
+    "all of it was taken in": ("desktop.bundles.standing", "before"),
+    "the tables followed": ("desktop.bundles.summary", "before"),
     "all but the commit was done": ("desktop.bundles.leave_forked_logs", "after"),
 }
 MAKING = {
