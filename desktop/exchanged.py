@@ -93,6 +93,10 @@ class SoFar:
         self.kept_by: Refusal | None = None
         self.gave, self.is_whole = False, False
 
+    def note(self, passed: Passed) -> None:
+        """What became of a file; of one that was looked at before, what became of it in the end."""
+        self.passed = [*(one for one in self.passed if one.name != passed.name), passed]
+
     def told(self) -> Exchanged:
         """The same, as it is now."""
         return Exchanged(

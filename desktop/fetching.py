@@ -26,6 +26,11 @@ _PERHAPS = frozenset({"arriving", "damaged", "not-a-bundle", UNREADABLE})
 _LATER = frozenset({"stranger", "removed", "withheld"})
 _NOT_MINE: dict[str, What] = {"other-cluster": "foreign", "not-for-you": "unaddressed"}
 """Why a file was not taken: it may not be whole yet; what another file brings may change it; it is not for us."""
+_ON_MEMBERS = "SELECT count(*) FROM statement"
+_ON_CONTENTS = (
+    "SELECT (SELECT max(n) FROM operation), (SELECT count(*) FROM operation WHERE content IS NULL),"
+    " (SELECT count(*) FROM erasure)"
+)
 
 
 class Fetching:
@@ -37,27 +42,21 @@ class Fetching:
 
     def take(self) -> Generator[Step, None, None]:
         """Take the others' files; again those that were refused for want of what another file then brought."""
-        new = [one for one in self.there.entries if self._is_new(one)]
+        new = []
+        for entry in self.there.entries:
+            if self._is_new(entry):
+                new.append(entry)
+            elif (known := self._refused_before(entry)) is not None:
+                self.so_far.note(self._as_before(known))
         total, done = len(new), 0
         while new:
-            later: list[tuple[Entry, Passed]] = []
-            taken = False
             for entry in new:
-                words = _("Reading {n} of {total}").format(n=min(done + 1, total), total=total)
+                words = _("Reading {n} of {total}").format(n=done + 1, total=total)
                 yield Step(done, total, words)
-                passed = yield from self._take(entry, Step(done, total, words))
+                self.so_far.note((yield from self._take(entry, Step(done, total, words))))
                 done += 1
-                taken = taken or passed.what == "taken"
-                known = self.there.met.get(entry.name)
-                if passed.what == "refused" and known is not None and known.why in _LATER:
-                    later.append((entry, passed))
-                else:
-                    self.so_far.passed.append(passed)
-            again = self._dropped()
-            total += len(again)
-            new = [*(entry for entry, _passed in later), *again] if taken else again
-            if not taken:
-                self.so_far.passed += [passed for _entry, passed in later]
+            new = [*filter(self._is_later, self.there.entries), *self._dropped()]
+            total += len(new)
         with written_aside(self.book) as connection:
             self.so_far.misses = int(connection.execute("SELECT count(*) FROM waiting").fetchone()[0])
 
@@ -67,11 +66,43 @@ class Fetching:
         known = self.there.met.get(entry.name)
         if known is None or not known.is_same(entry):
             return True
-        if known.why == "aside" and not is_kept(self.book, known.told):
-            return True
+        if known.why == "aside":
+            return not is_kept(self.book, known.told)
         if known.why == "newer":
             return known.told.get("program") != VERSION
-        return known.why in _PERHAPS or known.why in _LATER
+        if known.why in _PERHAPS:
+            return known.changed != entry.changed or self._is_due(known)
+        return self._is_later(entry)
+
+    def _is_due(self, known: Met) -> bool:
+        """Whether a file that did not open is worth fetching once more: each time after as long again as it has been
+        there, and once that was long enough only what the place itself would not give."""
+        tried = int(known.told.get("tried", known.at)) - known.at
+        if known.why == UNREADABLE:
+            tried = min(tried, PATIENCE)
+            return self.there.now - int(known.told.get("tried", known.at)) >= tried
+        return tried < PATIENCE and self.there.now - known.at >= 2 * tried
+
+    def _is_later(self, entry: Entry) -> bool:
+        """Whether something came, since a file was refused, that may make it welcome."""
+        known = self.there.met.get(entry.name)
+        return known is not None and known.why in _LATER and known.told.get("stands") != self._stands(known.why)
+
+    def _stands(self, why: str) -> str:
+        """On what it hangs whether such a file is taken: who belongs, or what is here and what was erased."""
+        asked = _ON_MEMBERS if why != "withheld" else _ON_CONTENTS
+        with written_aside(self.book) as connection:
+            return str(connection.execute(asked).fetchone())
+
+    def _refused_before(self, entry: Entry) -> Met | None:
+        known = self.there.met.get(entry.name)
+        return known if known is not None and known.is_same(entry) and known.why in _PERHAPS | _LATER else None
+
+    def _as_before(self, known: Met) -> Passed:
+        """What is told of a file that is not fetched again, for it lies there as it was."""
+        arrives = known.why in _PERHAPS and self.there.now - known.at < PATIENCE
+        words = str(known.told.get("words") or RefusedBundle(known.why, known.name))
+        return Passed(known.name, "arriving" if arrives else "refused", words)
 
     def _dropped(self) -> list[Entry]:
         """Those that a person dropped and that are to wait for her again, after what else came."""
@@ -136,12 +167,12 @@ class Fetching:
     def _refused(self, entry: Entry, why: str, words: str) -> Passed:
         before = self.there.met.get(entry.name)
         since = before.at if before is not None and before.is_same(entry) and before.why == why else self.there.now
-        self.there.remember(Met(*entry, False, None, why, since, {"program": VERSION}))
-        if why in _NOT_MINE:
-            return Passed(entry.name, _NOT_MINE[why], words)
-        if why in _PERHAPS and self.there.now - since < PATIENCE:
-            return Passed(entry.name, "arriving", words)
-        return Passed(entry.name, "refused", words)
+        told = {"program": VERSION, "words": words, "tried": self.there.now}
+        if why in _LATER:
+            told["stands"] = self._stands(why)
+        known = Met(*entry, False, None, why, since, told)
+        self.there.remember(known)
+        return Passed(entry.name, _NOT_MINE[why], words) if why in _NOT_MINE else self._as_before(known)
 
 
 def _within(taking: Generator[Step, None, Taken], step: Step) -> Generator[Step, None, Taken]:

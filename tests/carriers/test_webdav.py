@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import datetime
 import gzip
 import os
 import socket
@@ -13,7 +15,7 @@ import keyring
 import pytest
 from keyring.backends import fail
 
-from desktop import paths, records
+from desktop import clock, paths, records
 from desktop.bundles import make_bundle
 from desktop.carrier_list import add_webdav, carriers, find_carrier, forget_carrier, give_password, place_of
 from desktop.carriers.place import Entry, StillArriving
@@ -21,6 +23,7 @@ from desktop.carriers.unreachable import Unreachable, WrongPassword
 from desktop.carriers.webdav import Webdav
 from desktop.errors import DiskFull, NotFound, ReadOnly, Refusal
 from desktop.exchanging import exchange
+from desktop.members import remove
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import run
 from tests.carriers.dav import PASSWORD, USER, answering, breaking, refusing, serving
@@ -210,6 +213,79 @@ def test_a_line_that_breaks_half_way_hides_nothing_of_what_came_before(three: Th
     assert isinstance(told.kept_by, Unreachable)
     assert document in told.touched
     assert told.words.startswith("1 bundle brought news; not all could be fetched, and nothing was put there: ")
+
+
+class Counted:
+    """A server's answers, with how often each file was fetched."""
+
+    def __init__(self) -> None:
+        self.fetched: collections.Counter[str] = collections.Counter()
+
+    def __call__(self, app):
+        def answer(environ, start):
+            if environ["REQUEST_METHOD"] == "GET":
+                self.fetched[environ["PATH_INFO"].strip("/")] += 1
+            return app(environ, start)
+
+        return answer
+
+
+def test_what_does_not_open_is_fetched_less_and_less_and_after_a_day_no_more(three: Three, folder: Path) -> None:
+    (folder / "old.clusterbundle").write_bytes(b"PK\x03\x04" + os.urandom(3000))
+    counted, start = Counted(), datetime.datetime(2026, 11, 24, 8)
+    with serving(folder, counted) as address:
+        for minutes in range(0, 2 * 24 * 60, 60):
+            with clock.standing_at(start + datetime.timedelta(minutes=minutes)):
+                (told,) = meet(line(address), three.jo)
+                (kept,) = told.those("arriving" if minutes < 24 * 60 else "refused")
+                assert "old.clusterbundle" in kept.words, "and it is said all the same"
+        assert counted.fetched["old.clusterbundle"] <= 7
+        before = counted.fetched["old.clusterbundle"]
+        (folder / "old.clusterbundle").write_bytes(b"PK\x03\x04" + os.urandom(3000))
+        os.utime(folder / "old.clusterbundle", (1, 1))
+        meet(line(address), three.jo)
+        assert counted.fetched["old.clusterbundle"] == before + 1, "it was changed"
+
+
+def test_what_a_removed_laptop_put_there_is_fetched_once(three: Three, folder: Path) -> None:
+    jo, pat, sam = three
+    counted = Counted()
+    with serving(folder, counted) as address:
+        meet(line(address), *three, *three)
+        remove(jo, pat.device)
+        meet(line(address), jo, sam)
+        records.add(pat, "document", {"title": "Written after that"})
+        (told,) = meet(line(address), pat)
+        (written,) = told.those("written")
+        counted.fetched.clear()
+        for n in range(3):
+            records.add(jo, "action", {"title": f"Action {n}"})
+            meet(line(address), jo, sam)
+        assert counted.fetched[written.name] == 2, "once by each"
+        assert meet(line(address), sam)[0].those("refused")
+        assert alike(jo, sam)
+
+
+def test_a_stranger_is_welcome_once_somebody_has_vouched_for_her(
+    strangers: Three, folder: Path, tmp_path: Path
+) -> None:
+    jo, pat, sam = strangers
+    counted = Counted()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    meet(elsewhere, pat, sam, jo, sam)
+    with serving(folder, counted) as address:
+        meet(line(address), sam)
+        (name,) = names(folder)
+        for _n in range(3):
+            assert meet(line(address), pat)[0].those("refused")
+        assert counted.fetched[name] == 1
+        meet(line(address), jo)
+        counted.fetched.clear()
+        meet(line(address), pat, jo, sam)
+        assert counted.fetched[name] == 1
+        meet(line(address), *strangers, *strangers)
+        assert alike(*strangers)
 
 
 def test_a_name_is_asked_for_as_it_is(three: Three, folder: Path) -> None:
