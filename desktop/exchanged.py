@@ -8,8 +8,11 @@ from desktop.arrivals import Summary
 from desktop.errors import Refusal
 from desktop.words import _, plural
 
-What = Literal["taken", "known", "aside", "arriving", "refused", "foreign", "unaddressed", "written", "removed"]
-"""`foreign` is of another cluster; `unaddressed` was made before its maker had heard of this laptop."""
+What = Literal[
+    "taken", "known", "aside", "arriving", "refused", "foreign", "unaddressed", "costly", "written", "removed"
+]
+"""`foreign` is of another cluster; `unaddressed` was made before its maker had heard of this laptop; `costly` was left
+for a line that is not paid for by the megabyte."""
 
 
 class Passed(NamedTuple):
@@ -66,6 +69,14 @@ class Exchanged(NamedTuple):
             said.append(plural("{n} waits for you to look at it", "{n} wait for you to look at them", aside))
         if refused := len(self.those("refused")):
             said.append(plural("{n} could not be taken", "{n} could not be taken", refused))
+        if costly := len(self.those("costly")):
+            said.append(
+                plural(
+                    "{n} file waits: the line is paid for by the megabyte",
+                    "{n} files wait: the line is paid for by the megabyte",
+                    costly,
+                )
+            )
         if self.misses:
             said.append(_("earlier parts are missing here and were asked for"))
         if not self.is_whole:

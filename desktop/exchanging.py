@@ -31,13 +31,13 @@ def exchange(
 
     May run on a thread of its own; seal the drafts before, and tell the screens afterwards (`tell`). Stopped before its
     end it has taken a whole number of bundles, and `so_far` says which. What is not `trusted` to be taken unseen is
-    kept aside for a person; while `metered`, attached files wait.
+    kept aside for a person; while `metered`, attached files wait, and what is large lies there until later.
     """
     yield Step(0, 0, _("Looking what is there"))
     so_far = SoFar() if so_far is None else so_far
     with closing(place), tempfile.TemporaryDirectory(prefix="clusterbook-") as scratch:
         there = LyingThere(book, place)
-        fetching = Fetching(there, so_far, Path(scratch), trusted=trusted)
+        fetching = Fetching(there, so_far, Path(scratch), trusted=trusted, metered=metered)
         giving = Giving(there, so_far, Path(scratch), Sizes(0, 0) if metered else place.sizes)
         try:
             yield from fetching.take()

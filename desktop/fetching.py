@@ -20,6 +20,8 @@ from desktop.words import _
 
 PATIENCE = 24 * 3600 * 1000
 """So long a file that will not open may still be arriving; then it is said."""
+COSTLY = 1_000_000
+"""Bytes of a file beyond which it is not fetched over a line that is paid for by the megabyte."""
 UNREADABLE = "unreadable"
 """Why a file was not taken that the place would not give."""
 _PERHAPS = frozenset({"arriving", "damaged", "not-a-bundle", UNREADABLE})
@@ -36,16 +38,22 @@ _ON_CONTENTS = (
 class Fetching:
     """The taking half of one exchange."""
 
-    def __init__(self, there: LyingThere, so_far: SoFar, scratch: Path, *, trusted: bool) -> None:
+    def __init__(
+        self, there: LyingThere, so_far: SoFar, scratch: Path, *, trusted: bool, metered: bool
+    ) -> None:
         self.there, self.book, self.place = there, there.book, there.place
-        self.so_far, self.scratch, self.trusted = so_far, scratch, trusted
+        self.so_far, self.scratch = so_far, scratch
+        self.trusted, self.metered = trusted, metered
 
     def take(self) -> Generator[Step, None, None]:
         """Take the others' files; again those that were refused for want of what another file then brought."""
         new = []
         for entry in self.there.entries:
             if self._is_new(entry):
-                new.append(entry)
+                if self.metered and entry.size > COSTLY:
+                    self.so_far.note(Passed(entry.name, "costly"))
+                else:
+                    new.append(entry)
             elif (known := self._refused_before(entry)) is not None:
                 self.so_far.note(self._as_before(known))
         total, done = len(new), 0
@@ -56,6 +64,7 @@ class Fetching:
                 self.so_far.note((yield from self._take(entry, Step(done, total, words))))
                 done += 1
             new = [*filter(self._is_later, self.there.entries), *self._dropped()]
+            new = [one for one in new if not self.metered or one.size <= COSTLY]
             total += len(new)
         with written_aside(self.book) as connection:
             self.so_far.misses = int(connection.execute("SELECT count(*) FROM waiting").fetchone()[0])

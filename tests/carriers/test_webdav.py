@@ -28,6 +28,7 @@ from desktop.refused_bundle import RefusedBundle
 from desktop.steps import run
 from tests.carriers.dav import PASSWORD, USER, answering, breaking, refusing, serving
 from tests.carriers.laptops import Three, alike, meet, title
+from tests.keeping import add_document
 from tests.test_keys import Ring
 
 
@@ -286,6 +287,25 @@ def test_a_stranger_is_welcome_once_somebody_has_vouched_for_her(
         assert counted.fetched[name] == 1
         meet(line(address), *strangers, *strangers)
         assert alike(*strangers)
+
+
+def test_on_a_metered_line_what_is_large_waits_there_and_what_is_small_comes(three: Three, folder: Path) -> None:
+    jo, pat, sam = three
+    counted = Counted()
+    with serving(folder, counted) as address:
+        meet(line(address), *three, *three)
+        add_document(pat, "Paper", os.urandom(1_200_000))
+        action = records.add(sam, "action", {"title": "Write to the diocese"})
+        (large,) = meet(line(address), pat)[0].those("written")
+        meet(line(address), sam)
+        told = run(exchange(jo, line(address), metered=True))
+        assert [one.name for one in told.those("costly")] == [large.name]
+        assert told.words.endswith("1 file waits: the line is paid for by the megabyte")
+        assert title(jo, action) == "Write to the diocese"
+        assert counted.fetched[large.name] == 1, "by Sam alone"
+        (told,) = meet(line(address), jo)
+        assert not told.those("costly")
+        assert large.name in [one.name for one in told.those("taken")]
 
 
 def test_a_name_is_asked_for_as_it_is(three: Three, folder: Path) -> None:
