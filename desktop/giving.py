@@ -69,7 +69,8 @@ class Giving:
                 "files": sorted(missing.lying.files),
                 "has": missing.has,
             }
-            self.there.remember(Met(name, size, 0, True, None, "", self.there.now, told))
+            put = Met(name, size, 0, True, None, "", self.there.now, told)
+            self.there.remember(put.seen_at(self.place.where, self.there.now))
             self.so_far.passed.append(Passed(name, "written"))
             self.so_far.left_out = missing.made.left_out
         elif newest is not None:

@@ -6,6 +6,8 @@ import json
 from typing import Any, NamedTuple
 
 from desktop.arrived import WAYS
+from desktop.carrier_list import KEPT
+from desktop.carriers.place import STICK
 from desktop.members import InvitationRow, MemberRow, list_invitations, list_members
 from desktop.sync.addressed import SILENT, circles_of
 from desktop.sync.attachments import files_here
@@ -19,6 +21,10 @@ from desktop.words import _
 
 LONG = 10 * 24 * 3600 * 1000
 """Milliseconds without a word after which somebody for whom something waits has fallen behind."""
+
+
+ON_STICK = 14 * 24 * 3600 * 1000
+"""Milliseconds for which what was put on a stick counts as on its way after the stick was last here."""
 
 
 class Having(NamedTuple):
@@ -58,7 +64,7 @@ def who_has_what(view: View, at: int) -> WhoHasWhat:
     circles = circles_of(connection, members, mine)
     said = {circle: heard_from(connection, circle) for circle in circles}
     ways = dict(view.rows("SELECT device, way FROM bundle ORDER BY n"))
-    put = [json.loads(told) for (told,) in view.rows("SELECT told FROM carried WHERE mine = 1")]
+    put = _put(view, at)
     found, least, files = [], dict[str, list[Have]](), dict[str, int]()
     for row in rows:
         if row.mine or row.removed_by:
@@ -92,6 +98,20 @@ def waiting_to_go(view: View, at: int) -> int:
     """How many steps some laptop that is heard from does not have yet, and that lie nowhere for it."""
     told = who_has_what(view, at)
     return told.waiting - told.on_way
+
+
+def _put(view: View, at: int) -> list[dict[str, Any]]:
+    """What this laptop put where somebody may still find it: with a carrier that the book has, or on a stick that was
+    here of late. What is on a lost stick, or with a carrier that was forgotten, is on no way."""
+    kept = view.rows("SELECT value FROM meta WHERE name = ?", [KEPT])
+    places = {str(one["place"]) for (text,) in kept for one in json.loads(text)}
+    rows = [json.loads(told) for (told,) in view.rows("SELECT told FROM carried WHERE mine = 1")]
+    return [
+        told
+        for told in rows
+        if told.get("place") in places
+        or (told.get("place") == STICK and int(told.get("seen", 0)) >= at - ON_STICK)
+    ]
 
 
 def _lying(put: list[dict[str, Any]], device: str = "") -> Runs:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from desktop.carriers.place import PART, CannotRead, Entry, StillArriving, is_bundle
+from desktop.carriers.place import PART, STICK, CannotRead, Entry, StillArriving, is_bundle
 from desktop.carriers.unreachable import NoRoomThere, OnlyReadThere
 from desktop.copying import force_to_disk
 from desktop.errors import HELD_ON_WINDOWS, DiskFull, NoSuchFile, ReadOnly, Refusal, from_os_error
@@ -32,6 +32,7 @@ class Folder:
 
     def __init__(self, folder: Path, way: str = "folder") -> None:
         self.folder, self.way, self.sizes = folder, way, Sizes()
+        self.where = STICK if way == STICK else str(folder)
 
     def entries(self) -> list[Entry]:
         """Every plain file that is or may become a bundle."""
@@ -120,7 +121,7 @@ class Folder:
 
     def _cannot_write(self, error: OSError, path: Path) -> Refusal:
         refusal = from_os_error(error, path)
-        place = self.folder.parent.name if self.way == "stick" else str(self.folder)
+        place = self.folder.parent.name if self.way == STICK else str(self.folder)
         if isinstance(refusal, DiskFull):
             return NoRoomThere(place)
         return OnlyReadThere(place) if isinstance(refusal, ReadOnly) else refusal

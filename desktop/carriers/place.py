@@ -13,6 +13,8 @@ from desktop.bundles import ENDING
 from desktop.sync.bundle import Me, Sizes
 
 PART = ".part"
+STICK = "stick"
+"""How any stick is remembered: where it is plugged in tells nothing of which it is."""
 _OURS = re.compile(r"([0-9a-f]{12})-(\d{6,9})-[0-9a-f]{6}\.clusterbundle(\.part)?")
 
 
@@ -29,6 +31,8 @@ class Place(Protocol):
 
     way: str
     """How it is remembered that something came from here: `folder`, `stick`, `webdav`."""
+    where: str
+    """Which place it is: a folder, an address, or `stick` for any stick."""
     sizes: Sizes
     """How much attached content one bundle may bring here."""
 

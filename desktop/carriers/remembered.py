@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from desktop.carriers.place import Entry, is_unique
+from desktop.carriers.place import STICK, Entry, is_unique
 from desktop.sync.going import Lying
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
+_DAY = 24 * 3600 * 1000
 _COLUMNS = "name, size, changed, mine, bundle, why, at, told"
 
 
@@ -18,7 +19,8 @@ class Met(NamedTuple):
     """A file that was met or put somewhere.
 
     `bundle` is the number under which it was taken; `why` a code that says why it was not, or `aside` when a person is
-    to look at it first; `at` when that was found. `told` holds the rest.
+    to look at it first; `at` when that was found. `told` holds the rest; of our own also in which place it was last
+    seen to lie, and on a stick when.
     """
 
     name: str
@@ -33,6 +35,11 @@ class Met(NamedTuple):
     def is_same(self, entry: Entry) -> bool:
         """Whether it is the file that lies there now. A stick formatted elsewhere shifts its times by an hour."""
         return self.size == entry.size and (self.changed == entry.changed or is_unique(entry.name))
+
+    def seen_at(self, where: str, at: int) -> Met:
+        """The same, seen to lie there now; on a stick it is told which day."""
+        seen = {"seen": at} if where == STICK and at - int(self.told.get("seen", 0)) > _DAY else {}
+        return self._replace(told={**self.told, "place": where, **seen})
 
     def lying(self) -> Lying:
         """What it holds, for whom."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop.carriers.folder import Folder
+from desktop.carriers.place import STICK
 from desktop.errors import NoSuchFile, from_os_error
 from desktop.words import _
 
@@ -46,7 +47,7 @@ def on_stick(root: Path, *, prepare: bool = False) -> Folder:
             (folder / _NOTE).write_text(_about(), encoding="utf-8")
     except OSError as error:
         raise from_os_error(error, folder) from error
-    return Folder(folder, "stick")
+    return Folder(folder, STICK)
 
 
 def _about() -> str:

@@ -48,7 +48,7 @@ class Webdav:
     way = "webdav"
 
     def __init__(self, address: str, user: str, password: str, *, times: tuple[float, float] = TIMES) -> None:
-        self.address = proper_address(address)
+        self.address = self.where = proper_address(address)
         # what goes up begins anew whenever the line breaks: only what was asked for may be large
         self.sizes = Sizes(10_000_000, 60_000_000)
         self._login, self._times = (user, password), times
