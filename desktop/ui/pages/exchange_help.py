@@ -32,16 +32,16 @@ PARTS = (
         N_("When two changed the same thing"),
         N_(
             "Nothing is overwritten. If you and another head changed one field, both values are kept and shown as a "
-            "disagreement, the same on every laptop, until somebody settles it. You look first: before a bundle is "
-            "taken you see who did what, and you may leave it for later. Whatever came stands under Arrived; from "
-            "there it can be put back, for everyone."
+            "disagreement, the same on every laptop, until somebody settles it. A file that you take yourself you "
+            "look at first. What comes by itself is taken unless it would hide or erase much, or you unticked that it "
+            "may be. Whatever came stands under Arrived; from there it can be put back, for everyone."
         ),
     ),
     (
         N_("When a laptop is lost or stolen"),
         N_(
-            "Remove it under Members, on any laptop that may. From then on nothing is sealed for it, and what it "
-            "writes counts for nobody who has heard. Its book stays closed to whoever has not the passphrase; only if "
+            "Remove it under Members; a head who leads the cluster may, and a head for her own school. From then on "
+            "nothing is sealed for it, and what it writes counts for nobody who has heard. Its book stays closed to whoever has not the passphrase; only if "
             "it was set to open without, whoever gets into the computer’s account gets into the book. If it knew the "
             "password of a server or a shared folder, change that password there. Nobody else needs a new passphrase. "
             "Invite its owner again for a new laptop: what the others share with her comes back; what was for her "
@@ -51,7 +51,7 @@ PARTS = (
     (
         N_("What removal cannot undo"),
         N_(
-            "A removed laptop keeps what it had. Until they have heard of it, other laptops go on sending to it, so "
+            "A removed laptop keeps what it had, and is not told. Until they have heard of it, other laptops go on sending to it, so "
             "exchange with them soon. What it wrote before it was removed stays."
         ),
     ),

@@ -120,14 +120,13 @@ class MemberDetail(Card):
         row = self._shown()
         self.question.ask(
             _(
-                "From now on nothing is sealed for this laptop of {name}, and what it writes counts for nobody who has "
-                "heard of this.\n"
-                "It keeps what it has. Laptops that have not heard yet go on sending to it and hearing from it, so "
-                "exchange with them soon.\n"
+                "This cannot be undone, and the laptop of {name} is not told.\n\n"
+                "From now on it gets nothing new, and what it writes counts for nobody who has heard of this. It keeps "
+                "what it has. Laptops that have not heard yet go on sending to it and hearing from it, so exchange "
+                "with them soon.\n\n"
                 "Lost or stolen? Remove it; if it knew the password of a server or a shared folder, change that one, "
                 "too. Nobody needs a new passphrase. Invite {name} again for a new laptop, and what the others share "
-                "comes back.\n"
-                "This cannot be undone."
+                "comes back."
             ).format(name=row.name),
             _("Remove it"),
             lambda: self._remove(row),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import clock, paths
 from desktop.book import Book
+from desktop.errors import Refusal
 from desktop.ui.pages.printing import ask_printer, print_pages
 from desktop.ui.pages.reading import show_file
 from desktop.words import _
@@ -31,7 +33,8 @@ def save_sheet(
         return None
     print_recovery_sheet(book, path)
     book.set_meta(SHEET_MADE, clock.today().isoformat())
-    show_file(path)
+    with suppress(Refusal):  # it is made and saved, whether or not anything here shows it
+        show_file(path, _("the sheet is saved: {path}").format(path=path))
     return path
 
 

@@ -163,6 +163,8 @@ class StoryPopup(QFrame):
             )
         self.done.show()
         self._read()
+        self.rows.choose_none()  # the line below it has slid under the hand: nothing more is offered unasked
+        self._offer()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import paths
 from desktop.errors import BadValue, Refusal
@@ -77,6 +77,9 @@ class NewCluster(NewBook):
             )
         )
         self._end(card, self.make)
+        for field in self.fields.values():
+            for line in field.findChildren(QLineEdit):
+                line.returnPressed.connect(self.make.click)
 
     def begin_typing(self) -> None:
         """Put the person into the first field."""

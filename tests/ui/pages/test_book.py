@@ -50,7 +50,7 @@ def test_a_sound_book_is_said_to_be_sound(desk, visited, qtbot):
 
 
 def test_the_sheet_is_missed_until_it_is_made(desk, book, visited, tmp_path, monkeypatch):
-    monkeypatch.setattr(recovery_sheet, "show_file", lambda _file: None)
+    monkeypatch.setattr(recovery_sheet, "show_file", lambda _file, _instead: None)
     desk.choose_place = lambda _parent, _title, _name: tmp_path / "sheet.pdf"
     page = visited(BookPage(desk))
     assert facts(page)["sheet"].before.words == "not made"

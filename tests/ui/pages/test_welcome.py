@@ -82,7 +82,7 @@ def test_with_no_books_the_new_cluster_comes_first(page):
 
 
 def test_a_new_cluster_is_made_with_the_words_proposed(page, opened, tmp_path, monkeypatch):
-    monkeypatch.setattr(recovery_sheet, "show_file", lambda _file: None)
+    monkeypatch.setattr(recovery_sheet, "show_file", lambda _file, _instead: None)
     part = typed(page, cluster="Downland", school="School F", person="Jo Bright")
     words = part.fields["passphrase"].editor.value()
     assert len(words.split()) == 6
@@ -104,7 +104,7 @@ def test_a_new_cluster_is_made_with_the_words_proposed(page, opened, tmp_path, m
 
 
 def test_the_saved_sheet_opens_the_book(page, opened, tmp_path, monkeypatch):
-    monkeypatch.setattr(recovery_sheet, "show_file", lambda _file: None)
+    monkeypatch.setattr(recovery_sheet, "show_file", lambda _file, _instead: None)
     typed(page, cluster="Downland", school="School F", person="Jo Bright").make.click()
     sheet = page.parts.currentWidget()
     file = tmp_path / "sheet.pdf"
