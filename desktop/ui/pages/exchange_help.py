@@ -41,26 +41,26 @@ PARTS = (
         N_("When a laptop is lost or stolen"),
         N_(
             "Remove it under Members; a head who leads the cluster may, and a head for her own school. From then on "
-            "nothing is sealed for it, and what it writes counts for nobody who has heard. Its book stays closed to whoever has not the passphrase; only if "
-            "it was set to open without, whoever gets into the computer’s account gets into the book. If it knew the "
-            "password of a server or a shared folder, change that password there. Nobody else needs a new passphrase. "
-            "Invite its owner again for a new laptop: what the others share with her comes back; what was for her "
-            "alone is in her own backups."
+            "nothing is sealed for it, and what it writes counts for nobody who has heard. Its book stays closed to "
+            "whoever has not the passphrase; only if it was set to open without, whoever gets into the computer’s "
+            "account gets into the book. If it knew the password of a server or a shared folder, change that password "
+            "there. Nobody else needs a new passphrase. Invite its owner again for a new laptop: what the others "
+            "share with her comes back; what was for her alone is in her own backups."
         ),
     ),
     (
         N_("What removal cannot undo"),
         N_(
-            "A removed laptop keeps what it had, and is not told. Until they have heard of it, other laptops go on sending to it, so "
-            "exchange with them soon. What it wrote before it was removed stays."
+            "A removed laptop keeps what it had, and is not told. Until they have heard of it, other laptops go on "
+            "sending to it, so exchange with them soon. What it wrote before it was removed stays."
         ),
     ),
     (
         N_("What erasing cannot reach"),
         N_(
-            "A name typed by mistake can be erased (Who changed this, then Erase). Every laptop that hears of it drops "
-            "what was written, and refuses it if an old bundle brings it back. It cannot reach backups, printed packs, "
-            "files that somebody saved elsewhere, or a removed laptop. Tell people about those yourself."
+            "A name typed by mistake can be erased (Who changed this, then Erase). Every laptop that hears of it "
+            "drops what was written, and refuses it if an old bundle brings it back. It cannot reach backups, printed "
+            "packs, files that somebody saved elsewhere, or a removed laptop. Tell people about those yourself."
         ),
     ),
 )
