@@ -45,7 +45,7 @@ class Exchanged(NamedTuple):
     @property
     def did_something(self) -> bool:
         """Whether anything came of it, though it may not have come to its end."""
-        return self.is_whole or bool(self.those("taken", "aside", "written"))
+        return self.is_whole or bool(self.touched or self.those("taken", "aside", "written"))
 
     def those(self, *what: What) -> list[Passed]:
         """The files of which that became."""

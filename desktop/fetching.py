@@ -151,19 +151,22 @@ class Fetching:
             return self._refused(entry, "arriving", str(RefusedBundle("arriving", entry.name)))
         except CannotRead as refusal:
             return self._refused(entry, UNREADABLE, str(refusal))
-        except DiskFull as refusal:
-            return Passed(entry.name, "refused", str(refusal))
         except RefusedBundle as refused:
             return self._refused(entry, refused.why, str(RefusedBundle(refused.why, entry.name)))
+        except DiskFull as refusal:  # a smaller one may have room
+            return Passed(entry.name, "refused", str(refusal))
         except OSError as error:
-            raise from_os_error(error, copy) from error
+            found = from_os_error(error, entry.name)
+            if isinstance(found, DiskFull):
+                return Passed(entry.name, "refused", str(found))
+            raise found from error
         if taken.sender == self.there.me.device:  # a file of one's own under another name
             self.there.remember(Met(*entry, False, None, "mine", self.there.now, {}))
             return Passed(entry.name, "known")
         if taken.n is None:
             told = keep_aside(self.book, copy, taken.sender, self.place.way, taken.summary)
             before = self.there.met.get(entry.name)
-            since = before.at if before is not None and before.why == DROPPED else self.there.now
+            since = before.at if before is not None and before.why in (DROPPED, "aside") else self.there.now
             self.there.remember(Met(*entry, False, None, "aside", since, told))
             return Passed(entry.name, "aside", taken.summary.words, taken.sender, taken.summary)
         self.so_far.touched |= taken.touched

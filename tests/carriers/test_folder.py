@@ -259,6 +259,30 @@ def test_one_file_that_cannot_be_read_keeps_no_other_from_its_way(
         assert not told.those("refused", "arriving"), "it is tried again, though the file itself is as it was"
 
 
+def test_one_file_that_this_disk_has_no_room_for_keeps_no_smaller_one_from_coming(
+    three: Three, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jo, pat, sam = three
+    document = records.add(jo, "document", {"title": "Marking policy"})
+    meet(folder, jo)
+    make_bundle(sam, folder / "000.clusterbundle")
+    real = Folder.get
+
+    def full(place, entry, to):
+        if entry.name == "000.clusterbundle":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(to))
+        return real(place, entry, to)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "get", full)
+        (told,) = meet(folder, pat)
+    (refused,) = told.those("refused")
+    assert refused.words.startswith("There is no room left to write “000.clusterbundle”.")
+    assert title(pat, document) == "Marking policy"
+    (told,) = meet(folder, pat)
+    assert "000.clusterbundle" in [one.name for one in told.those("taken")], "once there is room, it comes"
+
+
 def test_a_stick_pulled_out_while_it_is_read_is_said(
     three: Three, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
