@@ -8,8 +8,12 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from desktop.errors import Refusal
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
 
 STARTED = 1000
 """Milliseconds after the first window is shown, when the start is over."""
@@ -48,10 +52,12 @@ class KeyAhead:
         return not self._thread.is_alive()
 
 
-def _collect_again() -> None:
-    """The start is over: collect rubbish from now on, leaving alone what the start has made."""
+def _collect_again(window: QObject) -> None:
+    """The start is over: look for rubbish from now on, leaving alone what the start has made."""
+    from desktop.ui.rubbish import Rubbish
+
     gc.freeze()
-    gc.enable()
+    Rubbish(window)
 
 
 def _load_book() -> None:
@@ -120,9 +126,9 @@ def main(
     app = window.application()
     program = window.Program(app, settings, passing=book if passing else None, brought=brought)
     program.begin(ahead)
-    QTimer.singleShot(STARTED, _collect_again)
+    QTimer.singleShot(STARTED, lambda: _collect_again(program))
     try:
         return int(app.exec())
     finally:
         program.end()
-        _collect_again()
+        gc.enable()

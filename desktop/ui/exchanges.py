@@ -109,6 +109,7 @@ class Exchanges(QObject):
         for jobs in self._workers.values():
             jobs.close(max(0.0, end - time.monotonic()))
         self._going.clear()
+        self.deleteLater()  # here and now: it has timers, which may only be taken down on this thread
 
     # -- how things stand ----------------------------------------------------------------------------------
 
@@ -267,7 +268,10 @@ class Exchanges(QObject):
         self._going[key] = _Going(job, so_far, done)
         self._watch()
         # what goes by itself is over before anybody looks, most times, and nothing need flicker
-        QTimer.singleShot(SEEN if done is None else 0, self, self.changed.emit)
+        QTimer.singleShot(SEEN if done is None else 0, self, self._say_changed)
+
+    def _say_changed(self) -> None:
+        self.changed.emit()
 
     def _worker(self, key: str) -> Jobs:
         if key not in self._workers:

@@ -116,19 +116,19 @@ class World:
         if not self.lying:
             return
         one, before = self.any(), ""
-        real = taking._take_files
+        real = taking._taking_files
 
         def broken(*_arguments: object) -> None:
             raise InterruptedError
 
         before = one.digest()
-        taking._take_files = broken
+        taking._taking_files = broken
         try:
             with suppress(InterruptedError):
                 self.take(one, self.lying[self.pick(len(self.lying))])
             assert one.digest() == before
         finally:
-            taking._take_files = real
+            taking._taking_files = real
 
     def back_up(self) -> None:
         """Somebody keeps a copy of the book."""

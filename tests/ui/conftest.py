@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.look import Look, dress
+from desktop.ui.rubbish import Rubbish
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rubbish(qapp: QApplication) -> Iterator[Rubbish]:
+    """As in the program: Qt's objects are taken down on Qt's thread, whichever test left them."""
+    yield Rubbish(qapp)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,7 @@ def test_what_keeps_a_carrier_is_known_by_its_sort(made, jo, folder, qtbot, monk
             made.by_carrier("Cluster folder", said.append)
             settled(qtbot, made)
         assert said[-1] == str(refusal)
-        assert made.standing("Cluster folder")[1:] == (kept_by, str(refusal))
+        assert made.standing("Cluster folder")[1:3] == (kept_by, str(refusal))
     assert made.words == "Cluster folder: the password is asked for"
     made.go_by_itself()
     assert not made.is_under_way(), "nobody is troubled again and again"
