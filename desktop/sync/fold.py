@@ -19,7 +19,7 @@ from desktop.sync.ids import log_belongs_to
 from desktop.sync.live import settle_live
 from desktop.sync.operations import BadOperation, Operation, read_content, read_header
 from desktop.sync.schema import WAITING
-from desktop.sync.standing import Standing, stand, statements
+from desktop.sync.standing import Standing, Statement, stand, statements
 from desktop.sync.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 1000
 _MUCH_AT_ONCE = 600_000
 """Bytes of content beyond which fewer are taken at once, so that a second never passes without a chance to stop."""
-_MOST_MET = 50_000
+_MOST_MET = 100_000
 
 
 class WrongCircle(BadOperation):
@@ -123,13 +123,14 @@ class _Taking:
             fresh = {one.n for one in new}
             logs = self._logs(new, how.mine)
             closed = self._waiting.close(new)
-            if statements(closed) or any(self._standing.is_removed(one.header.device) for one in closed):
+            said = statements(closed)
+            if said or any(map(self._standing.is_removed, {one.header.device for one in closed})):
                 # they are weighed where they stand, so they must stand
                 self._insert(new, logs, {}, how)
-                states, changed = self._weighed(closed)
+                states, changed = self._weighed(closed, said)
                 stand(self._connection, states)
             else:
-                states, changed = self._weighed(closed)
+                states, changed = self._weighed(closed, said)
                 self._insert(new, logs, states, how)
                 stand(self._connection, {one.n: states[one.n] for one in closed if one.n not in fresh})
             self._finish(closed, states, changed)
@@ -139,13 +140,13 @@ class _Taking:
         """Take in operations that are written down and of which nothing else is known."""
         self._numbers.update((one.operation.id, one.n) for one in held)
         closed = self._waiting.close(held)
-        states, changed = self._weighed(closed)
+        states, changed = self._weighed(closed, statements(closed))
         stand(self._connection, states)
         self._finish(closed, states, changed)
         return self._end()
 
-    def _weighed(self, closed: list[Entry]) -> tuple[dict[int, int], set[str]]:
-        return self._standing.weighed(closed, self._waiting.forked)
+    def _weighed(self, closed: list[Entry], said: list[Statement]) -> tuple[dict[int, int], set[str]]:
+        return self._standing.weighed(closed, said, self._waiting.forked)
 
     def _finish(self, closed: list[Entry], states: dict[int, int], changed: set[str]) -> None:
         note_erasures(self._connection, closed)
@@ -192,7 +193,7 @@ class _Taking:
         self._connection.execute("UPDATE operation SET name = ? WHERE n = ?", (one.name, one.n))
         if row[-1] == WAITING:
             return
-        states, changed = self._weighed([one])
+        states, changed = self._weighed([one], statements([one]))
         self._finish([one], states, changed)
         # it may have been replaced while nothing of it was here
         self._moved.intricate.update((c.record, c.field) for c in one.changes if is_folded(c.record, circle))

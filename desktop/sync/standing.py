@@ -47,12 +47,13 @@ class Standing:
         member = self._member(device)
         return member is not None and member.removed is not None
 
-    def weighed(self, closed: list[Entry], forked: set[str]) -> tuple[dict[int, int], set[str]]:
+    def weighed(
+        self, closed: list[Entry], said: list[Statement], forked: set[str]
+    ) -> tuple[dict[int, int], set[str]]:
         """Whether each counts, and the devices whose earlier operations must be weighed again.
 
-        `forked` are devices of which a log was found to be written twice.
+        `said` is what they say of members; `forked` are devices of which a log was found to be written twice.
         """
-        said = statements(closed)
         changed = {device for device in forked if self.is_removed(device)}
         if said or changed:
             stand(self._connection, dict.fromkeys((one.n for one in closed), ASIDE))
