@@ -21,6 +21,7 @@ from desktop.recovery import either, known, normalise, suggestions
 from desktop.refused_bundle import RefusedBundle
 from desktop.steps import Step
 from desktop.sync.bundle import Sizes
+from desktop.sync.envelope import MOST_STANZAS
 from desktop.sync.invitation import Invited, open_invitation, write_invitation
 from desktop.sync.members import certify, invitations
 from desktop.sync.operations import device_name, new_device
@@ -39,6 +40,8 @@ SHORTEST = 20
 ROLES = ("head", "facilitator", "clerk", "staff")
 """What somebody may join as. Governors hold paper, not a laptop of the cluster’s."""
 INVITATION_SIZES = Sizes(file=100_000_000, all=1_000_000_000)
+MOST_LAPTOPS = MOST_STANZAS - 2
+"""What a bundle is sealed to is read up to so many; the library adds one of its own, and one is in hand."""
 
 
 class Written(NamedTuple):
@@ -235,6 +238,14 @@ def check_may_invite(book: Book, school: str | None, role: str) -> None:
         raise Refusal(_("Say which school the laptop belongs to."))
     with book.reading() as view:
         rows = view.rows("SELECT school, role, lead, removed FROM device WHERE name = ?", [book.device])
+        ((laptops,),) = view.rows("SELECT count(*) FROM device WHERE removed IS NULL")
+    if laptops >= MOST_LAPTOPS:
+        raise Refusal(
+            _(
+                "The cluster has {n} laptops, and a bundle can be sealed to no more. Remove one that nobody uses, and "
+                "invite then."
+            ).format(n=laptops)
+        )
     if not rows or rows[0][3] is not None:
         raise Refusal(_("This laptop no longer belongs to the cluster, so it cannot invite another."))
     own, as_what, lead, _removed = rows[0]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import records
+from desktop import inviting, records
 from desktop.book import Book, open_book
 from desktop.bundles import make_bundle, take_bundle
 from desktop.errors import Refusal
@@ -183,3 +183,15 @@ def test_what_a_school_shares_with_the_facilitator_is_for_that_facilitator(
             later = records.add(book, "note", {"text": "The next visit", "audience": f"school+facilitator:{school}"})
             send(book, gwen, tmp_path)
             assert title(gwen, later) == "The next visit"
+
+
+def test_nobody_is_invited_whom_no_bundle_could_be_sealed_to(
+    book: Book, pat: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inviting, "MOST_LAPTOPS", 2)
+    person = records.add(book, "person", {"name": "Ann Ray"})
+    school = records.add(book, "school", {"name": "School K"})
+    with pytest.raises(Refusal, match="has 2 laptops"):
+        inviting.invite(book, person, tmp_path / "one", school=school)
+    assert remove(book, pat.device).done
+    inviting.invite(book, person, tmp_path / "one", school=school)
