@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from desktop.backup import list_backups
 from desktop.book import open_book
@@ -330,8 +331,9 @@ def test_nothing_is_said_to_a_window_that_has_closed(opening):
     exchanges = here.desk.exchanges
     here._go_on()
     here.end()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     exchanges.changed.emit()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(exchanges), "it goes with the book"
 
 
 def test_the_cluster_renamed_is_renamed_at_the_top(opening):
