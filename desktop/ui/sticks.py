@@ -10,6 +10,8 @@ from desktop.carriers.stick import Stick, sticks
 
 EVERY = 2.0
 """Seconds from one look at what is plugged in to the next."""
+PATIENCE = 2.0
+"""Seconds that closing the book waits for a stick that does not answer."""
 
 
 class Sticks(QObject):
@@ -37,13 +39,13 @@ class Sticks(QObject):
         """Look no longer."""
         self._over.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(PATIENCE)
 
     def _watch(self) -> None:
         known: list[Stick] = []
         while True:
             found = sticks()
-            if found != known:
+            if found != known and not self._over.is_set():
                 known = found
                 self._told.emit(found)
             if self._over.wait(EVERY):
