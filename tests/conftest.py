@@ -88,6 +88,12 @@ def pair(fresh_pair: list[tuple[Path, bytes]], tmp_path: Path) -> Iterator[tuple
     assert not list(tmp_path.glob("*.clusterbook?*")), "something was left beside a book"
 
 
+@pytest.fixture
+def pat(pair: tuple[Book, Book]) -> Book:
+    """Pat Lowe's book, of two that are open."""
+    return pair[1]
+
+
 def assert_tables_follow_from_the_log(book: Book) -> None:
     """Rebuild every table from the log, compare, and leave the book as it was."""
     connection = book._connection

@@ -23,11 +23,6 @@ def book(pair: tuple[Book, Book]) -> Book:
     return pair[0]
 
 
-@pytest.fixture
-def pat(pair: tuple[Book, Book]) -> Book:
-    return pair[1]
-
-
 def school_of(book: Book) -> str:
     with book.reading() as view:
         return reach(view).schools[0]

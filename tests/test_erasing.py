@@ -28,11 +28,6 @@ def book(pair: tuple[Book, Book]) -> Book:
     return pair[0]
 
 
-@pytest.fixture
-def pat(pair: tuple[Book, Book]) -> Book:
-    return pair[1]
-
-
 def holds(book: Book, words: str) -> list[str]:
     """Every table in which these words still stand, however deep."""
     found = []

@@ -22,11 +22,6 @@ def jo(pair):
     return pair[0]
 
 
-@pytest.fixture
-def pat(pair):
-    return pair[1]
-
-
 def without_files(sender, taker, folder):
     """As on a line that is paid for by the megabyte."""
     file = folder / f"{len(list(folder.iterdir()))}.clusterbundle"

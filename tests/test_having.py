@@ -19,11 +19,6 @@ def book(pair: tuple[Book, Book]) -> Book:
     return pair[0]
 
 
-@pytest.fixture
-def pat(pair: tuple[Book, Book]) -> Book:
-    return pair[1]
-
-
 def waits(book: Book) -> dict[str, int]:
     with book.reading() as view:
         return {one.laptop.name: one.waiting for one in who_has_what(view, clock.now()).laptops}

@@ -23,11 +23,6 @@ def book(pair: tuple[Book, Book]) -> Book:
     return pair[0]
 
 
-@pytest.fixture
-def pat(pair: tuple[Book, Book]) -> Book:
-    return pair[1]
-
-
 def rows(book: Book) -> dict[str, MemberRow]:
     with book.reading() as view:
         return {one.name: one for one in list_members(view)}

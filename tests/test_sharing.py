@@ -19,11 +19,6 @@ def book(pair: tuple[Book, Book]) -> Book:
     return pair[0]
 
 
-@pytest.fixture
-def pat(pair: tuple[Book, Book]) -> Book:
-    return pair[1]
-
-
 def ours(book: Book) -> str:
     with book.reading() as view:
         return "school:" + view.rows("SELECT id FROM school WHERE name = 'School F'")[0][0]

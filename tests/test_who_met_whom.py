@@ -18,11 +18,6 @@ def jo(pair):
     return pair[0]
 
 
-@pytest.fixture
-def pat(pair):
-    return pair[1]
-
-
 def told(book):
     with book.reading() as view:
         return who_met_whom(view, clock.now())

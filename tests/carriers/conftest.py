@@ -54,6 +54,14 @@ def three(have_met: dict[str, tuple[Path, bytes]], tmp_path: Path) -> Iterator[T
 
 
 @pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that all of them share."""
+    made = tmp_path / "shared folder"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
 def strangers(just_joined: dict[str, tuple[Path, bytes]], tmp_path: Path) -> Iterator[Three]:
     """Three who have not met since two of them were invited."""
     with copies(just_joined, tmp_path) as opened:

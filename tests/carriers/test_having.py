@@ -6,8 +6,6 @@ import datetime
 import os
 from pathlib import Path
 
-import pytest
-
 from desktop import clock, records
 from desktop.book import Book
 from desktop.bundles import make_bundle, take_bundle
@@ -22,13 +20,6 @@ from tests.carriers.laptops import Three, meet
 from tests.keeping import add_document
 
 START = datetime.datetime(2026, 9, 1, 8, 0)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "shared"
-    made.mkdir()
-    return made
 
 
 def told(book: Book) -> WhoHasWhat:

@@ -26,12 +26,6 @@ def book(pair: tuple[Book, Book], tmp_path: Path) -> Book:
     return jo
 
 
-@pytest.fixture
-def pat(pair: tuple[Book, Book], book: Book) -> Book:
-    """A second laptop: School H, Pat Lowe its head, invited by Jo Bright."""
-    return pair[1]
-
-
 def test_the_newcomer_has_everything_her_circles_share_from_one_file(book: Book, pat: Book) -> None:
     assert shared(pat) == shared(book)
     assert title(pat, pat.me) == "Pat Lowe"

@@ -24,11 +24,6 @@ def book(pair):
 
 
 @pytest.fixture
-def pat(pair):
-    return pair[1]
-
-
-@pytest.fixture
 def page(desk, visited):
     made = visited(ExchangePage(desk))
     yield made

@@ -27,11 +27,6 @@ def book(pair):
 
 
 @pytest.fixture
-def pat(pair):
-    return pair[1]
-
-
-@pytest.fixture
 def school(book):
     with book.reading() as view:
         return next(one.id for one in view.all(School) if one.name == "School F")
