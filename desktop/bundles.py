@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from desktop import VERSION, cipher, clock
 from desktop.arrivals import NOTHING, Summary, standing, summary
@@ -191,10 +191,17 @@ def taking_unattended(
     return _take(book, path, way, lambda told: told.is_empty or (trusted and not told.asks_first))
 
 
-def tell(book: Book, taken: Taken) -> None:
-    """Tell the screens what came; on the window's own thread."""
-    if taken.touched:
-        book.tell(Touched("Take bundle", taken.touched))
+class Touching(Protocol):
+    """Whatever took bundles, one or several, and knows which records they touched."""
+
+    @property
+    def touched(self) -> frozenset[str]: ...
+
+
+def tell(book: Book, came: Touching) -> None:
+    """Tell the screens what came, by whichever way; on the window's own thread."""
+    if came.touched:
+        book.tell(Touched("Take bundle", came.touched))
 
 
 def _take(

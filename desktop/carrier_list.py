@@ -18,6 +18,7 @@ from desktop.carriers.folder import Folder
 from desktop.carriers.place import Place
 from desktop.carriers.unreachable import WrongPassword
 from desktop.errors import NoSuchFile, NotFound, Refusal
+from desktop.view import View
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -46,7 +47,12 @@ class Carrier(NamedTuple):
 def carriers(book: Book) -> list[Carrier]:
     """The carriers of a book, in the order in which they were added. May be asked on any thread."""
     with book.aside() as view:
-        rows = view.rows("SELECT value FROM meta WHERE name = ?", [KEPT])
+        return carriers_in(view)
+
+
+def carriers_in(view: View) -> list[Carrier]:
+    """The same, from a view of the book that is there already."""
+    rows = view.rows("SELECT value FROM meta WHERE name = ?", [KEPT])
     return _read(rows[0][0]) if rows else []
 
 

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 
-from desktop.book import Book, Touched
+from desktop.book import Book
 from desktop.carriers.place import Place
 from desktop.errors import Refusal
 from desktop.exchanged import Exchanged, SoFar
@@ -29,9 +29,9 @@ def exchange(
     """Take what lies in a place and put there what somebody lacks. Raises Refusal when the place cannot be looked at;
     what keeps it from its end later on is told with what was done until then.
 
-    May run on a thread of its own; seal the drafts before, and tell the screens afterwards (`tell`). Stopped before its
-    end it has taken a whole number of bundles, and `so_far` says which. What is not `trusted` to be taken unseen is
-    kept aside for a person; while `metered`, attached files wait, and what is large lies there until later.
+    May run on a thread of its own; seal the drafts before, and tell the screens afterwards (`bundles.tell`). Stopped
+    before its end it has taken a whole number of bundles, and `so_far` says which. What is not `trusted` to be taken
+    unseen is kept aside for a person; while `metered`, attached files wait, and what is large lies there until later.
     """
     yield Step(0, 0, _("Looking what is there"))
     so_far = SoFar() if so_far is None else so_far
@@ -47,9 +47,3 @@ def exchange(
         except Refusal as refusal:
             so_far.kept_by = refusal
         return so_far.told()
-
-
-def tell(book: Book, exchanged: Exchanged) -> None:
-    """Tell the screens what came; on the window's own thread."""
-    if exchanged.touched:
-        book.tell(Touched("Take bundle", exchanged.touched))

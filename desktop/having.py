@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from desktop.arrived import WAYS
-from desktop.carrier_list import KEPT
+from desktop.carrier_list import carriers_in
 from desktop.carriers.place import STICK
 from desktop.members import InvitationRow, MemberRow, list_invitations, list_members
 from desktop.sync.addressed import SILENT, circles_of
@@ -103,8 +103,7 @@ def waiting_to_go(view: View, at: int) -> int:
 def _put(view: View, at: int) -> list[dict[str, Any]]:
     """What this laptop put where somebody may still find it: with a carrier that the book has, or on a stick that was
     here of late. What is on a lost stick, or with a carrier that was forgotten, is on no way."""
-    kept = view.rows("SELECT value FROM meta WHERE name = ?", [KEPT])
-    places = {str(one["place"]) for (text,) in kept for one in json.loads(text)}
+    places = {one.place for one in carriers_in(view)}
     rows = [json.loads(told) for (told,) in view.rows("SELECT told FROM carried WHERE mine = 1")]
     return [
         told

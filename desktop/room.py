@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from desktop.arrivals import Summary
-from desktop.book import Book, Touched
+from desktop.book import Book
 from desktop.bundles import make_aside, me_of, take_unattended
 from desktop.carriers.door import Door
 from desktop.carriers.knocking import PORT, NotTaken, knock, split_address
@@ -167,12 +167,6 @@ class Room:
         if aside:
             keep_unasked(self.book, file, taken.sender, "room", taken.summary)
         return Visited(taken.sender, address, taken.summary, aside, taken.touched, 0, taken.was_copied)
-
-
-def tell(book: Book, visited: Visited) -> None:
-    """Tell the screens what came; on the window's own thread."""
-    if visited.touched:
-        book.tell(Touched("Take bundle", visited.touched))
 
 
 def _host(address: str) -> str:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.book import Book
+from desktop.bundles import tell
 from desktop.by_itself import Ending, Turns
 from desktop.carrier_list import Carrier, carriers, note_exchange, place_of
 from desktop.carriers.stick import Stick, on_stick
 from desktop.carriers.unreachable import Unreachable, WrongPassword
 from desktop.errors import NoSuchFile, Refusal
-from desktop.exchanged import Exchanged, SoFar
-from desktop.exchanging import exchange, tell
+from desktop.exchanged import Exchanged, SoFar, What
+from desktop.exchanging import exchange
 from desktop.steps import Step
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.line import Line
@@ -33,6 +34,10 @@ HELD = 600
 """Milliseconds a bundle may take to come into the book before the window waits for it."""
 PATIENCE = 3.0
 """Seconds that closing the book waits for somebody at the other end of a line."""
+
+
+PASSED: tuple[What, ...] = ("taken", "known", "aside", "unaddressed", "written", "removed")
+"""What became of a file that changes who has what, or what waits."""
 
 
 class Standing(NamedTuple):
@@ -56,10 +61,10 @@ class _Going(NamedTuple):
 class Exchanges(QObject):
     """Each way has a worker of its own, so that a slow line holds up nothing else: bundles take turns at the book.
 
-    `changed` follows whatever is seen on the pages about ways, `exchanged` each exchange that came to its end, for then
-    others may have said what they have; `stick_came(stick)` is for one that was used so before; `held` says, again and
-    again, that a bundle has the book for so long that nothing else can be written meanwhile; `slipped(error)` is for
-    bugs.
+    `changed` follows whatever is seen on the pages about ways, `exchanged` each exchange that was asked for, or by
+    which something passed, for then others may have said what they have; `stick_came(stick)` is for one that was used
+    so before; `held` says, again and again, that a bundle has the book for so long that nothing else can be written
+    meanwhile; `slipped(error)` is for bugs.
     """
 
     changed = Signal()
@@ -118,10 +123,6 @@ class Exchanges(QObject):
         self.carriers = carriers(self._book)
         self._turns.watch(self.carriers, time.monotonic())
         self.changed.emit()
-
-    def is_under_way(self) -> bool:
-        """Whether anything is exchanged just now."""
-        return any(jobs.current() is not None for jobs in self._workers.values())
 
     def standing(self, key: str) -> Standing:
         """How the carrier of that name, or the stick at that place, stands."""
@@ -291,9 +292,12 @@ class Exchanges(QObject):
             self.changed.emit()
 
     def _tell(self, going: _Going) -> None:
-        """Tell the screens what came, however it ended."""
-        tell(self._book, going.so_far.told())
-        self.exchanged.emit()
+        """Tell the screens what came, however it ended. Where something went by itself and nothing passed, as happens
+        twice a minute, there is nothing to count anew."""
+        told = going.so_far.told()
+        tell(self._book, told)
+        if going.done is not None or told.those(*PASSED):
+            self.exchanged.emit()
 
     def _watch(self) -> None:
         """Watch whether the book is held, as long as anything may hold it."""

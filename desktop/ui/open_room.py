@@ -115,7 +115,7 @@ class OpenRoom(QObject):
             self._tell(room.news.get_nowait())
 
     def _tell(self, visited: Visited) -> None:
-        from desktop.room import tell
+        from desktop.bundles import tell
 
         tell(self._book, visited)
         with self._book.reading() as view:

@@ -23,16 +23,12 @@ from desktop.ui import exchanges as module
 from desktop.ui import sticks
 from desktop.ui.exchanges import Exchanges
 from tests.two_laptops import title
+from tests.ui.under_way import under_way
 
 
 @pytest.fixture
 def jo(pair):
     return pair[0]
-
-
-@pytest.fixture
-def pat(pair):
-    return pair[1]
 
 
 @pytest.fixture
@@ -51,7 +47,7 @@ def folder(tmp_path):
 
 
 def settled(qtbot, made):
-    qtbot.waitUntil(lambda: not made.is_under_way(), timeout=20_000)
+    qtbot.waitUntil(lambda: not under_way(made), timeout=20_000)
 
 
 def test_a_folder_is_gone_by_by_itself_and_what_came_is_told_to_the_screens(made, jo, pat, folder, qtbot):
@@ -72,7 +68,7 @@ def test_a_folder_is_gone_by_by_itself_and_what_came_is_told_to_the_screens(made
     assert made.words == ""
     assert find_carrier(jo, "Cluster folder").words.startswith("1 bundle brought news")
     made.go_by_itself()
-    assert not made.is_under_way(), "its next turn is not yet"
+    assert not under_way(made), "its next turn is not yet"
 
 
 def test_a_change_here_goes_soon(made, jo, folder, qtbot, monkeypatch):
@@ -84,7 +80,7 @@ def test_a_change_here_goes_soon(made, jo, folder, qtbot, monkeypatch):
     records.add(jo, "document", {"title": "Marking policy"})
     made.book_changed()
     made.go_by_itself()
-    assert not made.is_under_way(), "several changes go together"
+    assert not under_way(made), "several changes go together"
     now = time.monotonic()
     monkeypatch.setattr(module.time, "monotonic", lambda: now + 21)
     made.go_by_itself()
@@ -97,7 +93,7 @@ def test_not_now_keeps_all_back_until_it_is_said_otherwise(made, jo, folder, qtb
     made.renew()
     made.not_now(True)
     made.go_by_itself()
-    assert not made.is_under_way()
+    assert not under_way(made)
     assert made.words == "Nothing goes by itself just now"
     asked = []
     made.by_carrier("Cluster folder", asked.append)
@@ -153,7 +149,7 @@ def test_what_keeps_a_carrier_is_known_by_its_sort(made, jo, folder, qtbot, monk
         assert made.standing("Cluster folder")[1:3] == (kept_by, str(refusal))
     assert made.words == "Cluster folder: the password is asked for"
     made.go_by_itself()
-    assert not made.is_under_way(), "nobody is troubled again and again"
+    assert not under_way(made), "nobody is troubled again and again"
 
 
 def test_a_slip_in_what_goes_by_itself_is_told_once_and_not_every_five_seconds(made, jo, folder, qtbot, monkeypatch):

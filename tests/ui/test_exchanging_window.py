@@ -24,6 +24,7 @@ from desktop.ui import open_book as open_book_module
 from desktop.ui.meanwhile import UntilFree
 from desktop.ui.open_book import OpenBook
 from tests.two_laptops import send, title
+from tests.ui.under_way import under_way
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def gone_by(here, qtbot):
     """All that goes by itself has gone."""
     here.desk.exchanges.renew()
     here.desk.exchanges.go_by_itself()
-    qtbot.waitUntil(lambda: not here.desk.exchanges.is_under_way(), timeout=20_000)
+    qtbot.waitUntil(lambda: not under_way(here.desk.exchanges), timeout=20_000)
 
 
 def test_what_is_being_typed_stays_and_becomes_one_side_of_a_disagreement(here, pat, folder, tmp_path, qtbot):
@@ -120,9 +121,9 @@ def test_the_book_closes_while_an_exchange_is_under_way(here, folder, monkeypatc
     monkeypatch.setattr(exchanges, "exchange", endless)
     here.desk.exchanges.renew()
     here.desk.exchanges.go_by_itself()
-    assert here.desk.exchanges.is_under_way()
+    assert under_way(here.desk.exchanges)
     here.end()
-    assert not here.desk.exchanges.is_under_way()
+    assert not under_way(here.desk.exchanges)
 
 
 def test_while_a_large_bundle_comes_in_by_itself_nothing_is_typed_that_could_not_be_kept(

@@ -27,16 +27,12 @@ from desktop.ui.pages.exchange import LOOK, OVERVIEW, ExchangePage
 from desktop.ui.pages.exchange_ways import ExchangeWaysPage
 from tests.carriers.dav import PASSWORD, USER, serving
 from tests.two_laptops import take_file, title
+from tests.ui.under_way import under_way
 
 
 @pytest.fixture
 def book(pair):
     return pair[0]
-
-
-@pytest.fixture
-def pat(pair):
-    return pair[1]
 
 
 @pytest.fixture
@@ -186,7 +182,7 @@ def test_a_stick_says_what_it_would_carry_and_then_what_came(page, desk, book, p
     page.arrive(way=f"stick:{root}")
     assert "1 change" in page.stick.carries.text()
     QTest.keyClick(page.stick.exchange, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not desk.exchanges.is_under_way(), timeout=20_000)
+    qtbot.waitUntil(lambda: not under_way(desk.exchanges), timeout=20_000)
     assert title(book, theirs) == "Marking policy"
     assert page.stick.came.text() == "1 bundle brought news; what the others lack was put there"
     desk.exchanges.sticks._take([])
