@@ -95,11 +95,7 @@ class ArrivedPage(Page):
         self.body = QStackedWidget()
         for one in (overview, self.look, self.back):
             self.body.addWidget(one)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
-        outer.setSpacing(STEP * 2 - 2)
-        outer.addWidget(self.top)
-        outer.addWidget(self.body, 1)
+        self.lay_under(self.top, self.body)
 
     # -- what the window expects -------------------------------------------------------------------------
 

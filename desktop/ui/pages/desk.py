@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import clock
 from desktop.book import Book, Touched
 from desktop.ui.choosing import Chooser
+from desktop.ui.look import STEP
 
 if TYPE_CHECKING:
     import datetime
@@ -64,6 +65,14 @@ class Page(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+
+    def lay_under(self, top: QWidget, rest: QWidget) -> None:
+        """Fill the page: its top line, and under it all the rest, as on the pages about exchanging."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
+        column.setSpacing(STEP * 2 - 2)
+        column.addWidget(top)
+        column.addWidget(rest, 1)
 
     def arrive(self, **where: str) -> None:
         """The person comes here, perhaps to one thing in particular: show what stands now."""

@@ -94,11 +94,7 @@ class DisagreementsPage(Page):
                 )
             )
         )
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
-        outer.setSpacing(STEP * 2 - 2)
-        outer.addWidget(self.top)
-        outer.addWidget(self._body, 1)
+        self.lay_under(self.top, self._body)
 
     # -- what the window expects -------------------------------------------------------------------------
 

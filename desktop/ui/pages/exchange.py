@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Job
 
 OVERVIEW, LOOK = range(2)
-MESSAGES = (".eml", ".msg")
-"""Endings of saved messages: what is looked at is the bundle attached to one."""
 
 
 class ExchangePage(Page):
@@ -105,11 +103,7 @@ class ExchangePage(Page):
         self.body = QStackedWidget()
         self.body.addWidget(overview)
         self.body.addWidget(self.look_first)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
-        column.setSpacing(STEP * 2 - 2)
-        column.addWidget(self.top)
-        column.addWidget(self.body, 1)
+        self.lay_under(self.top, self.body)
 
     # -- what the window expects -------------------------------------------------------------------------
 
@@ -173,12 +167,13 @@ class ExchangePage(Page):
 
     def _look_at_next(self) -> None:
         from desktop.bundles import looking
+        from desktop.carriers.mail import is_message
 
         busy = self._job is not None and self.desk.jobs.runs(self._job)
         if busy or self.body.currentIndex() == LOOK or not self._coming:
             return
         path, book = self._coming.pop(0), self.desk.book
-        if path.suffix.casefold() in MESSAGES:
+        if is_message(path):  # what is looked at is the bundle attached to it
             try:
                 path = self._attached(path)
             except Refusal as refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.book import Touched
 from desktop.ui.look import STEP
@@ -15,7 +15,7 @@ from desktop.ui.pages.way_mail import MailDetail
 from desktop.ui.pages.way_room import RoomDetail
 from desktop.ui.pages.way_rows import MAIL, ROOM, STICK, do_way, way_rows
 from desktop.ui.pages.way_stick import StickDetail
-from desktop.ui.pieces import Card, TopLine, button
+from desktop.ui.pieces import Card, ListDetail, TopLine, button
 from desktop.ui.rows import Rows
 from desktop.words import _, plural
 
@@ -49,18 +49,9 @@ class ExchangeWaysPage(Page):
         ways.body.setContentsMargins(STEP + 2, STEP // 2, STEP + 2, STEP)
         ways.add(self.rows, stretch=1)
         self.beside = QStackedWidget()
-        self.beside.setFixedWidth(440)
         for one in (self.carrier, self.stick, self.room, self.mail, self.add):
             self.beside.addWidget(one)
-        across = QHBoxLayout()
-        across.setSpacing(STEP * 2)
-        across.addWidget(ways, 1)
-        across.addWidget(self.beside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
-        column.setSpacing(STEP * 2 - 2)
-        column.addWidget(self.top)
-        column.addLayout(across, 1)
+        self.lay_under(self.top, ListDetail(ways, self.beside, detail_width=440))
 
     # -- what the window expects -------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import clock
 from desktop.book import Touched
@@ -14,7 +14,7 @@ from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.member_detail import MemberDetail
 from desktop.ui.pages.members_invite import Invite
 from desktop.ui.paint import Mark
-from desktop.ui.pieces import Card, TopLine, Words, button
+from desktop.ui.pieces import Card, ListDetail, TopLine, Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.ui.table import Cell, Column, Line, Table
 from desktop.words import _, ago, plural
@@ -61,24 +61,17 @@ class MembersPage(Page):
         laptops.add(self.table, stretch=1)
         self.open = Card(_("Open invitations"), _("whoever has the file and the words may join"))
         self.open.add(self.invitations)
-        left = QVBoxLayout()
+        listed = QWidget()
+        left = QVBoxLayout(listed)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(STEP * 2)
         left.addWidget(self.notice)
         left.addWidget(laptops, 1)
         left.addWidget(self.open)
         self.beside = QStackedWidget()
-        self.beside.setFixedWidth(380)
         self.beside.addWidget(self.detail)
         self.beside.addWidget(self.invite)
-        across = QHBoxLayout()
-        across.setSpacing(STEP * 2)
-        across.addLayout(left, 1)
-        across.addWidget(self.beside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
-        column.setSpacing(STEP * 2 - 2)
-        column.addWidget(self.top)
-        column.addLayout(across, 1)
+        self.lay_under(self.top, ListDetail(listed, self.beside, detail_width=380))
 
     # -- what the window expects -------------------------------------------------------------------------
 

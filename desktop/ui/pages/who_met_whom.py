@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import clock
 from desktop.book import Touched
-from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.met_grid import MetGrid
-from desktop.ui.pieces import Card, QuietLabel, Scroll, TopLine, Words, button
+from desktop.ui.pieces import Card, ListDetail, QuietLabel, Scroll, TopLine, Words, button
 from desktop.ui.rows import Row, Rows
 from desktop.who_met_whom import Laptop, Reached, WhoMetWhom, who_met_whom
 from desktop.words import _, ago, day_and_year
@@ -38,16 +37,7 @@ class WhoMetWhomPage(Page):
         picture.add(self.words, self.key)
         lately = Card(_("Taken here lately"))
         lately.add(self.lately, stretch=1)
-        lately.setFixedWidth(340)
-        across = QHBoxLayout()
-        across.setSpacing(STEP * 2)
-        across.addWidget(picture, 1)
-        across.addWidget(lately)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP * 3 - 2, STEP * 2, STEP * 3 - 2, STEP * 2)
-        column.setSpacing(STEP * 2 - 2)
-        column.addWidget(self.top)
-        column.addLayout(across, 1)
+        self.lay_under(self.top, ListDetail(picture, lately, detail_width=340))
 
     def arrive(self, **_where: str) -> None:
         """Show how things stand."""
