@@ -75,6 +75,7 @@ def gather_pack(
         actions=tuple(_action(row) for row in open_actions_for(view, meeting, today, audience)),
         expected=expected_people(view, meeting, plan.date, audience),
         next_meeting=_next_meeting(view, meeting, plan.date, audience),
+        running=chair,
     )
 
 
@@ -272,6 +273,7 @@ def _action(row: ActionRow) -> contents.ActionRow:
         carried=row.carried,
         meeting=" · ".join(part for part in origin if part),
         note="" if row.state == "open" else row.evidence or row.impact,
+        decision=row.decision_words,
     )
 
 

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from desktop.packs import look
 from desktop.packs.contents import ActionRow, Shape
 from desktop.packs.lettering import Style
+from desktop.packs.look import Format
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
 from desktop.words import N_, _
 
-_NUMBER, _TITLE = look.LEFT, look.LEFT + 30
-_WHO, _DUE, _STATE = look.LEFT + 258, look.LEFT + 342, look.LEFT + 404
+_TITLE, _WHO, _DUE, _STATE = 30, 258, 342, 404
+"""Where the columns stand, from the left margin of a sheet that has room for them."""
 _MEANINGS: tuple[tuple[Shape, str], ...] = (
     ("■", N_("late")),
     ("▲", N_("at risk")),
@@ -22,33 +23,43 @@ _MEANINGS: tuple[tuple[Shape, str], ...] = (
     ("–", N_("no longer needed")),
 )
 _SIDE = Style(9, 14.5, look.TEXT)
+_STATES = Style(9, 14.5, look.TEXT, True)
 
 
-def action_log(rows: Sequence[ActionRow]) -> Sheet:
+def action_log(rows: Sequence[ActionRow], form: Format = look.A4) -> Sheet:
     """One row per action; its state is a shape and a word, so that it reads in grey too."""
-    sheet = Sheet(again=_again)
+    sheet = Sheet(again=_again, format=form)
     heading(sheet, _("Action log"), "", _summary(rows))
-    _columns(sheet)
-    for row in rows:
-        sheet.row(
-            [
-                Cell(_NUMBER, 28, [Text(row.number, look.QUIETLY)]),
-                Cell(_TITLE, _WHO - _TITLE - 12, _title(row)),
-                Cell(_WHO, _DUE - _WHO - 8, [Text(row.who, _SIDE)]),
-                Cell(_DUE, _STATE - _DUE - 6, [Text(row.due, _SIDE)]),
-                Cell(
-                    _STATE,
-                    look.RIGHT - _STATE,
-                    [
-                        Text(
-                            f"{row.shape} {row.state}".strip(),
-                            look.shaped(row.shape, Style(9, 14.5, look.TEXT, True)),
-                        )
-                    ],
-                ),
-            ]
-        )
+    with sheet.table():
+        _columns(sheet)
+        for row in rows:
+            sheet.row(_narrow_cells(row, form) if form.narrow else _cells(row, form))
     return sheet
+
+
+def _cells(row: ActionRow, form: Format) -> list[Cell]:
+    left = form.left
+    return [
+        Cell(left, _TITLE - 2, [Text(row.number, look.QUIETLY)]),
+        Cell(left + _TITLE, _WHO - _TITLE - 12, _title(row)),
+        Cell(left + _WHO, _DUE - _WHO - 8, [Text(row.who, _SIDE)]),
+        Cell(left + _DUE, _STATE - _DUE - 6, [Text(row.due, _SIDE)]),
+        Cell(left + _STATE, form.measure - _STATE, [_state(row)]),
+    ]
+
+
+def _narrow_cells(row: ActionRow, form: Format) -> list[Cell]:
+    due = _("by {day}").format(day=row.due) if row.due else ""
+    who = Text(" · ".join(part for part in (row.who, due) if part), _SIDE, gap=1)
+    inside = form.left + _TITLE
+    return [
+        Cell(form.left, _TITLE - 2, [Text(row.number, look.QUIETLY)]),
+        Cell(inside, form.right - inside, [*_title(row), who, _state(row)]),
+    ]
+
+
+def _state(row: ActionRow) -> Text:
+    return Text(f"{row.shape} {row.state}".strip(), look.shaped(row.shape, _STATES))
 
 
 def _title(row: ActionRow) -> list[Text]:
@@ -73,14 +84,12 @@ def _summary(rows: Sequence[ActionRow]) -> str:
 
 
 def _columns(sheet: Sheet) -> None:
-    heads = (
-        (_NUMBER, _("No.")),
-        (_TITLE, _("Action")),
-        (_WHO, _("Who")),
-        (_DUE, _("By")),
-        (_STATE, _("State")),
-    )
-    sheet.row([Cell(x, 60, [Text(words, look.LABEL, most=1)]) for x, words in heads], pad=4)
+    heads = [(0, _("No.")), (_TITLE, _("Action"))]
+    if not sheet.format.narrow:
+        heads += [(_WHO, _("Who")), (_DUE, _("By")), (_STATE, _("State"))]
+    left = sheet.format.left
+    cells = [Cell(left + at, 60, [Text(words, look.LABEL, most=1)]) for at, words in heads]
+    sheet.row(cells, pad=4, head=True)
 
 
 def _again(sheet: Sheet) -> None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from desktop.packs import look
 from desktop.packs.contents import PAPER_STATES, Item, Marker, Pack
-from desktop.packs.lettering import Style, one_line
+from desktop.packs.lettering import Style
+from desktop.packs.look import Format
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
 from desktop.words import _, from_to, joined, long_day, span
 
-# Where the columns stand; the title has what the others leave.
-_CLOCK, _NUMBER, _TITLE = look.LEFT, look.LEFT + 40, look.LEFT + 66
-_PURPOSE, _LEAD, _PAPERS, _MINUTES = look.LEFT + 274, look.LEFT + 336, look.LEFT + 405, look.LEFT + 442
+# Where the columns stand, from the left margin; the title has what the others leave.
+_NUMBER, _TITLE, _PURPOSE, _LEAD, _PAPERS, _MINUTES = 40, 66, 274, 336, 405, 442
 _SUB = 12.0
 _CLOCKS = Style(10, 14.5, look.QUIET)
 _SIDE = Style(9, 14.5, look.QUIET)
 _REF, _REF_ABSENT = Style(9, 14.5, look.ACCENT, bold=True), _SIDE
 
 
-def agenda(pack: Pack) -> Sheet:
+def agenda(pack: Pack, form: Format = look.A4) -> Sheet:
     """The agenda in the order of the meeting, each paper's reference leading to its first page."""
-    sheet = Sheet(again=lambda later: heading_again(later, _("Agenda, continued")))
+    sheet = Sheet(again=lambda later: heading_again(later, _("Agenda, continued")), format=form)
     planned = sum(item.minutes for item in pack.items)
     heading(
         sheet,
@@ -27,16 +27,18 @@ def agenda(pack: Pack) -> Sheet:
         _("{time} in all").format(time=span(planned)) if planned else "",
         _times_and_place(pack),
     )
-    for item in pack.items:
-        if pack.governors is not None and pack.governors.before == item.number:
+    with sheet.table():
+        for item in pack.items:
+            if pack.governors is not None and pack.governors.before == item.number:
+                _marker(sheet, pack.governors)
+            cells = _narrow_cells(item, form) if form.narrow else _cells(item, form)
+            sheet.row(cells, pad=7, anchor=f"item {item.number}")
+        if pack.governors is not None and pack.governors.before not in {item.number for item in pack.items}:
             _marker(sheet, pack.governors)
-        sheet.row(_cells(item), pad=7, anchor=f"item {item.number}")
-    if pack.governors is not None and pack.governors.before not in {item.number for item in pack.items}:
-        _marker(sheet, pack.governors)
     if pack.next_meeting:
         sheet.gap(10)
         sheet.row(
-            [Cell(look.LEFT, look.MEASURE, [Text(_("Next meeting"), look.LABEL), Text(pack.next_meeting)])],
+            [Cell(form.left, form.measure, [Text(_("Next meeting"), look.LABEL), Text(pack.next_meeting)])],
             rule=False,
         )
     return sheet
@@ -47,26 +49,40 @@ def _times_and_place(pack: Pack) -> str:
     return " · ".join(part for part in (long_day(pack.when), times, pack.venue) if part)
 
 
-def _cells(item: Item) -> list[Cell]:
+def _cells(item: Item, form: Format) -> list[Cell]:
     tail = [Text(span(item.minutes), _SIDE)] if item.minutes else []
     inset = _SUB if item.sub else 0  # part of the item above: a longer number, and its title further in
+    left = form.left
     return [
-        Cell(_CLOCK, 38, [Text(item.start, _CLOCKS, most=1)]),
-        Cell(_NUMBER, 24 + inset, [Text(item.number, look.STRONG)]),
-        Cell(_TITLE + inset, _PURPOSE - _TITLE - inset - 12, _title(item)),
-        Cell(_PURPOSE, _LEAD - _PURPOSE - 6, [Text(item.purpose, _SIDE, most=4)]),
-        Cell(_LEAD, _PAPERS - _LEAD - 6, [Text(item.lead, _SIDE, most=6)]),
-        Cell(
-            _PAPERS,
-            _MINUTES - _PAPERS - 2,
-            [
-                Text(paper.ref, _REF, most=1, target=f"paper {paper.ref}")
-                if paper.state == "enclosed"
-                else Text(paper.ref, _REF_ABSENT, most=1)
-                for paper in item.papers
-            ],
-        ),
-        Cell(_MINUTES, look.RIGHT - _MINUTES, tail, right=True),
+        Cell(left, 38, [Text(item.start, _CLOCKS, most=1)]),
+        Cell(left + _NUMBER, 24 + inset, [Text(item.number, look.STRONG)]),
+        Cell(left + _TITLE + inset, _PURPOSE - _TITLE - inset - 12, _title(item)),
+        Cell(left + _PURPOSE, _LEAD - _PURPOSE - 6, [Text(item.purpose, _SIDE, most=4)]),
+        Cell(left + _LEAD, _PAPERS - _LEAD - 6, [Text(item.lead, _SIDE, most=6)]),
+        Cell(left + _PAPERS, _MINUTES - _PAPERS - 2, _refs(item)),
+        Cell(left + _MINUTES, form.measure - _MINUTES, tail, right=True),
+    ]
+
+
+def _narrow_cells(item: Item, form: Format) -> list[Cell]:
+    """Number at the left, all else under the title: nothing stands in a column too narrow for its words."""
+    inset = _SUB if item.sub else 0
+    inside = form.left + 30 + inset
+    length = span(item.minutes) if item.minutes else ""
+    facts = " · ".join(part for part in (item.start, length, item.purpose, item.lead) if part)
+    return [
+        Cell(form.left + inset, 28, [Text(item.number, look.STRONG)]),
+        Cell(inside, form.right - inside - 44, [*_title(item), Text(facts, _SIDE, gap=2)]),
+        Cell(form.right - 40, 40, _refs(item), right=True),
+    ]
+
+
+def _refs(item: Item) -> list[Text]:
+    return [
+        Text(paper.ref, _REF, most=1, target=f"paper {paper.ref}")
+        if paper.state == "enclosed"
+        else Text(paper.ref, _REF_ABSENT, most=1)
+        for paper in item.papers
     ]
 
 
@@ -94,16 +110,17 @@ def _title(item: Item) -> list[Text]:
 
 def _marker(sheet: Sheet, marker: Marker) -> None:
     """The line across the agenda where the governors' part begins."""
+    form = sheet.format
+    if form.narrow:
+        words = " · ".join(part for part in (marker.start, marker.title) if part)
+        inside = form.left + 30
+        sheet.row([Cell(inside, form.right - inside, [Text(words, look.ACCENTED), Text(marker.note, look.SMALL)])])
+        return
     sheet.need(80)
-    baseline = sheet.y + 19
-    leaf = sheet.leaf
-    leaf.put(one_line(marker.start, look.ACCENTED, 38), _CLOCK, baseline, look.ACCENTED)
-    title = one_line(marker.title, look.ACCENTED, look.MEASURE * 0.45)
-    leaf.put(title, _NUMBER, baseline, look.ACCENTED)
-    begins = _NUMBER + title.width * look.ACCENTED.size + 10
-    note = one_line(marker.note, look.SMALL, look.RIGHT - begins - 60)
-    wide = note.width * look.SMALL.size
-    leaf.put(note, look.RIGHT - wide, baseline, look.SMALL)
-    leaf.rule(begins, look.RIGHT - wide - (10 if wide else 0), baseline - 3.6, look.ACCENT, 1.4)
+    baseline, number = sheet.y + 19, form.left + _NUMBER
+    sheet.write(marker.start, look.ACCENTED, form.left, baseline, 38)
+    begins = number + 10 + sheet.write(marker.title, look.ACCENTED, number, baseline, form.measure * 0.45)
+    wide = sheet.write(marker.note, look.SMALL, form.right, baseline, form.right - begins - 60, right=True)
+    sheet.leaf.rule(begins, form.right - wide - (10 if wide else 0), baseline - 3.6, look.ACCENT, 1.4)
     sheet.y += 30
     sheet.rule()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from desktop.packs import look
 from desktop.packs.faces import clean
 from desktop.packs.links import annotate
+from desktop.packs.look import Format
 from desktop.packs.sheet import Leaf
 from desktop.packs.stamping import Stamp, seen_box, seen_size, stamp_pages, turn_of
+from desktop.packs.structure import Element, write_structure
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -27,13 +29,14 @@ _LONGEST_ENTRY = 200  # letters of an outline entry; viewers show it on one line
 class Place:
     """A page in its place: one of ours (`leaf`) or a paper's (`page`); `words` stand before its number in the
     stamp, `target` is what others call it ("paper 5a"). Sheets that will be kept apart are a `run` of their
-    own, counted from 1, so that no number of the others tells of them."""
+    own, counted from 1, so that no number of the others tells of them. A paper's page is a piece of its `element`."""
 
     words: str
     leaf: Leaf | None = None
     page: pikepdf.Object | None = None
     target: str = ""
     run: str = ""
+    element: Element | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,22 @@ def page_numbers(places: Sequence[Place]) -> dict[str, int]:
 
 
 def bind(
-    out: pikepdf.Pdf, places: Sequence[Place], outline: Sequence[Entry], about: About, file: BinaryIO
-) -> None:
-    """Write the pages into `file` in order; `out` holds the papers' pages already."""
+    out: pikepdf.Pdf,
+    places: Sequence[Place],
+    outline: Sequence[Entry],
+    about: About,
+    file: BinaryIO,
+    *,
+    sections: Sequence[Element] = (),
+    form: Format = look.A4,
+    impose: Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None = None,
+) -> int:
+    """Write the pages into `file` in order; `out` holds the papers' pages already. `sections` are the parts of its text
+    in reading order; `impose` puts the finished pages on sheets, which then are for printing and not for reading. Gives
+    how many sides are printed."""
     from pikepdf import Array, Dictionary, Name, Pdf
 
-    ours, codes = _draw(places, about)
+    ours, codes = _draw(places, about, form)
     with Pdf.open(io.BytesIO(ours)) as drawn:
         first = len(out.pages)
         out.pages.extend(drawn.pages)
@@ -86,21 +99,27 @@ def bind(
         out.Root.Pages = tree
         destinations = _destinations(places, pages)
         _link(out, places, pages, destinations)
+        if impose is None:
+            _tag(out, places, pages, sections)
         _outline(out, outline, destinations)
         _label(out, places)
         _say(out, about)
+        sides = len(places) if impose is None else impose(out, pages)
         # By way of memory: a disk that is full, or Ctrl-C, in the middle of its own writing ends the whole program.
         whole = io.BytesIO()
         out.save(whole, deterministic_id=True, fix_metadata_version=False)
         file.write(whole.getbuffer())
+        return sides
 
 
-def _draw(places: Sequence[Place], about: About) -> tuple[bytes, list[tuple[str, float]]]:
+def _draw(
+    places: Sequence[Place], about: About, form: Format
+) -> tuple[bytes, list[tuple[str, float]]]:
     """Our pages as a PDF of ReportLab's, and the stamps of the papers' pages in its fonts."""
     from reportlab.pdfgen.canvas import Canvas
 
     buffer = io.BytesIO()
-    canvas: Any = Canvas(buffer, pagesize=(look.WIDTH, look.HEIGHT), invariant=1, pageCompression=1)
+    canvas: Any = Canvas(buffer, pagesize=form.sheet, invariant=1, pageCompression=1)
     document = canvas._doc
     stamp = Stamp(about.author, about.date, document)
     codes: list[tuple[str, float]] = []
@@ -111,12 +130,13 @@ def _draw(places: Sequence[Place], about: About) -> tuple[bytes, list[tuple[str,
         numbered = _("page {number} of {count}").format(number=reached[place.run], count=lengths[place.run])
         words = f"{place.words} · {numbered}" if place.words else numbered
         if place.page is None and place.leaf is not None:
+            canvas.setPageSize(place.leaf.format.sheet)
             canvas._code.append(place.leaf.draw(document))
-            canvas._code.append(stamp.own(words))
+            canvas._code.append(stamp.own(words, place.leaf.format))
             canvas.showPage()
         elif place.page is not None:
             width, height = seen_size(seen_box(place.page), turn_of(place.page))
-            codes.append(stamp.paper(words, width, height))
+            codes.append(stamp.paper(words, width, height, form))
     canvas.save()
     return buffer.getvalue(), codes
 
@@ -131,7 +151,8 @@ def _destinations(places: Sequence[Place], pages: Sequence[pikepdf.Object]) -> d
             found.setdefault(place.target, Array([page, Name.XYZ, None, None, None]))
         if place.leaf is not None:
             for name, down in place.leaf.anchors.items():
-                found.setdefault(name, Array([page, Name.XYZ, None, look.HEIGHT - down + 12, None]))
+                up = (place.leaf.format.height - down + 12) * place.leaf.format.scale
+                found.setdefault(name, Array([page, Name.XYZ, None, up, None]))
     return found
 
 
@@ -141,23 +162,52 @@ def _link(
     pages: Sequence[pikepdf.Object],
     destinations: dict[str, pikepdf.Array],
 ) -> None:
-    from pikepdf import Array, Dictionary, Name
+    from pikepdf import Array, Dictionary, Name, String
 
     for place, page in zip(places, pages, strict=True):
-        for box, target in place.leaf.links if place.leaf is not None else ():
-            if target in destinations:
-                annotate(
-                    out,
-                    page,
-                    Dictionary(
-                        Type=Name.Annot,
-                        Subtype=Name.Link,
-                        Rect=Array([round(part, 2) for part in box]),
-                        Border=Array([0, 0, 0]),
-                        F=4,
-                        Dest=destinations[target],
-                    ),
-                )
+        for box, target, element in place.leaf.links if place.leaf is not None else ():
+            if target not in destinations:
+                continue
+            scale = place.leaf.format.scale if place.leaf is not None else 1
+            entry = Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Link,
+                Rect=Array([round(part * scale, 2) for part in box]),
+                Border=Array([0, 0, 0]),
+                F=4,
+                Dest=destinations[target],
+                Contents=String(_leads_to(target)),
+            )
+            made = annotate(out, page, entry)
+            if element is not None:
+                element.notes.append((page, made))
+
+
+def _leads_to(target: str) -> str:
+    """What a link that leads somewhere in the pack is called: “paper 5a”, “item 3”, or the part."""
+    kind, _space, name = target.partition(" ")
+    known = {"paper": _("paper {name}"), "item": _("item {name}")}
+    return known[kind].format(name=name) if kind in known else _("to that page")
+
+
+def _tag(
+    out: pikepdf.Pdf,
+    places: Sequence[Place],
+    pages: Sequence[pikepdf.Object],
+    sections: Sequence[Element],
+) -> None:
+    """The structure, for screen readers: ours as it was laid out, a paper's page as one piece with its links."""
+    on_page: list[Sequence[Element]] = []
+    for place, page in zip(places, pages, strict=True):
+        if place.leaf is not None:
+            on_page.append(place.leaf.marks)
+            continue
+        element = place.element if place.element is not None else Element("Sect")
+        piece = element.add("P")
+        on_page.append([piece] if "/Paper" in page.Resources.XObject else [])
+        for entry in page.get("/Annots", ()):
+            element.add("Link").notes.append((page, entry))
+    write_structure(out, pages, on_page, sections)
 
 
 def _outline(out: pikepdf.Pdf, entries: Sequence[Entry], destinations: dict[str, pikepdf.Array]) -> None:

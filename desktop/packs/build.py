@@ -3,72 +3,106 @@ PDF. The same pack is always the same file, byte for byte."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.packs.action_log import action_log
 from desktop.packs.agenda import agenda
+from desktop.packs.arrangement import PARTS, Arrangement, PartName
 from desktop.packs.binding import About, Entry, Place, bind, page_numbers
 from desktop.packs.closing import attendance, notes
 from desktop.packs.contents import Item, Pack, Paper
 from desktop.packs.contents_page import Part, contents_page
 from desktop.packs.cover import cover
+from desktop.packs.dividers import blank_page, divider, note_page
 from desktop.packs.intake import Intake, Taken
 from desktop.packs.minutes import minutes_sheet
 from desktop.packs.reasons import Reason, reason_page
+from desktop.packs.running import running_sheet
 from desktop.packs.sheet import Sheet
+from desktop.packs.slips import action_slips
+from desktop.packs.structure import Element
 from desktop.steps import Step
 from desktop.words import _, day, month_day, plural
+
+if TYPE_CHECKING:
+    import pikepdf
+
+TakenIn = Sequence[tuple[Item, Paper, Taken | Reason]]
+"""Every enclosed paper with its item, and what came of taking it in."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackMade:
     """What a finished pack holds: its pages, what could not be read and why, which papers were damaged but
-    could be repaired (look at their pages), and the first and last page of each paper."""
+    could be repaired (look at their pages), the first and last page of each paper, and on how many sides it is printed.
+
+    `words` is all that our own pages say, for whoever checks it."""
 
     pages: int
     unreadable: tuple[tuple[str, str], ...] = ()
     repaired: tuple[str, ...] = ()
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    sides: int = 0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
-class _Parts:
-    """The parts of a pack before they are put in order."""
+class Section:
+    """A part of the pack in its place: what leads to it, its pages, and what it is to a screen reader."""
 
-    agenda: Sheet
-    previous: Sheet | None
-    actions: Sheet | None
-    papers: list[Place]
-    notes: Sheet
-    attendance: Sheet | None
+    name: str
+    places: list[Place]
+    element: Element | None = None
 
 
-def build_pack(pack: Pack, out: BinaryIO) -> Generator[Step, None, PackMade]:
+def build_pack(
+    pack: Pack, out: BinaryIO, arrangement: Arrangement | None = None
+) -> Generator[Step, None, PackMade]:
     """Write the pack into `out`, telling how far it is; closing the generator stops, `out` then being unfit.
 
     A paper that cannot be read never stops a pack: it gets a page that says why."""
-    enclosed = [(item, paper) for item in pack.items for paper in item.papers if paper.state == "enclosed"]
+    how = arrangement or Arrangement()
+    wanted = [(item, paper) for item in pack.items for paper in item.papers if paper.state == "enclosed"]
+    enclosed = wanted if "papers" in how.parts else []
     total = len(enclosed) + 2
-    with closing(Intake()) as intake:
+    with closing(Intake(how)) as intake:
         taken: list[tuple[Item, Paper, Taken | Reason]] = []
         for done, (item, paper) in enumerate(enclosed):
             yield Step(done, total, _("Paper {ref}").format(ref=paper.ref))
             taken.append((item, paper, intake.take(paper)))
         yield Step(len(enclosed), total, _("Laying out the pages"))
-        places = _places(pack, taken)
+        sections = _sections(pack, taken, how)
+        places = [place for section in sections for place in section.places]
         yield Step(len(enclosed) + 1, total, _("Binding {count} pages").format(count=len(places)))
         intake.finish_layers()
-        bind(intake.out, places, _outline(pack), _about(pack), out)
+        sides = bind(
+            intake.out,
+            places,
+            _outline(pack, how),
+            _about(pack),
+            out,
+            sections=[section.element for section in sections if section.element is not None],
+            form=how.format,
+            impose=_imposing(how),
+        )
         yield Step(total, total, _("Done"))
     return PackMade(
         len(places),
         tuple((paper.ref, one.why) for _item, paper, one in taken if isinstance(one, Reason)),
         tuple(paper.ref for _item, paper, one in taken if isinstance(one, Taken) and one.repaired),
         _ranges(places),
+        sides,
+        tuple(words for place in places if place.leaf is not None for words in place.leaf.words),
     )
+
+
+def _imposing(how: Arrangement) -> Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None:
+    from desktop.packs.imposing import impose_booklet, impose_noted
+
+    return {"booklet": impose_booklet, "two-up": impose_noted}.get(how.layout)
 
 
 def _about(pack: Pack) -> About:
@@ -76,81 +110,152 @@ def _about(pack: Pack) -> About:
     return About(titled, pack.cluster, pack.made_at, f"{day(pack.when)} {pack.when.year}")
 
 
-def _places(pack: Pack, taken: list[tuple[Item, Paper, Taken | Reason]]) -> list[Place]:
-    """Every page in order. The contents and the cover come last in the making: they tell of the others."""
+# -- the parts, in order -----------------------------------------------------------------------------------------
+
+
+def _sections(pack: Pack, taken: TakenIn, how: Arrangement) -> list[Section]:
+    """Every page in order. The contents and the cover come last in the making: they tell of the others; how many pages
+    of lines fill a booklet up, and where a paper starts, follows from how long the contents are."""
+    form = how.format
     unreadable = tuple(paper.ref for _item, paper, one in taken if isinstance(one, Reason))
-    repaired = tuple(paper.ref for _item, paper, one in taken if isinstance(one, Taken) and one.repaired)
-    reduced = {paper.ref: words for _item, paper, one in taken if (words := _reduced_words(one))}
-    parts = _Parts(
-        agenda(pack),
-        minutes_sheet(pack.previous, title=_("Minutes of the last meeting")) if pack.previous else None,
-        action_log(pack.actions) if pack.actions else None,
-        [place for item, paper, one in taken for place in _paper_places(item, paper, one)],
-        notes(pack),
-        attendance(pack) if pack.expected else None,
-    )
-    before = [Part(_("Agenda"), "agenda")]
-    if parts.previous:
-        before.append(Part(_("Minutes of the last meeting"), "minutes"))
-    if parts.actions:
-        before.append(Part(_("Action log"), "actions"))
-    after = [Part(_("Notes"), "notes")]
-    if parts.attendance:
-        after.append(Part(_("Attendance sheet"), "attendance"))
-    length = 1
+    said = {paper.ref: words for _item, paper, one in taken if (words := _said(one, how))}
+    made = {name: sheet for name in how.parts if (sheet := _sheet(pack, name, how)) is not None}
+    titles = [Part(_(PARTS[name]), name) for name in how.parts if name in made or name == "contents"]
+    divided = "papers" in how.parts and bool(taken)
+    at = how.parts.index("papers") if "papers" in how.parts else len(how.parts)
+    before = [part for part in titles if how.parts.index(_part_name(part)) < at and part.target != "contents"]
+    after = [part for part in titles if how.parts.index(_part_name(part)) > at and part.target != "contents"]
+    length = filling = 1
     while True:
-        blank = Sheet()
+        blank = Sheet(format=form)
         while len(blank.leaves) < length:
             blank.turn()
-        numbers = page_numbers(_in_order(parts, Sheet(), blank))
-        contents = contents_page(pack, before, after, numbers, frozenset(unreadable), reduced)
-        if len(contents.leaves) == length:
+        if "notes" in made:
+            made["notes"] = notes(pack, form, filling)
+        first = _ordered(pack, taken, how, made, Sheet(format=form), blank)
+        places = [place for section in first for place in section.places]
+        contents = contents_page(pack, before, after, page_numbers(places), frozenset(unreadable), said, form)
+        short = -len(places) % 4 if how.layout == "booklet" and "notes" in made else 0
+        if len(contents.leaves) != length:
+            length, filling = len(contents.leaves), 1
+        elif short:
+            filling += short
+        else:
             break
-        length = len(contents.leaves)
-    count = len(_in_order(parts, Sheet(), contents))
+    count = len(places)
     readable = sum(isinstance(one, Taken) for _item, _paper, one in taken)
-    return _in_order(parts, cover(pack, count, readable, unreadable, repaired), contents)
+    front = cover(pack, count, readable if divided else 0, unreadable, _doubtful(taken), form)
+    return _ordered(pack, taken, how, made, front, contents)
 
 
-def _reduced_words(taken: Taken | Reason) -> str:
-    """That pages were made smaller; a reader with the paper itself will find them larger."""
-    if isinstance(taken, Reason) or not taken.reduced:
-        return ""
-    if taken.reduced == len(taken.pages):
-        return _("reduced to A4")
-    return plural("{n} of its pages reduced to A4", "{n} of its pages reduced to A4", taken.reduced)
+def _part_name(part: Part) -> PartName:
+    return next(name for name in PARTS if name == part.target)
 
 
-def _in_order(parts: _Parts, cover: Sheet, contents: Sheet) -> list[Place]:
-    return [
-        *_leaves(cover, "", "cover"),
-        *_leaves(parts.agenda, _("Agenda"), "agenda"),
-        *_leaves(contents, _("Contents"), "contents"),
-        *_leaves(parts.previous, _("Minutes of the last meeting"), "minutes"),
-        *_leaves(parts.actions, _("Action log"), "actions"),
-        *parts.papers,
-        *_leaves(parts.notes, _("Notes"), "notes"),
-        *_leaves(parts.attendance, _("Attendance"), "attendance"),
-    ]
+def _sheet(pack: Pack, name: PartName, how: Arrangement) -> Sheet | None:
+    """A part's own pages; None where the meeting has nothing of the sort, or others make them."""
+    form = how.format
+    match name:
+        case "agenda":
+            return agenda(pack, form)
+        case "minutes" if pack.previous is not None:
+            return minutes_sheet(pack.previous, title=_("Minutes of the last meeting"), form=form)
+        case "actions" if pack.actions:
+            return action_log(pack.actions, form)
+        case "running" if pack.running:
+            return running_sheet(pack, form)
+        case "slips" if owed := [row for row in pack.actions if row.shape not in ("✓", "–")]:
+            return action_slips(owed, pack.cluster, form)
+        case "notes":
+            return notes(pack, form)
+        case "attendance" if pack.expected:
+            return attendance(pack, form)
+    return None
 
 
-def _leaves(sheet: Sheet | None, words: str, target: str) -> Iterator[Place]:
-    for at, leaf in enumerate(sheet.leaves if sheet is not None else ()):
-        yield Place(words, leaf, None, target if at == 0 else "")
+def _ordered(
+    pack: Pack, taken: TakenIn, how: Arrangement, made: Mapping[PartName, Sheet], front: Sheet, contents: Sheet
+) -> list[Section]:
+    sections = [_section("cover", "", front)]
+    for name in how.parts:
+        if name == "papers":
+            count = sum(len(section.places) for section in sections)
+            sections += _paper_sections(taken, how, count)
+        elif name == "contents":
+            sections.append(_section(name, _("Contents"), contents))
+        elif name in made:
+            words = _("Attendance") if name == "attendance" else _(PARTS[name])
+            sections.append(_section(name, words, made[name]))
+    return sections
 
 
-def _paper_places(item: Item, paper: Paper, taken: Taken | Reason) -> Iterator[Place]:
-    words = _("Item {number} · Paper {ref}").format(number=item.number, ref=paper.ref)
+def _section(name: str, words: str, sheet: Sheet) -> Section:
+    places = [Place(words, leaf, None, name if at == 0 else "") for at, leaf in enumerate(sheet.leaves)]
+    return Section(name, places, sheet.element)
+
+
+def _paper_sections(taken: TakenIn, how: Arrangement, count: int) -> Iterator[Section]:
+    """Each paper, with what stands between them; `count` pages come before."""
+    form = how.format
+    for at, (item, paper, one) in enumerate(taken):
+        words = _("Item {number} · Paper {ref}").format(number=item.number, ref=paper.ref)
+        parts: list[Section] = []
+        item_words = _("Item {number}").format(number=item.number)
+        if how.dividers and (at == 0 or taken[at - 1][0] is not item):
+            parts += _upright(how, count)
+            parts.append(_section(f"divider {item.number}", item_words, divider(item, form)))
+        parts += _upright(how, count + sum(len(part.places) for part in parts))
+        parts.append(_paper_section(item, paper, one, words, how))
+        if how.note_pages and (at == len(taken) - 1 or taken[at + 1][0] is not item):
+            parts.append(_section("", item_words, note_page(item, form)))
+        count += sum(len(part.places) for part in parts)
+        yield from parts
+
+
+def _upright(how: Arrangement, count: int) -> list[Section]:
+    """A page left blank where otherwise a paper would not start on a right-hand page."""
+    return [_section("", "", blank_page(how.format))] if how.right_hand and count % 2 else []
+
+
+def _paper_section(item: Item, paper: Paper, taken: Taken | Reason, words: str, how: Arrangement) -> Section:
     target = f"paper {paper.ref}"
     if isinstance(taken, Reason):
-        for leaf in reason_page(item, paper, taken).leaves:
-            yield Place(words, leaf, None, target)
-        return
-    for page in taken.pages:
-        yield Place(words, None, page, target)
+        sheet = reason_page(item, paper, taken, how.format)
+        return Section(target, [Place(words, leaf, None, target) for leaf in sheet.leaves], sheet.element)
+    element = Element("Sect", title=f"{paper.ref} {paper.title}")
+    return Section(target, [Place(words, None, page, target, element=element) for page in taken.pages], element)
 
 
-def _ranges(places: list[Place]) -> dict[str, tuple[int, int]]:
+# -- what is said of papers ----------------------------------------------------------------------------------------
+
+
+def _said(taken: Taken | Reason, how: Arrangement) -> list[str]:
+    """What a reader should know of a paper's pages."""
+    if isinstance(taken, Reason):
+        return []
+    said = [taken.note] if taken.note else []
+    if taken.reduced and how.layout == "a4":
+        # a reader with the paper itself will find them larger
+        whole = taken.reduced == len(taken.pages)
+        some = plural("{n} of its pages reduced to A4", "{n} of its pages reduced to A4", taken.reduced)
+        said.append(_("reduced to A4") if whole else some)
+    return said
+
+
+def _doubtful(taken: TakenIn) -> list[tuple[str, str]]:
+    """Papers whose pages should be looked at before they are relied on."""
+    found = []
+    for _item, paper, one in taken:
+        if isinstance(one, Taken) and one.repaired:
+            words = _("Paper {ref} was damaged and has been mended: check its pages")
+            found.append((paper.ref, words.format(ref=paper.ref)))
+        elif isinstance(one, Taken) and one.note:
+            words = _("Paper {ref}: {note}")
+            found.append((paper.ref, words.format(ref=paper.ref, note=one.note)))
+    return found
+
+
+def _ranges(places: Sequence[Place]) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for number, place in enumerate(places, 1):
         if place.target.startswith("paper "):
@@ -159,24 +264,19 @@ def _ranges(places: list[Place]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _outline(pack: Pack) -> list[Entry]:
-    """The parts, then the items in the order of the agenda with their papers under them."""
-    items = []
-    for item in pack.items:
-        papers = [
-            Entry(f"{paper.ref}  {paper.title}", f"paper {paper.ref}")
-            for paper in item.papers
-            if paper.state == "enclosed"
-        ]
-        target = papers[0].target if papers else f"item {item.number}"
-        items.append(Entry(f"{item.number}  {item.title}", target, papers))
-    return [
-        Entry(_("Cover"), "cover"),
-        Entry(_("Agenda"), "agenda"),
-        Entry(_("Contents"), "contents"),
-        Entry(_("Minutes of the last meeting"), "minutes"),
-        Entry(_("Action log"), "actions"),
-        *items,
-        Entry(_("Notes"), "notes"),
-        Entry(_("Attendance sheet"), "attendance"),
+def _outline(pack: Pack, how: Arrangement) -> list[Entry]:
+    """The parts in their order, and in the place of the papers the items as on the agenda with their papers."""
+    entries = [Entry(_("Cover"), "cover")]
+    for name in how.parts:
+        if name == "papers":
+            entries += [_item_entry(item) for item in pack.items]
+        else:
+            entries.append(Entry(_(PARTS[name]), name))
+    return entries
+
+
+def _item_entry(item: Item) -> Entry:
+    papers = [
+        Entry(f"{paper.ref}  {paper.title}", f"paper {paper.ref}") for paper in item.papers if paper.state == "enclosed"
     ]
+    return Entry(f"{item.number}  {item.title}", papers[0].target if papers else f"item {item.number}", papers)

@@ -155,7 +155,8 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRow:
-    """A line of the action log; `carried` counts the meetings it was carried over, `meeting` names its own."""
+    """A line of the action log; `carried` counts the meetings it was carried over, `meeting` names its own, `decision`
+    what was decided."""
 
     number: str
     title: str
@@ -166,6 +167,7 @@ class ActionRow:
     carried: int = 0
     meeting: str = ""
     note: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ class Expected:
 class Pack:
     """Everything a meeting's pack prints. `version` is 0 until it is issued, `changed` tells of changes since.
     `made_at` is printed and is the file's date, so that the same pack is the same file; `copy` names a special
-    copy ("Chair's copy"); `handling` asks readers to take care."""
+    copy ("Chair's copy"), which has a `running` sheet; `handling` asks readers to take care."""
 
     cluster: str
     title: str
@@ -201,3 +203,4 @@ class Pack:
     actions: tuple[ActionRow, ...] = ()
     expected: tuple[Expected, ...] = ()
     next_meeting: str = ""
+    running: bool = False

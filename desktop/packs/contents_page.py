@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.packs import look
 from desktop.packs.contents import PAPER_STATES, Pack
 from desktop.packs.lettering import Style
+from desktop.packs.look import Format
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
 from desktop.words import _
 
-_REF, _NAME = look.LEFT + 18, look.LEFT + 56
-_NUMBER = 110.0
+_NAME = 56.0
 _PAGE = Style(10, 14.5, look.TEXT)
 _STATE = Style(8.5, 14.5, look.TEXT)
 
@@ -31,11 +31,13 @@ def contents_page(
     after: list[Part],
     pages: Mapping[str, int],
     unreadable: frozenset[str],
-    reduced: Mapping[str, str],
+    said: Mapping[str, Sequence[str]],
+    form: Format = look.A4,
 ) -> Sheet:
-    """`pages` gives the page number of each target ("agenda", "paper 5a"); what it lacks has no number. `reduced` says
-    of a paper which of its pages were made smaller."""
-    sheet = Sheet(again=lambda later: heading_again(later, _("Contents, continued")))
+    """`pages` gives the page number of each target ("agenda", "paper 5a"); what it lacks has no number. `said`
+    tells of a paper what its reader should know: that its pages were made smaller, or read without Word."""
+    sheet = Sheet(again=lambda later: heading_again(later, _("Contents, continued")), format=form)
+    left, tail_width = form.left, 76.0 if form.narrow else 110.0
     heading(sheet, _("Contents"))
     for part in before:
         _part(sheet, part, pages)
@@ -45,8 +47,8 @@ def contents_page(
         sheet.need(60)
         sheet.row(
             [
-                Cell(look.LEFT, 40, [Text(item.number, look.STRONG, most=1)]),
-                Cell(_NAME - 20, look.MEASURE - 60, [Text(item.title, look.STRONG, most=2)]),
+                Cell(left, 40, [Text(item.number, look.STRONG, most=1)]),
+                Cell(left + _NAME - 20, form.measure - 60, [Text(item.title, look.STRONG, most=2)]),
             ],
             pad=6,
             rule=False,
@@ -57,8 +59,7 @@ def contents_page(
             name = [Text(paper.title, look.BODY, most=2)]
             if paper.source:
                 name.append(Text(paper.source, look.SMALL, most=1))
-            if paper.ref in reduced:
-                name.append(Text(reduced[paper.ref], look.SMALL, most=1))
+            name += [Text(words, look.SMALL, most=2) for words in said.get(paper.ref, ())]
             if paper.state == "enclosed":
                 tail = [Text(str(pages.get(target, "")), _PAGE, most=1)]
                 if paper.ref in unreadable:
@@ -68,9 +69,9 @@ def contents_page(
                 tail = [Text(f"{shape} {_(word)}", look.shaped(shape, _STATE), most=2)]
             sheet.row(
                 [
-                    Cell(_NAME - 20, 50, [Text(paper.ref, look.ACCENTED, most=1)]),
-                    Cell(_NAME + 18, look.RIGHT - _NAME - 18 - _NUMBER - 8, name),
-                    Cell(look.RIGHT - _NUMBER, _NUMBER, tail, right=True),
+                    Cell(left + _NAME - 20, 50, [Text(paper.ref, look.ACCENTED, most=1)]),
+                    Cell(left + _NAME + 18, form.measure - _NAME - 18 - tail_width - 8, name),
+                    Cell(form.right - tail_width, tail_width, tail, right=True),
                 ],
                 pad=4.5,
                 target=target if target in pages else "",
@@ -81,10 +82,11 @@ def contents_page(
 
 
 def _part(sheet: Sheet, part: Part, pages: Mapping[str, int]) -> None:
+    form = sheet.format
     sheet.row(
         [
-            Cell(look.LEFT, look.MEASURE - 60, [Text(part.title, look.STRONG, most=2)]),
-            Cell(look.RIGHT - 50, 50, [Text(str(pages.get(part.target, "")), _PAGE, most=1)], right=True),
+            Cell(form.left, form.measure - 60, [Text(part.title, look.STRONG, most=2)]),
+            Cell(form.right - 50, 50, [Text(str(pages.get(part.target, "")), _PAGE, most=1)], right=True),
         ],
         pad=6,
         target=part.target,

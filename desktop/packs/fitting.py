@@ -1,4 +1,4 @@
-"""Pages larger than A4 made to fit on it, so that a pack is printed on one sort of paper.
+"""Pages larger than a pack's paper made to fit on it, so that it is printed on one sort of paper.
 
 A page keeps its turn and stands as it stood, upright or lying; what was outside its crop stays unseen."""
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pikepdf
 
 _SLACK = 1.03
-"""How far beyond A4 a page may go and stay as it is: American letter is 3 per cent wider, within any margin."""
+"""How far beyond the paper a page may go and stay as it is: American letter is 3 per cent wider than A4, within any
+margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,12 @@ class Placed:
     y: float
 
 
-def fit_pages(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> dict[int, Placed]:
-    """Reduce those of these pages that are larger than A4; gives how, by their place among them (from 0)."""
-    return {at: placed for at, page in enumerate(pages) if (placed := _fit(out, page)) is not None}
+def fit_pages(
+    out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], sheet: tuple[float, float] = look.A4.sheet
+) -> dict[int, Placed]:
+    """Reduce those of these pages that are larger than the sheet (width and height, upright); gives how, by their place
+    among them (from 0)."""
+    return {at: placed for at, page in enumerate(pages) if (placed := _fit(out, page, sheet)) is not None}
 
 
 def moved(link: Link, placed: Mapping[int, Placed]) -> Link:
@@ -44,17 +48,17 @@ def moved(link: Link, placed: Mapping[int, Placed]) -> Link:
     return link
 
 
-def _fit(out: pikepdf.Pdf, page: pikepdf.Object) -> Placed | None:
+def _fit(out: pikepdf.Pdf, page: pikepdf.Object, sheet: tuple[float, float]) -> Placed | None:
     from pikepdf import Array, Dictionary
 
     x0, y0, x1, y1 = box = seen_box(page)
     wide, high, unit = x1 - x0, y1 - y0, _unit(page)
     short, long = sorted((wide * unit, high * unit))
-    if short <= look.WIDTH * _SLACK and long <= look.HEIGHT * _SLACK:
+    if short <= sheet[0] * _SLACK and long <= sheet[1] * _SLACK:
         return None
     # a square is seen upright, whichever way its sheet is turned
     lies = wide > high if wide != high else turn_of(page) in (90, 270)
-    room_w, room_h = (look.HEIGHT, look.WIDTH) if lies else (look.WIDTH, look.HEIGHT)
+    room_w, room_h = (sheet[1], sheet[0]) if lies else sheet
     scale = min(room_w / wide, room_h / high)
     placed = Placed(scale, (room_w - scale * wide) / 2 - scale * x0, (room_h - scale * high) / 2 - scale * y0)
     # always a form of its own: another page may share the stream and be drawn as large as it is

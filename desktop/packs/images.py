@@ -77,7 +77,7 @@ def _add_page(out: pikepdf.Pdf, image: Image.Image, data: bytes) -> None:
 
     turned = _orientation(image)
     wide, high = (image.height, image.width) if turned >= 5 else (image.width, image.height)
-    paper_w, paper_h = (look.HEIGHT, look.WIDTH) if wide > high * 1.1 else (look.WIDTH, look.HEIGHT)
+    paper_w, paper_h = (look.A4.height, look.A4.width) if wide > high * 1.1 else look.A4.sheet
     room_w, room_h = paper_w - 2 * _SIDE, paper_h - _ABOVE - _BELOW
     scale = min(room_w / wide, room_h / high, 1 / _FEWEST_DOTS)
     w, h = wide * scale, high * scale

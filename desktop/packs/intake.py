@@ -4,6 +4,7 @@ Nothing here trusts a file: what a reader library raises about it becomes a page
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from desktop.errors import Refusal
+from desktop.packs.arrangement import Arrangement
 from desktop.packs.contents import Paper, PaperFile
+from desktop.packs.enlarging import enlarge
 from desktop.packs.fitting import fit_pages, moved
 from desktop.packs.images import TooLarge, add_image_pages
 from desktop.packs.links import add_links, links_of
@@ -56,11 +59,12 @@ _OFFICE = {
 @dataclass(slots=True)
 class Taken:
     """A paper's pages in the pack being made; `repaired` when the file was damaged but could be read, `reduced` how
-    many were larger than A4."""
+    many were larger than the pack's paper, `note` what its reader should know of how it was read."""
 
     pages: Sequence[pikepdf.Object] = field(default_factory=list)
     repaired: bool = False
     reduced: int = 0
+    note: str = ""
 
 
 class _CannotRead(Exception):
@@ -73,9 +77,10 @@ class _CannotRead(Exception):
 class Intake:
     """The pack being put together: `out` receives the papers' pages; their sources stay open until `close`."""
 
-    def __init__(self) -> None:
+    def __init__(self, arrangement: Arrangement | None = None) -> None:
         import pikepdf
 
+        self._arrangement = arrangement or Arrangement()
         self.out = pikepdf.Pdf.new()
         self._sources: list[pikepdf.Pdf] = []
         self._layers: list[pikepdf.Object] = []
@@ -101,9 +106,16 @@ class Intake:
         except Exception:  # noqa: BLE001 - whatever a broken file makes a reader raise means "cannot be read"
             reason = _damaged()
         else:
-            return taken
+            return self._enlarged(taken) if self._arrangement.layout == "large-print" else taken
         del self.out.pages[before:]
         return reason
+
+    def _enlarged(self, taken: Taken) -> Taken:
+        """The paper on the sheets of large print in place of its pages."""
+        first = len(self.out.pages) - len(taken.pages)
+        sheets = enlarge(self.out, taken.pages)
+        del self.out.pages[first : first + len(taken.pages)]
+        return dataclasses.replace(taken, pages=sheets)
 
     def finish_layers(self) -> None:
         """Say which layers of the papers are hidden, as their makers had it."""
@@ -145,7 +157,7 @@ class Intake:
         first = len(self.out.pages)
         self.out.pages.extend(source.pages)
         pages = [page.obj for page in self.out.pages[first:]]
-        placed = fit_pages(self.out, pages)
+        placed = fit_pages(self.out, pages, self._arrangement.paper)
         add_links(self.out, pages, [moved(link, placed) for link in links])
         self._take_layers(source)
         return Taken(pages, repaired or bool(source.get_warnings()), len(placed))
@@ -180,7 +192,9 @@ class Intake:
             raise _CannotRead(_unknown(file.name if file else "")) from error
         except Exception as error:
             raise _CannotRead(_spoilt_picture()) from error
-        return Taken([page.obj for page in self.out.pages[first:]])
+        pages = [page.obj for page in self.out.pages[first:]]
+        fit_pages(self.out, pages, self._arrangement.paper)
+        return Taken(pages)
 
 
 def _bytes_of(file: PaperFile | None) -> bytes:

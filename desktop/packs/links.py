@@ -48,13 +48,15 @@ def add_links(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], links: Sequence
         annotate(out, pages[link.page], entry)
 
 
-def annotate(out: pikepdf.Pdf, page: pikepdf.Object, entry: pikepdf.Object) -> None:
-    """Add an annotation to a page."""
+def annotate(out: pikepdf.Pdf, page: pikepdf.Object, entry: pikepdf.Object) -> pikepdf.Object:
+    """Add an annotation to a page; gives it as it stands in the file."""
     from pikepdf import Array
 
     if "/Annots" not in page:
         page["/Annots"] = Array()
-    page["/Annots"].append(out.make_indirect(entry))
+    made = out.make_indirect(entry)
+    page["/Annots"].append(made)
+    return made
 
 
 def _page_links(at: int, page: pikepdf.Object, targets: _Targets) -> Iterator[Link]:
@@ -107,7 +109,7 @@ class _Targets:
             at = int(page) if isinstance(page, int) else None  # type: ignore[unreachable]
         if at is None or not 0 <= at < len(self.source.pages):
             return None
-        return at, _height(where)
+        return at, height_of(where)
 
     def _page_numbers(self) -> dict[tuple[int, int], int]:
         if not self.pages:
@@ -127,7 +129,8 @@ class _Targets:
         return None
 
 
-def _height(where: pikepdf.Object) -> float | None:
+def height_of(where: pikepdf.Object) -> float | None:
+    """The height on its page that a destination asks for; None where it asks for none."""
     kind = str(where[1]) if len(where) > 1 else ""
     at = {"/XYZ": 3, "/FitH": 2, "/FitBH": 2, "/FitR": 5}.get(kind, 99)
     if at >= len(where):

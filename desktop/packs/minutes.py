@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from desktop.packs import look
 from desktop.packs.contents import Attendee, MinuteItem, Minutes
-from desktop.packs.lettering import Style, one_line
+from desktop.packs.lettering import Style
+from desktop.packs.look import Format
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
 from desktop.words import N_, _, from_to, long_day
 
-_INSIDE = look.LEFT + 34
-_LABELS = look.LEFT + 100
 _STATE_WORDS = {
     "draft": N_("DRAFT until confirmed"),
     "circulated": N_("DRAFT until confirmed"),
@@ -28,12 +27,18 @@ def state_words(minutes: Minutes, *, amended: bool) -> str:
 
 
 def minutes_sheet(
-    minutes: Minutes, *, title: str = "", sign: bool = True, confidential: bool = False, attendance: bool = True
+    minutes: Minutes,
+    *,
+    title: str = "",
+    sign: bool = True,
+    confidential: bool = False,
+    attendance: bool = True,
+    form: Format = look.A4,
 ) -> Sheet:
     """The minutes as pages: the open items, or with `confidential` only those kept apart, and what corrects them."""
     named = title or _("Minutes")
     again = _("{title}, {day}, continued").format(title=named, day=long_day(minutes.when))
-    sheet = Sheet(again=lambda later: heading_again(later, again))
+    sheet = Sheet(again=lambda later: heading_again(later, again), format=form)
     shown = [item for item in minutes.items if item.confidential == confidential]
     corrections = [one.text for one in minutes.corrections if one.confidential == confidential]
     words = state_words(minutes, amended=bool(corrections))
@@ -44,7 +49,7 @@ def minutes_sheet(
     draft = minutes.state != "confirmed"
     ground, colour = (look.AMBER_GROUND, look.AMBER) if draft else (look.ACCENT_GROUND, look.ACCENT)
     chip = Text(("▲ " if draft else "✓ ") + words, Style(9, 15, colour, bold=True), ground=ground)
-    sheet.row([Cell(look.LEFT, look.MEASURE, [chip])], pad=2, rule=False)
+    sheet.row([Cell(form.left, form.measure, [chip])], pad=2, rule=False)
     sheet.gap(4)
     _facts(sheet, minutes, attendance=attendance)
     _pair(sheet, _("Corrections"), *corrections)
@@ -70,12 +75,18 @@ def _facts(sheet: Sheet, minutes: Minutes, *, attendance: bool) -> None:
         _people(sheet, _("Absent"), minutes.absent)
 
 
+def _labels(form: Format) -> float:
+    """Where stands what a label names."""
+    return form.left + (66 if form.narrow else 100)
+
+
 def _pair(sheet: Sheet, label: str, *values: str) -> None:
     if any(values):
+        form, inside = sheet.format, _labels(sheet.format)
         sheet.row(
             [
-                Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-                Cell(_LABELS, look.RIGHT - _LABELS, [Text(value) for value in values]),
+                Cell(form.left, inside - form.left - 8, [Text(label, look.QUIETLY)]),
+                Cell(inside, form.right - inside, [Text(value) for value in values]),
             ],
             pad=3.5,
         )
@@ -88,58 +99,61 @@ def _people(sheet: Sheet, label: str, people: Sequence[Attendee]) -> None:
     for person in people:
         who = f"{person.name}, {person.detail}" if person.detail else person.name
         texts.append(Text(f"{who} ({person.note})" if person.note else who))
+    form, inside = sheet.format, _labels(sheet.format)
     # A long list stands in two columns, read down the first and then the second.
-    half = (len(texts) + 1) // 2 if len(texts) > 3 else len(texts)
-    wide = (look.RIGHT - _LABELS) / (2 if half < len(texts) else 1)
+    half = (len(texts) + 1) // 2 if len(texts) > 3 and not form.narrow else len(texts)
+    wide = (form.right - inside) / (2 if half < len(texts) else 1)
     sheet.row(
         [
-            Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-            Cell(_LABELS, wide - 10, texts[:half]),
-            Cell(_LABELS + wide, wide - 10, texts[half:]),
+            Cell(form.left, inside - form.left - 8, [Text(label, look.QUIETLY)]),
+            Cell(inside, wide - 10, texts[:half]),
+            Cell(inside + wide, wide - 10, texts[half:]),
         ],
         pad=3.5,
     )
 
 
 def _item(sheet: Sheet, item: MinuteItem) -> None:
+    form = sheet.format
+    inside = form.left + (26 if form.narrow else 34)
+    words = inside + (10 if form.narrow else 80)
     sheet.gap(8)
     sheet.need(60)
     sheet.row(
         [
-            Cell(look.LEFT, 30, [Text(item.number, look.STRONG)]),
-            Cell(_INSIDE, look.RIGHT - _INSIDE, _titled(item)),
+            Cell(form.left, inside - form.left - 4, [Text(item.number, look.STRONG)]),
+            Cell(inside, form.right - inside, _titled(item)),
         ],
         pad=1,
         rule=False,
     )
     if item.text:
-        sheet.say(item.text, look.BODY, x=_INSIDE, gap=3)
+        sheet.say(item.text, look.BODY, x=inside, gap=3)
     for decision in item.decisions:
-        sheet.row(
-            [
-                Cell(_INSIDE + 10, 66, [Text(decision.style, look.ACCENTED, bar=look.ACCENT)]),
-                Cell(_INSIDE + 80, look.RIGHT - _INSIDE - 80, [Text(decision.text)]),
-            ],
-            pad=2,
-            rule=False,
-        )
+        label, said = Text(decision.style, look.ACCENTED, bar=look.ACCENT), Text(decision.text)
+        cells = [Cell(words, form.right - words, [label, said])]
+        if not form.narrow:
+            cells = [Cell(inside + 10, 66, [label]), Cell(words, form.right - words, [said])]
+        sheet.row(cells, pad=2, rule=False)
     if item.actions:
         sheet.gap(2)
     for action in item.actions:
-        sheet.row(
-            [
-                Cell(_INSIDE + 10, 66, [Text(_("Action"), look.STRONG, bar=look.AMBER)]),
-                Cell(_INSIDE + 80, 216, [Text(action.title)]),
-                Cell(_INSIDE + 306, 76, [Text(action.who)]),
-                Cell(look.RIGHT - 62, 62, [Text(action.due)], right=True),
-            ],
-            pad=2,
-            rule=False,
-        )
+        label = Text(_("Action"), look.STRONG, bar=look.AMBER)
+        if form.narrow:
+            who = " · ".join(part for part in (action.who, action.due) if part)
+            cells = [Cell(words, form.right - words, [label, Text(action.title), Text(who, look.QUIETLY)])]
+        else:
+            cells = [
+                Cell(inside + 10, 66, [label]),
+                Cell(words, 216, [Text(action.title)]),
+                Cell(inside + 306, 76, [Text(action.who)]),
+                Cell(form.right - 62, 62, [Text(action.due)], right=True),
+            ]
+        sheet.row(cells, pad=2, rule=False)
 
 
 def _titled(item: MinuteItem) -> list[Text]:
-    texts = [Text(item.title, look.STRONG)]
+    texts = [Text(item.title, look.STRONG, role="H2")]
     if item.audience:
         texts.append(Text(item.audience, look.TAG, gap=2, ground=look.BLUE_GROUND, most=1))
     if item.note:
@@ -148,14 +162,16 @@ def _titled(item: MinuteItem) -> list[Text]:
 
 
 def _signature(sheet: Sheet) -> None:
+    form = sheet.format
     sheet.need(92)
     sheet.gap(24)
     sheet.say(_("Confirmed as a correct record"), look.STRONG)
     sheet.gap(34)
+    signs = form.left + form.measure * 0.6
     for x0, x1, words in (
-        (look.LEFT, look.LEFT + 290, _("Signed by the chair")),
-        (look.LEFT + 320, look.RIGHT, _("Date")),
+        (form.left, signs, _("Signed by the chair")),
+        (form.left + form.measure * 0.66, form.right, _("Date")),
     ):
         sheet.leaf.rule(x0, x1, sheet.y, look.TEXT, 0.6)
-        sheet.leaf.put(one_line(words, look.LABEL, x1 - x0), x0, sheet.y + 11, look.LABEL)
+        sheet.write(words, look.LABEL, x0, sheet.y + 11, x1 - x0)
     sheet.gap(18)

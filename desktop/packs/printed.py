@@ -13,6 +13,7 @@ from desktop.packs.contents import Minutes
 from desktop.packs.lettering import Colour, Style, draw, one_line
 from desktop.packs.minutes import minutes_sheet
 from desktop.packs.sheet import Cell, Leaf, Sheet, Text, heading
+from desktop.packs.structure import marked
 from desktop.words import _, day, day_and_year, month_day
 
 _WATERMARK: Colour = (0.945, 0.941, 0.925)
@@ -37,12 +38,15 @@ def minutes_pdf(minutes: Minutes, out: BinaryIO) -> int:
     meeting, so where heads met before governors came, theirs are first."""
     import pikepdf
 
-    places = [Place(_("Minutes"), leaf) for leaf in minutes_sheet(minutes).leaves]
+    open_sheet = minutes_sheet(minutes)
+    places = [Place(_("Minutes"), leaf) for leaf in open_sheet.leaves]
+    sections = [open_sheet.element]
     if any(item.confidential for item in minutes.items) or any(one.confidential for one in minutes.corrections):
         first = bool(minutes.items) and minutes.items[0].confidential
         sheet = minutes_sheet(minutes, confidential=True, attendance=first)
         apart = [Place(_("Confidential"), leaf, run=_("Confidential")) for leaf in sheet.leaves]
         places = [*apart, *places] if first else [*places, *apart]
+        sections = [sheet.element, *sections] if first else [*sections, sheet.element]
     if minutes.state != "confirmed":
         for place in places:
             if place.leaf is not None:
@@ -52,7 +56,7 @@ def minutes_pdf(minutes: Minutes, out: BinaryIO) -> int:
     )
     date = f"{day(minutes.when)} {minutes.when.year}"
     with pikepdf.Pdf.new() as pdf:
-        bind(pdf, places, [], About(titled, minutes.cluster, minutes.made_at, date), out)
+        bind(pdf, places, [], About(titled, minutes.cluster, minutes.made_at, date), out, sections=sections)
     return len(places)
 
 
@@ -61,6 +65,7 @@ def recovery_sheet_pdf(sheet: RecoverySheet, out: BinaryIO) -> None:
     import pikepdf
 
     page = Sheet()
+    form = page.format
     heading(page, _("Recovery sheet"), "", f"{sheet.cluster} · {sheet.book}")
     page.gap(10)
     page.say(
@@ -79,15 +84,15 @@ def recovery_sheet_pdf(sheet: RecoverySheet, out: BinaryIO) -> None:
     ):
         page.row(
             [
-                Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-                Cell(look.LEFT + 100, look.MEASURE - 100, [Text(value, look.BODY, most=3)]),
+                Cell(form.left, 92, [Text(label, look.QUIETLY)]),
+                Cell(form.left + 100, form.measure - 100, [Text(value, look.BODY, most=3)]),
             ],
             pad=4,
         )
     page.gap(18)
     _word_grid(page, sheet.words)
     page.gap(16)
-    page.say(_("What to do with this sheet"), look.SECTION, gap=4)
+    page.say(_("What to do with this sheet"), look.SECTION, gap=4, role="H2")
     for number, text in enumerate(
         (
             _("Print it now, once. Check that every word can be read."),
@@ -108,27 +113,28 @@ def recovery_sheet_pdf(sheet: RecoverySheet, out: BinaryIO) -> None:
     ):
         page.row(
             [
-                Cell(look.LEFT, 20, [Text(f"{number}", look.ACCENTED)]),
-                Cell(look.LEFT + 22, look.MEASURE - 22, [Text(text)]),
+                Cell(form.left, 20, [Text(f"{number}", look.ACCENTED)]),
+                Cell(form.left + 22, form.measure - 22, [Text(text)]),
             ],
             pad=3.5,
             rule=False,
         )
     about = About(_("Recovery sheet"), sheet.cluster, sheet.created, day_and_year(sheet.created))
     with pikepdf.Pdf.new() as pdf:
-        bind(pdf, [Place(_("Recovery sheet"), leaf) for leaf in page.leaves], [], about, out)
+        bind(pdf, [Place(_("Recovery sheet"), leaf) for leaf in page.leaves], [], about, out, sections=[page.element])
 
 
 def _word_grid(page: Sheet, words: Sequence[str]) -> None:
     """The words three to a row, numbered, large enough to copy by hand without doubt."""
     number_style, columns, gap = look.LABEL, 3, 10.0
-    wide = (look.MEASURE - gap * (columns - 1)) / columns
+    left = page.format.left
+    wide = (page.format.measure - gap * (columns - 1)) / columns
     for start in range(0, len(words), columns):
         page.need(40)
         for at, word in enumerate(words[start : start + columns]):
-            x = look.LEFT + at * (wide + gap)
+            x = left + at * (wide + gap)
             page.leaf.box(x, page.y, x + wide, page.y + 34, look.GROUND, 4)
-            page.leaf.put(one_line(str(start + at + 1), number_style), x + 9, page.y + 21.5, number_style)
+            page.write(str(start + at + 1), number_style, x + 9, page.y + 21.5)
             style = next(
                 (
                     size
@@ -137,7 +143,7 @@ def _word_grid(page: Sheet, words: Sequence[str]) -> None:
                 ),
                 _word(10),
             )
-            page.leaf.put(one_line(word, style, wide - 36), x + 30, page.y + 23.5, style)
+            page.write(word, style, x + 30, page.y + 23.5, wide - 36)
         page.y += 34 + 8
 
 
@@ -146,12 +152,15 @@ def _word(size: float) -> Style:
 
 
 def _watermark(leaf: Leaf, words: str) -> None:
-    """Large pale words across the page, behind everything else."""
+    """Large pale words across the page, behind everything else; every page's own words say it too."""
+    form = leaf.format
     style = Style(52, 60, _WATERMARK, bold=True)
     line = one_line(words, style)
     half = line.width * style.size / 2
-    across = min(1.0, 330 / half)
+    across = min(1.0, 330 / half) * form.width / look.A4.width
     c = 0.5736 * across  # the page's diagonal, near enough: 55 degrees
     s = 0.8192 * across
-    turn = f"q {c:.4f} {s:.4f} {-s:.4f} {c:.4f} {look.WIDTH / 2:.2f} {look.HEIGHT / 2:.2f} cm"
-    leaf.drawings.insert(0, lambda document: f"{turn} {draw(line, -half, -18, style, document)} Q")
+    turn = f"q {c:.4f} {s:.4f} {-s:.4f} {c:.4f} {form.width / 2:.2f} {form.height / 2:.2f} cm"
+    leaf.drawings.insert(
+        0, lambda document: marked(None, 0, f"{turn} {draw(line, -half, -18, style, document)} Q")
+    )

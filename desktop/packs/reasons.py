@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.packs import look
 from desktop.packs.contents import Item, Paper
 from desktop.packs.lettering import Style
+from desktop.packs.look import Format
 from desktop.packs.sheet import Cell, Sheet, Text, heading
 from desktop.words import _, size
 
@@ -19,15 +20,16 @@ class Reason:
     do: str
 
 
-def reason_page(item: Item, paper: Paper, reason: Reason) -> Sheet:
+def reason_page(item: Item, paper: Paper, reason: Reason, form: Format = look.A4) -> Sheet:
     """One page saying that the paper belongs here and why it is not here."""
-    sheet = Sheet()
+    sheet = Sheet(format=form)
+    inside = form.left + (72 if form.narrow else 100)
     heading(sheet, _("Paper {ref}").format(ref=paper.ref), "", f"{item.number} · {item.title}")
     sheet.gap(14)
     words = Text(
         "■ " + _("This paper could not be read"), Style(10, 17, look.RED, bold=True), ground=look.RED_GROUND
     )
-    sheet.row([Cell(look.LEFT, look.MEASURE, [words])], rule=False)
+    sheet.row([Cell(form.left, form.measure, [words])], rule=False)
     sheet.gap(6)
     file = paper.file
     held = f"{file.name} ({size(file.size)})" if file is not None else ""
@@ -41,8 +43,8 @@ def reason_page(item: Item, paper: Paper, reason: Reason) -> Sheet:
         if value:
             sheet.row(
                 [
-                    Cell(look.LEFT, 92, [Text(label, look.QUIETLY)]),
-                    Cell(look.LEFT + 100, look.MEASURE - 100, [Text(value, look.BODY, most=10)]),
+                    Cell(form.left, inside - form.left - 8, [Text(label, look.QUIETLY)]),
+                    Cell(inside, form.right - inside, [Text(value, look.BODY, most=10)]),
                 ]
             )
     sheet.gap(16)

@@ -1,16 +1,20 @@
 """Laying out our own pages: a sheet is filled from the top, row by row, and turns the page by itself.
 
 Nothing is drawn until the pages are finished (`Leaf.draw`), so the numbers that depend on how long everything
-became (contents, "page 23 of 61") are known by then. Heights and widths are points; y runs down a sheet."""
+became (contents, "page 23 of 61") are known by then. Heights and widths are points; y runs down a sheet. Whatever is
+put is known by what it is (`structure.Element`), and what is not is decoration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.packs import look
 from desktop.packs.lettering import Colour, Line, Style, draw, fill, one_line, stroke, wrap
+from desktop.packs.look import Format
+from desktop.packs.structure import Element, marked
 
 Drawing = Callable[[Any], str]
 _INSET = 5.0  # between the words of a small box and its edge
@@ -18,42 +22,60 @@ _INSET = 5.0  # between the words of a small box and its edge
 
 @dataclass(slots=True)
 class Leaf:
-    """One page of ours: what is drawn on it, what on it can be followed (a box and where to), and the heights
-    that others may point at."""
+    """One page of ours: what is drawn on it, what on it can be followed (a box, where to, and the element it belongs
+    to), the heights that others may point at, its words, and the element of each marked piece in its order."""
 
+    format: Format = look.A4
     drawings: list[Drawing] = field(default_factory=list)
-    links: list[tuple[tuple[float, float, float, float], str]] = field(default_factory=list)
+    links: list[tuple[tuple[float, float, float, float], str, Element | None]] = field(default_factory=list)
     anchors: dict[str, float] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    marks: list[Element] = field(default_factory=list)
 
     def draw(self, document: Any) -> str:
         """The operators of the whole page, the letters in the fonts of `document` (ReportLab's)."""
-        return "\n".join(drawing(document) for drawing in self.drawings)
+        code = "\n".join(drawing(document) for drawing in self.drawings)
+        scale = self.format.scale
+        return code if scale == 1 else f"q {scale:.5f} 0 0 {scale:.5f} 0 0 cm\n{code}\nQ"
 
-    def put(self, line: Line, x: float, y: float, style: Style) -> None:
+    def put(self, line: Line, x: float, y: float, style: Style, element: Element | None = None) -> None:
         """Draw a set line with its baseline at `y` points from the top."""
-        self.drawings.append(lambda document: draw(line, x, look.HEIGHT - y, style, document))
+        number = len(self.marks)
+        if element is not None:
+            self.marks.append(element)
+        up = self.format.height - y
+        self.drawings.append(lambda document: marked(element, number, draw(line, x, up, style, document)))
 
     def rule(self, x0: float, x1: float, y: float, colour: Colour = look.LINE, width: float = 0.6) -> None:
         """A line across, `y` points from the top."""
-        up = look.HEIGHT - y
-        code = f"q {stroke(colour)} {width:g} w {x0:.2f} {up:.2f} m {x1:.2f} {up:.2f} l S Q"
-        self.drawings.append(lambda document: code)
+        up = self.format.height - y
+        self._decorate(f"q {stroke(colour)} {width:g} w {x0:.2f} {up:.2f} m {x1:.2f} {up:.2f} l S Q")
+
+    def dashes(self, x0: float, y0: float, x1: float, y1: float, colour: Colour = look.RULED) -> None:
+        """A dashed line, to cut along; `y0` and `y1` are points from the top."""
+        low, high = self.format.height - y1, self.format.height - y0
+        self._decorate(f"q {stroke(colour)} 0.7 w [4 3] 0 d {x0:.2f} {high:.2f} m {x1:.2f} {low:.2f} l S Q")
 
     def upright(self, x: float, y0: float, y1: float, colour: Colour = look.LINE, width: float = 0.5) -> None:
         """A line down the page, from `y0` to `y1` points from the top."""
-        top, low = look.HEIGHT - y0, look.HEIGHT - y1
-        code = f"q {stroke(colour)} {width:g} w {x:.2f} {top:.2f} m {x:.2f} {low:.2f} l S Q"
-        self.drawings.append(lambda document: code)
+        top, low = self.format.height - y0, self.format.height - y1
+        self._decorate(f"q {stroke(colour)} {width:g} w {x:.2f} {top:.2f} m {x:.2f} {low:.2f} l S Q")
 
     def box(self, x0: float, y0: float, x1: float, y1: float, colour: Colour, radius: float = 0) -> None:
         """A filled box from `y0` down to `y1`, its corners rounded by `radius`."""
-        low, high = look.HEIGHT - y1, look.HEIGHT - y0
-        code = f"q {fill(colour)} {_outline(x0, low, x1, high, radius)} f Q"
-        self.drawings.append(lambda document: code)
+        low, high = self.format.height - y1, self.format.height - y0
+        self._decorate(f"q {fill(colour)} {_outline(x0, low, x1, high, radius)} f Q")
 
-    def link(self, x0: float, y0: float, x1: float, y1: float, target: str) -> None:
+    def _decorate(self, code: str) -> None:
+        whole = marked(None, 0, code)
+        self.drawings.append(lambda document: whole)
+
+    def link(
+        self, x0: float, y0: float, x1: float, y1: float, target: str, element: Element | None = None
+    ) -> None:
         """What lies between `y0` and `y1` leads to `target` when followed."""
-        self.links.append(((x0, look.HEIGHT - y1, x1, look.HEIGHT - y0), target))
+        high = self.format.height
+        self.links.append(((x0, high - y1, x1, high - y0), target, element))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,7 @@ class Text:
     bar: Colour | None = None
     most: int | None = None
     target: str = ""
+    role: str = "P"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +110,19 @@ class _Set:
     line: Line
     text: Text
     top: float
-    first: bool
+    leading: float
+    element: Element | None = None
 
 
 class Sheet:
     """Pages of one section. `again` draws what heads a page after the first (column names, "continued")."""
 
-    def __init__(self, again: Callable[[Sheet], None] | None = None) -> None:
+    def __init__(self, again: Callable[[Sheet], None] | None = None, format: Format = look.A4) -> None:
         self.leaves: list[Leaf] = []
         self.again = again
+        self.format = format
+        self.element = Element("Sect")
+        self._place: Element | None = self.element
         self.y = 0.0
         self.turn()
 
@@ -107,14 +134,17 @@ class Sheet:
     @property
     def room(self) -> float:
         """What is left of the page, in points."""
-        return look.HEIGHT - look.BOTTOM - self.y
+        return self.format.height - self.format.bottom - self.y
 
     def turn(self) -> None:
         """Begin a new page."""
-        self.leaves.append(Leaf())
-        self.y = look.TOP
+        self.leaves.append(Leaf(self.format))
+        self.y = self.format.top
         if len(self.leaves) > 1 and self.again is not None:
+            # said once, at the first page; here it only helps the eye
+            place, self._place = self._place, None
             self.again(self)
+            self._place = place
 
     def need(self, height: float) -> None:
         """Turn the page unless there is room for `height` points."""
@@ -131,23 +161,56 @@ class Sheet:
 
     def rule(self, colour: Colour = look.LINE, width: float = 0.6) -> None:
         """A line across the page, here."""
-        self.leaf.rule(look.LEFT, look.RIGHT, self.y, colour, width)
+        self.leaf.rule(self.format.left, self.format.right, self.y, colour, width)
+
+    @contextmanager
+    def table(self) -> Iterator[None]:
+        """What is put in here are the rows of one table."""
+        place = self._place
+        if place is not None:
+            self._place = place.add("Table")
+        yield
+        self._place = place
+
+    def write(
+        self,
+        text: str,
+        style: Style,
+        x: float,
+        baseline: float,
+        width: float | None = None,
+        *,
+        right: bool = False,
+        role: str = "P",
+    ) -> float:
+        """One line at `baseline` points from the top, cut where it would be wider than `width`, ending at `x` when
+        `right`. Gives how wide it became."""
+        style = self.format.type(style)
+        line = one_line(text, style, width)
+        wide = line.width * style.size
+        if line.segments:
+            self.leaf.words.append(text)
+            element = self._place.add(role) if self._place is not None else None
+            self.leaf.put(line, x - wide if right else x, baseline, style, element)
+        return wide
 
     def say(
         self,
         text: str,
         style: Style = look.BODY,
         *,
-        x: float = look.LEFT,
+        x: float | None = None,
         width: float | None = None,
         gap: float = 0.0,
         keep: float = 0.0,
+        role: str = "P",
     ) -> None:
         """A paragraph; `keep` points below it stay on the same page (a heading with what it heads)."""
         if keep:
-            self.need(keep + style.leading)
-        wide = look.RIGHT - x if width is None else width
-        self.row([Cell(x, wide, [Text(text, style)])], pad=0, rule=False)
+            self.need(keep + self.format.type(style).leading)
+        left = self.format.left if x is None else x
+        wide = self.format.right - left if width is None else width
+        self.row([Cell(left, wide, [Text(text, style, role=role)])], pad=0, rule=False)
         self.y += gap
 
     def row(
@@ -159,19 +222,22 @@ class Sheet:
         target: str = "",
         anchor: str = "",
         ground: Colour | None = None,
+        head: bool = False,
     ) -> None:
-        """A row of cells, kept on one page where it can be; a very tall one goes on over the page."""
-        columns = [(cell, _set(cell)) for cell in cells]
-        height = height_of(cells, pad=pad)
-        tall = height > (look.HEIGHT - look.TOP - look.BOTTOM) * 0.6
-        if height > self.room and (not tall or self.room < 120):
+        """A row of cells, kept on one page where it can be; a very tall one goes on over the page. `head` tells that it
+        names the columns of a table."""
+        columns = [(cell, self._set(cell)) for cell in cells]
+        high = max((_height(lines) for _, lines in columns), default=0.0) + 2 * pad
+        tall = high > (self.format.height - self.format.top - self.format.bottom) * 0.6
+        if high > self.room and (not tall or self.room < 120):
             self.turn()
         if anchor:
             self.anchor(anchor)
+        leads = self._elements(columns, head, target)
         while True:
             columns, rest = _split(columns, self.room - 2 * pad)
             high = max((_height(lines) for _, lines in columns), default=0.0) + 2 * pad
-            self._put_row(columns, pad, high, target, ground)
+            self._put_row(columns, pad, high, target, ground, leads)
             self.y += high
             if rule:
                 self.rule()
@@ -180,6 +246,51 @@ class Sheet:
             columns = rest
             self.turn()
 
+    def height_of(self, cells: Sequence[Cell], *, pad: float = 6.0) -> float:
+        """How tall a row of these cells is."""
+        return max((_height(self._set(cell)) for cell in cells), default=0.0) + 2 * pad
+
+    def _set(self, cell: Cell) -> list[_Set]:
+        made: list[_Set] = []
+        top = 0.0
+        for text in cell.texts:
+            if not text.text:
+                continue
+            top += text.gap if made else 0.0
+            inset = 2 * _INSET if text.ground is not None else 0
+            style = self.format.type(text.style)
+            for line in wrap(text.text, style, cell.width - inset, text.most):
+                made.append(_Set(line, text, top, style.leading))
+                top += style.leading
+        return made
+
+    def _elements(
+        self, columns: Sequence[tuple[Cell, list[_Set]]], head: bool, target: str
+    ) -> Element | None:
+        """Give each line of a row the element it belongs to; gives the one that a link of the whole row belongs to."""
+        place = self._place
+        for _cell, lines in columns:
+            self.leaf.words.extend(dict.fromkeys(one.text.text for one in lines))
+        if place is None or not any(lines for _, lines in columns):
+            return None
+        in_table = place.role == "Table"
+        row = place.add("TR") if in_table else place
+        leads: Element | None = None
+        for _cell, lines in columns:
+            if not lines and not in_table:
+                continue
+            box = row.add("TH" if head else "TD") if in_table else row
+            of: dict[int, Element] = {}
+            for one in lines:
+                if id(one.text) not in of:
+                    made = box.add(one.text.role)
+                    if one.text.target or (target and leads is None):
+                        made = made.add("Link")
+                        leads = leads or (None if one.text.target else made)
+                    of[id(one.text)] = made
+                one.element = of[id(one.text)]
+        return leads
+
     def _put_row(
         self,
         columns: list[tuple[Cell, list[_Set]]],
@@ -187,15 +298,16 @@ class Sheet:
         high: float,
         target: str,
         ground: Colour | None,
+        leads: Element | None,
     ) -> None:
-        leaf = self.leaf
+        leaf, left, right = self.leaf, self.format.left, self.format.right
         if ground is not None:
-            leaf.box(look.LEFT - 8, self.y, look.RIGHT + 8, self.y + high, ground, 4)
+            leaf.box(left - 8, self.y, right + 8, self.y + high, ground, 4)
         if target:
-            leaf.link(look.LEFT, self.y, look.RIGHT, self.y + high, target)
+            leaf.link(left, self.y, right, self.y + high, target, leads)
         for cell, lines in columns:
             for one in lines:
-                style, text = one.text.style, one.text
+                style, text = self.format.type(one.text.style), one.text
                 wide = one.line.width * style.size
                 inset = _INSET if text.ground is not None else 0.0
                 x = cell.x + (cell.width - wide - inset if cell.right or one.line.right_to_left else inset)
@@ -206,32 +318,13 @@ class Sheet:
                     leaf.box(x - _INSET, top, x + wide + _INSET, top + style.leading, text.ground, 3)
                 if text.bar is not None:
                     leaf.box(cell.x - 8, top, cell.x - 6, top + style.leading + 0.2, text.bar)
-                leaf.put(one.line, x, baseline, style)
+                leaf.put(one.line, x, baseline, style, one.element)
                 if text.target:
-                    leaf.link(x - 2, top, x + wide + 2, top + style.leading, text.target)
-
-
-def height_of(cells: Sequence[Cell], *, pad: float = 6.0) -> float:
-    """How tall a row of these cells is."""
-    return max((_height(_set(cell)) for cell in cells), default=0.0) + 2 * pad
-
-
-def _set(cell: Cell) -> list[_Set]:
-    made: list[_Set] = []
-    top = 0.0
-    for text in cell.texts:
-        if not text.text:
-            continue
-        top += text.gap if made else 0.0
-        inset = 2 * _INSET if text.ground is not None else 0
-        for at, line in enumerate(wrap(text.text, text.style, cell.width - inset, text.most)):
-            made.append(_Set(line, text, top, at == 0))
-            top += text.style.leading
-    return made
+                    leaf.link(x - 2, top, x + wide + 2, top + style.leading, text.target, one.element)
 
 
 def _height(lines: Sequence[_Set]) -> float:
-    return max((one.top + one.text.style.leading for one in lines), default=0.0)
+    return max((one.top + one.leading for one in lines), default=0.0)
 
 
 def _split(
@@ -240,11 +333,11 @@ def _split(
     """The lines that fit in `room`, and the rest moved up to the top of the next page."""
     here, rest = [], []
     for cell, lines in columns:
-        fits = [one for one in lines if one.top + one.text.style.leading <= room + 0.01]
+        fits = [one for one in lines if one.top + one.leading <= room + 0.01]
         more = lines[len(fits) :]
         start = more[0].top if more else 0.0
         here.append((cell, fits))
-        rest.append((cell, [_Set(one.line, one.text, one.top - start, one.first) for one in more]))
+        rest.append((cell, [_Set(one.line, one.text, one.top - start, one.leading, one.element) for one in more]))
     return here, rest
 
 
@@ -264,14 +357,17 @@ def _outline(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
 
 def heading(sheet: Sheet, title: str, aside: str = "", under: str = "") -> None:
     """The head of a section: its title large, something quiet at the right, a line below."""
-    sheet.leaf.put(one_line(title, look.HEADING, look.MEASURE), look.LEFT, sheet.y + 20, look.HEADING)
-    sheet.y += 28
-    if under or aside:
-        side = one_line(aside, look.SMALL, look.MEASURE * 0.5)
-        wide = side.width * look.SMALL.size
-        sheet.leaf.put(side, look.RIGHT - wide, sheet.y + 12, look.SMALL)
-        left = one_line(under, look.SMALL, look.MEASURE - wide - 12)
-        sheet.leaf.put(left, look.LEFT, sheet.y + 12, look.SMALL)
+    form, wide = sheet.format, 0.0
+    style = look.HEADING if not form.narrow else look.HEADING_NARROW
+    sheet.write(title, style, form.left, sheet.y + style.size - 2, form.measure, role="H1")
+    sheet.y += style.leading
+    if form.narrow:
+        for words in (under, aside):
+            if words:
+                sheet.say(words, look.SMALL)
+    elif under or aside:
+        wide = sheet.write(aside, look.SMALL, form.right, sheet.y + 12, form.measure * 0.5, right=True)
+        sheet.write(under, look.SMALL, form.left, sheet.y + 12, form.measure - wide - 12)
         sheet.y += 16
     sheet.y += 8
     sheet.rule(look.ACCENT, 1.2)
@@ -280,9 +376,10 @@ def heading(sheet: Sheet, title: str, aside: str = "", under: str = "") -> None:
 
 def heading_again(sheet: Sheet, title: str) -> None:
     """The head of a section's later pages, smaller."""
-    line = one_line(title, look.LABEL, look.MEASURE)
-    sheet.leaf.put(line, look.LEFT, sheet.y - 2, look.LABEL)
-    sheet.y += 6
+    style = sheet.format.type(look.LABEL)
+    lower = style.leading - look.LABEL.leading
+    sheet.write(title, style, sheet.format.left, sheet.y - 2 + lower, sheet.format.measure)
+    sheet.y += 6 + lower
     sheet.rule(look.ACCENT, 0.8)
     sheet.y += 4
 

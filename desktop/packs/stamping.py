@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from desktop.packs import look
 from desktop.packs.boxes import Box, box_of
 from desktop.packs.lettering import Line, Style, draw, one_line, shortened, width_of
+from desktop.packs.look import Format
+from desktop.packs.structure import marked
 
 if TYPE_CHECKING:
     import pikepdf
 
-_A4: Box = (0.0, 0.0, look.WIDTH, look.HEIGHT)
+_A4: Box = (0.0, 0.0, look.A4.width, look.A4.height)
 _VEIL = "StampVeil"
 
 
@@ -27,32 +29,33 @@ class Stamp:
         self.date = date
         self.document = document
 
-    def own(self, right: str) -> str:
-        """The operators for one of our own A4 pages, with a hairline above."""
+    def own(self, right: str, form: Format) -> str:
+        """The operators for one of our own pages, with a hairline above."""
         rule = (
             f"q {' '.join(f'{part:.3f}' for part in look.LINE)} RG 0.6 w "
-            f"{look.LEFT} {look.FOOT + 13} m {look.RIGHT} {look.FOOT + 13} l S Q"
+            f"{form.left} {form.foot + 13} m {form.right} {form.foot + 13} l S Q"
         )
-        return f"{rule}\n{self._words(right, look.LEFT, look.RIGHT, veil=False)}"
+        code = f"{rule}\n{self._words(right, form.left, form.right, form, veil=False)}"
+        return marked(None, 0, f"q {form.scale:.5f} 0 0 {form.scale:.5f} 0 0 cm {code} Q")
 
-    def paper(self, right: str, width: float, long_side: float) -> tuple[str, float]:
+    def paper(self, right: str, width: float, long_side: float, form: Format) -> tuple[str, float]:
         """The operators for a paper's page seen `width` points wide, and the scale to draw them at, so that a
         larger sheet has the stamp in proportion."""
         short = min(width, long_side)
-        scale = max(short / look.WIDTH, 0.75)
-        margin = min(look.LEFT, 0.094 * width / scale)
-        return self._words(right, margin, width / scale - margin, veil=True), scale
+        scale = max(short / min(form.sheet), 0.75) * form.scale
+        margin = min(form.left, 0.094 * width / scale)
+        return self._words(right, margin, width / scale - margin, form, veil=True), scale
 
-    def _left(self, room: float) -> Line | None:
+    def _left(self, room: float, style: Style) -> Line | None:
         """Name and date in the room there is; None when there is not enough to be of use."""
         date = f" · {self.date}"
-        left = room - width_of(date, look.STAMP)
+        left = room - width_of(date, style)
         if left < 30:
             return None
-        return one_line(f"{shortened(self.name, look.STAMP, left)}{date}", look.STAMP)
+        return one_line(f"{shortened(self.name, style, left)}{date}", style)
 
-    def _words(self, right: str, start: float, end: float, *, veil: bool) -> str:
-        style = look.STAMP_STRONG
+    def _words(self, right: str, start: float, end: float, form: Format, *, veil: bool) -> str:
+        style, quiet, foot = form.type(look.STAMP_STRONG), form.type(look.STAMP), form.foot
         line = one_line(right, style)
         room = end - start
         if line.width * style.size > room:
@@ -62,17 +65,18 @@ class Stamp:
         wide = line.width * style.size
         x = end - wide
         parts = []
-        first = self._left(x - start - 18)
+        first = self._left(x - start - 18, quiet)
+        high = quiet.size + 3.5
         if veil:
-            parts.append(f"q /{_VEIL} gs 1 g {x - 3:.2f} {look.FOOT - 3:.2f} {wide + 6:.2f} 11 re f Q")
+            parts.append(f"q /{_VEIL} gs 1 g {x - 3:.2f} {foot - 3:.2f} {wide + 6:.2f} {high:.2f} re f Q")
             if first is not None:
-                length = first.width * look.STAMP.size
+                length = first.width * quiet.size
                 parts.append(
-                    f"q /{_VEIL} gs 1 g {start - 3:.2f} {look.FOOT - 3:.2f} {length + 6:.2f} 11 re f Q"
+                    f"q /{_VEIL} gs 1 g {start - 3:.2f} {foot - 3:.2f} {length + 6:.2f} {high:.2f} re f Q"
                 )
         if first is not None:
-            parts.append(draw(first, start, look.FOOT, look.STAMP, self.document))
-        parts.append(draw(line, x, look.FOOT, style, self.document))
+            parts.append(draw(first, start, foot, quiet, self.document))
+        parts.append(draw(line, x, foot, style, self.document))
         return "\n".join(parts)
 
 
@@ -135,11 +139,12 @@ def stamp_pages(
         form.Type, form.Subtype, form.Resources = Name.XObject, Name.Form, resources
         form.BBox = Array([0, 0, width / scale, min(height / scale, 48)])
         drawn = Dictionary(Stamp=form)
-        content = "" if (paper := as_form(out, page, used)) is None else "q /Paper Do Q "
+        # one piece of the text, whatever it is: what its maker said of its own parts is not carried over
+        content = "" if (paper := as_form(out, page, used)) is None else "/P <</MCID 0>> BDC q /Paper Do Q EMC "
         if paper is not None:
             drawn.Paper = paper
         matrix = " ".join(f"{part:.4f}".rstrip("0").rstrip(".") for part in foot_matrix(box, turn, scale))
-        page.Contents = out.make_stream(f"{content}q {matrix} cm /Stamp Do Q".encode("ascii"))
+        page.Contents = out.make_stream(f"{content}/Artifact BMC q {matrix} cm /Stamp Do Q EMC".encode("ascii"))
         page.Resources = Dictionary(XObject=drawn)
 
 

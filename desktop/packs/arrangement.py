@@ -1,0 +1,57 @@
+"""How a pack is made up: its layout, which parts are in it and in which order, and where pages are left free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from desktop.packs import look
+from desktop.packs.look import Format
+from desktop.words import N_
+
+Layout = Literal["a4", "booklet", "two-up", "large-print"]
+PartName = Literal["agenda", "contents", "minutes", "actions", "running", "papers", "slips", "notes", "attendance"]
+
+LAYOUTS: dict[Layout, str] = {
+    "a4": N_("A4"),
+    "booklet": N_("Booklet: A5, folded from A4"),
+    "two-up": N_("Two to a page, with lines for notes"),
+    "large-print": N_("Large print"),
+}
+PARTS: dict[PartName, str] = {
+    "agenda": N_("Agenda"),
+    "contents": N_("Contents"),
+    "minutes": N_("Minutes of the last meeting"),
+    "actions": N_("Action log"),
+    "running": N_("Running sheet"),
+    "papers": N_("Papers"),
+    "slips": N_("Action slips"),
+    "notes": N_("Notes"),
+    "attendance": N_("Attendance sheet"),
+}
+USUAL: tuple[PartName, ...] = ("agenda", "contents", "minutes", "actions", "running", "papers", "notes", "attendance")
+"""What a pack holds unless somebody says otherwise; what a meeting has nothing of has no page."""
+
+_FORMATS: dict[Layout, Format] = {"a4": look.A4, "booklet": look.A5, "two-up": look.A5, "large-print": look.LARGE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """How one pack is made up. With `right_hand` each paper starts on a right-hand page, with `dividers` a page comes
+    before each item's papers, with `note_pages` a page of lines after them."""
+
+    layout: Layout = "a4"
+    parts: tuple[PartName, ...] = USUAL
+    right_hand: bool = False
+    dividers: bool = False
+    note_pages: bool = False
+
+    @property
+    def format(self) -> Format:
+        """What our own pages are set on."""
+        return _FORMATS[self.layout]
+
+    @property
+    def paper(self) -> tuple[float, float]:
+        """The size papers' pages are brought down to, upright, in points."""
+        return look.A4.sheet if self.layout == "large-print" else self.format.sheet
