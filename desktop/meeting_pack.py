@@ -18,6 +18,7 @@ from desktop.words import _
 from desktop.written import whole
 
 if TYPE_CHECKING:
+    from desktop.packs.arrangement import Arrangement
     from desktop.packs.build import PackMade
 
 __all__ = ["build_meeting_pack", "gather_pack", "minutes_file", "minutes_file_name", "pack_file_name", "people_of"]
@@ -31,8 +32,9 @@ def build_meeting_pack(
     *,
     chair: bool = False,
     today: datetime.date | None = None,
+    arrangement: Arrangement | None = None,
 ) -> Generator[Step, None, PackMade]:
-    """Write a meeting's pack for an audience as one PDF. Fit for a worker thread: it reads through a connection of its
+    """Write a meeting's pack for an audience as one PDF, made up as `arrangement` says or as usual. Fit for a worker thread: it reads through a connection of its
     own. Closing the generator leaves nothing behind and an older file as it was; an older PDF is replaced. Raises
     Refusal.
     """
@@ -41,7 +43,7 @@ def build_meeting_pack(
     with book.aside() as view:
         pack = gather_pack(view, meeting, audience, chair=chair, today=today or clock.today())
         with whole(path, book.path) as out:
-            return (yield from build_pack(pack, out))
+            return (yield from build_pack(pack, out, arrangement))
 
 
 def minutes_file(book: Book, meeting: str, audience: str | None, path: Path) -> Generator[Step, None, int]:
