@@ -1,11 +1,11 @@
-"""A meeting's printed things as files: its pack and its minutes, each for one audience, whole or not at all."""
+"""A meeting's printed things: its pack and its minutes, each for one audience, whole or not at all."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from desktop import clock, paths
 from desktop.agenda import agenda
@@ -21,7 +21,35 @@ if TYPE_CHECKING:
     from desktop.packs.arrangement import Arrangement
     from desktop.packs.build import PackMade
 
-__all__ = ["build_meeting_pack", "gather_pack", "minutes_file", "minutes_file_name", "pack_file_name", "people_of"]
+__all__ = [
+    "build_meeting_pack",
+    "gather_pack",
+    "made_pack",
+    "minutes_file",
+    "minutes_file_name",
+    "pack_file_name",
+    "people_of",
+]
+
+
+def made_pack(
+    book: Book,
+    meeting: str,
+    audience: str,
+    out: BinaryIO,
+    *,
+    chair: bool = False,
+    today: datetime.date | None = None,
+    arrangement: Arrangement | None = None,
+) -> Generator[Step, None, PackMade]:
+    """Write a meeting's pack for an audience into `out`, made up as `arrangement` says or as usual. Fit for a worker
+    thread: it reads through a connection of its own. Raises Refusal.
+    """
+    from desktop.packs.build import build_pack
+
+    with book.aside() as view:
+        pack = gather_pack(view, meeting, audience, chair=chair, today=today or clock.today())
+        return (yield from build_pack(pack, out, arrangement))
 
 
 def build_meeting_pack(
@@ -34,16 +62,13 @@ def build_meeting_pack(
     today: datetime.date | None = None,
     arrangement: Arrangement | None = None,
 ) -> Generator[Step, None, PackMade]:
-    """Write a meeting's pack for an audience as one PDF, made up as `arrangement` says or as usual. Fit for a worker thread: it reads through a connection of its
-    own. Closing the generator leaves nothing behind and an older file as it was; an older PDF is replaced. Raises
-    Refusal.
+    """Write a meeting's pack as one PDF file, as `made_pack` does. Closing the generator leaves nothing behind and an
+    older file as it was; an older PDF is replaced. Raises Refusal.
     """
-    from desktop.packs.build import build_pack
-
-    with book.aside() as view:
-        pack = gather_pack(view, meeting, audience, chair=chair, today=today or clock.today())
-        with whole(path, book.path) as out:
-            return (yield from build_pack(pack, out, arrangement))
+    with whole(path, book.path) as out:
+        return (
+            yield from made_pack(book, meeting, audience, out, chair=chair, today=today, arrangement=arrangement)
+        )
 
 
 def minutes_file(book: Book, meeting: str, audience: str | None, path: Path) -> Generator[Step, None, int]:

@@ -47,6 +47,23 @@ def draw_words(
     painter.drawText(area, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, fitted)
 
 
+TICK_SIDE = 16
+"""How wide and high a box to tick is, in pixels."""
+
+
+def draw_tick(painter: QPainter, x: float, y: float, ticked: bool, *, strong: bool = False) -> None:
+    """A box to tick with its upper left corner at x, y; with a stronger edge where the keyboard is."""
+    c = colours()
+    edge = c.text if strong and ticked else c.accent if strong or ticked else c.quiet
+    painter.setPen(QPen(QColor(edge), 2 if strong else 1.2))
+    painter.setBrush(QColor(c.accent if ticked else c.card))
+    painter.drawRoundedRect(QRectF(x + 1.5, y + 1, TICK_SIDE - 2, TICK_SIDE - 2), 3, 3)
+    if ticked:
+        painter.setPen(QPen(QColor(c.on_accent), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline([QPointF(x + 5, y + 8.5), QPointF(x + 7.5, y + 11), QPointF(x + 12, y + 5)])
+
+
 class Paragraph:
     """Words laid out in a width: broken between words, or inside one that is too long.
 

@@ -41,13 +41,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.look import STEP, clear_viewport, colours, letters, mark_as, row_height
-from desktop.ui.paint import Mark, Paragraph, draw_mark, draw_words, mark_size
+from desktop.ui.paint import TICK_SIDE, Mark, Paragraph, draw_mark, draw_tick, draw_words, mark_size
+from desktop.words import _
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class Row(NamedTuple):
-    """One row: a mark, words (first `lead` in bold) with a quiet line under them, something at the end."""
+    """One row: a mark, words (first `lead` in bold) with a quiet line under them, something at the end. One that is
+    `ticked` or not, rather than None, has a box to tick before everything else."""
 
     id: str
     words: str
@@ -57,10 +59,12 @@ class Row(NamedTuple):
     after: Mark | None = None
     aside: str = ""
     button: str = ""
+    ticked: bool | None = None
 
     def spoken(self) -> str:
         """The row in one sentence, for a screen reader and for a tooltip."""
-        parts = [self.before.words if self.before else "", f"{self.lead} {self.words}".strip(), self.under]
+        box = "" if self.ticked is None else _("ticked") if self.ticked else _("not ticked")
+        parts = [box, self.before.words if self.before else "", f"{self.lead} {self.words}".strip(), self.under]
         parts += [self.aside, self.after.words if self.after else ""]
         return ", ".join(part for part in parts if part)
 
@@ -157,6 +161,7 @@ class _Painter(QStyledItemDelegate):
         area = area.adjusted(self._view.inset, 0, -self._view.inset, 0)
         end = self._end_width(row, area.width())
         start = min(mark_size(row.before).width(), area.width() // 2) if row.before else 0
+        start = TICK_SIDE if row.ticked is not None else start
         return area.adjusted(start + (10 if start else 0), 0, -end - (10 if end else 0), 0)
 
     def button_area(self, row: Row, area: QRect) -> QRect:
@@ -193,7 +198,15 @@ class _Painter(QStyledItemDelegate):
         if under:
             painter.setPen(QColor(c.quiet))
             under.draw(painter, middle.left(), top + words.height)
-        if row.before:
+        if row.ticked is not None:
+            draw_tick(
+                painter,
+                area.left() + self._view.inset,
+                area.top() + (area.height() - TICK_SIDE) / 2,
+                row.ticked,
+                strong=bool(state & QStyle.StateFlag.State_HasFocus),
+            )
+        elif row.before:
             start = area.left() + self._view.inset
             draw_mark(
                 painter, QRect(start, area.top(), max(0, middle.left() - start), area.height()), row.before
@@ -255,12 +268,13 @@ class Rows(QListView):
     """A list of Row. As tall as its rows unless it `scrolls`; `selects` keeps the chosen one coloured.
 
     `chosen(id)` when the current row changes, `opened(id)` on click or Enter, `pressed(id)` for a row's
-    button (Ctrl Enter does the same).
+    button (Ctrl Enter does the same), `turned(id)` when its box is clicked or the space bar pressed.
     """
 
     chosen = Signal(str)
     opened = Signal(str)
     pressed = Signal(str)
+    turned = Signal(str)
 
     def __init__(
         self, name: str, *, selects: bool = False, scrolls: bool = False, parent: QWidget | None = None
@@ -388,6 +402,10 @@ class Rows(QListView):
                 return row.id
         return ""
 
+    def _in_box(self, index: QModelIndex, point: QPoint) -> bool:
+        row, left = self._model.rows[index.row()], self.visualRect(index).left() + self.inset
+        return row.ticked is not None and point.x() < left + TICK_SIDE + 6
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -396,6 +414,8 @@ class Rows(QListView):
         index = self.indexAt(point)
         if row_id := self._button_at(point):
             self.pressed.emit(row_id)
+        elif index.isValid() and self._in_box(index, point):
+            self.turned.emit(self._model.rows[index.row()].id)
         elif index.isValid():
             self.opened.emit(self._model.rows[index.row()].id)
 
@@ -413,4 +433,9 @@ class Rows(QListView):
             else:
                 self.opened.emit(row_id)
             return
+        if event.key() == Qt.Key.Key_Space and self.current():
+            row = self._model.rows[self.currentIndex().row()]
+            if row.ticked is not None:
+                self.turned.emit(row.id)
+                return
         super().keyPressEvent(event)
