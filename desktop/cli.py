@@ -129,7 +129,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
 def _this_laptop(command: _Command, on_book: _Command) -> None:
     """The commands about a book and what is in it."""
-    from desktop import commands
+    from desktop import commands, commands_pack
     from desktop import commands_book as book
 
     made = command("try", commands.try_out, _("look round the sample cluster in a scratch place"))
@@ -157,11 +157,13 @@ def _this_laptop(command: _Command, on_book: _Command) -> None:
     made = on_book("attach", commands.attach, _("attach papers to an agenda item; prints their ids"))
     made.add_argument("item", metavar="ITEM")
     made.add_argument("files", metavar="FILE", nargs="+", type=_path)
-    made = on_book("pack", commands.pack, _("print a meeting's pack as one PDF"))
+    made = on_book("pack", commands_pack.pack, _("print a meeting's pack as one PDF"))
     made.add_argument("--meeting", required=True, metavar="REF", help=_("an id, a date or “next”"))
     made.add_argument(
         "--for", dest="audience", default="cluster", metavar="AUDIENCE", help=_("whom it is for")
     )
+    made.add_argument("--layout", choices=["a4", "booklet", "two-up", "large-print"], default="a4")
+    made.add_argument("--chair", action="store_true", help=_("the chair's copy, with your prompts and a running sheet"))
     made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
     made = on_book("import", book.take_in, _("take in schools from the public register, or documents"))
     made.add_argument("file", metavar="FILE", type=_path)

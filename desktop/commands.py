@@ -48,10 +48,11 @@ def try_out(asked: argparse.Namespace) -> int:
         finally:
             if not asked.folder:  # the page says that nothing is kept
                 shutil.rmtree(folder, ignore_errors=True)
+    from desktop.commands_pack import write_pack
     from desktop.opening import open_for_use
 
     with open_for_use(book, passphrase).book as held:
-        target = _build_pack(held, "next", "cluster", folder / "next meeting.pdf")
+        target = write_pack(held, "next", "cluster", folder / "next meeting.pdf")
     print(_("The sample's next pack is in {file}").format(file=target))
     beside = folder / _PASSPHRASE
     print(_("The sample book is {file}; its passphrase is in {beside}").format(file=book, beside=beside))
@@ -171,25 +172,6 @@ def attach(asked: argparse.Namespace) -> None:
             print(id)
     if words := unprintable_words(asked.files):
         say(words)
-
-
-def pack(asked: argparse.Namespace) -> None:
-    """Print a meeting's pack for an audience as one PDF; print where it is."""
-    from desktop.models.audience import AudienceKind
-
-    audience = AudienceKind().check(asked.audience)
-    with opened(asked, seals=True) as book:
-        print(_build_pack(book, asked.meeting, audience, asked.output))
-
-
-def _build_pack(book: Book, ref: str, audience: str, target: Path) -> Path:
-    from desktop.meeting_pack import build_meeting_pack
-    from desktop.meetings import find_meeting
-
-    with book.reading() as view:
-        meeting = find_meeting(view, ref, clock.today())
-    run(build_meeting_pack(book, meeting, audience, target))
-    return target
 
 
 # -- values and lines ----------------------------------------------------------------------------------------

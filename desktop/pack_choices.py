@@ -1,16 +1,25 @@
-"""How this person has packs made up, kept for each sort of readers from one meeting to the next; on this laptop alone."""
+"""How this person has packs made up: kept for each sort of readers from one meeting to the next, on this laptop."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from desktop.book import Book
 from desktop.packs.arrangement import LAYOUTS, PARTS, USUAL, Arrangement, Layout, PartName
 from desktop.view import View
+from desktop.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Free = Literal["right_hand", "dividers", "note_pages"]
+FREE: dict[Free, str] = {
+    "right_hand": N_("Papers start on a right-hand page"),
+    "dividers": N_("A divider before each item’s papers"),
+    "note_pages": N_("A page for notes after each item’s papers"),
+}
+"""Where pages are left free, by the name of the choice."""
 
 _KEPT = "packs made up"
 CHAIR = "chair"
@@ -23,18 +32,16 @@ class PackChoices(NamedTuple):
     order: tuple[PartName, ...] = tuple(PARTS)
     left_out: frozenset[PartName] = frozenset(PARTS) - frozenset(USUAL)
     layout: Layout = "a4"
-    right_hand: bool = False
-    dividers: bool = False
-    note_pages: bool = False
+    free: frozenset[Free] = frozenset()
 
     def arrangement(self) -> Arrangement:
         """The same for making the pack."""
         return Arrangement(
             layout=self.layout,
             parts=tuple(part for part in self.order if part not in self.left_out),
-            right_hand=self.right_hand,
-            dividers=self.dividers,
-            note_pages=self.note_pages,
+            right_hand="right_hand" in self.free,
+            dividers="dividers" in self.free,
+            note_pages="note_pages" in self.free,
         )
 
     def moved(self, part: PartName, by: int) -> PackChoices:
@@ -43,9 +50,12 @@ class PackChoices(NamedTuple):
         order.insert(min(max(self.order.index(part) + by, 0), len(order)), part)
         return self._replace(order=tuple(order))
 
-    def turned(self, part: PartName) -> PackChoices:
-        """With a part left out that was in, or in that was left out."""
-        return self._replace(left_out=self.left_out ^ {part})
+    def turned(self, name: PartName | Free) -> PackChoices:
+        """With a part left out that was in, or in that was left out; with pages left free there, or no longer."""
+        return self._replace(
+            left_out=frozenset(one for one in PARTS if (one in self.left_out) != (one == name)),
+            free=frozenset(one for one in FREE if (one in self.free) != (one == name)),
+        )
 
 
 def sort_of(audience: str) -> str:
@@ -62,7 +72,7 @@ def choose(book: Book, sort: str, choices: PackChoices) -> None:
     """Keep how packs of that sort are made up. No step: it is for this laptop, and shows on the page itself."""
     with book.reading() as view:
         kept = _kept(view)
-    kept[sort] = choices._asdict() | {"left_out": sorted(choices.left_out)}
+    kept[sort] = choices._asdict() | {"left_out": sorted(choices.left_out), "free": sorted(choices.free)}
     book.set_meta(_KEPT, json.dumps(kept))
 
 
@@ -91,9 +101,7 @@ def _read(kept: Mapping[str, Any] | None) -> PackChoices:
         order=tuple(order),
         left_out=frozenset(out),
         layout=layouts.get(kept.get("layout"), "a4"),
-        right_hand=kept.get("right_hand") is True,
-        dividers=kept.get("dividers") is True,
-        note_pages=kept.get("note_pages") is True,
+        free=frozenset(name for name in FREE if name in _names(kept.get("free"))),
     )
 
 

@@ -14,8 +14,8 @@ PartName = Literal["agenda", "contents", "minutes", "actions", "running", "paper
 
 LAYOUTS: dict[Layout, str] = {
     "a4": N_("A4"),
-    "booklet": N_("Booklet: A5, folded from A4"),
-    "two-up": N_("Two to a page, with lines for notes"),
+    "booklet": N_("A5 booklet"),
+    "two-up": N_("Two to a page"),
     "large-print": N_("Large print"),
 }
 PARTS: dict[PartName, str] = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.packs.action_log import action_log
 from desktop.packs.agenda import agenda
-from desktop.packs.arrangement import PARTS, Arrangement, PartName
+from desktop.packs.arrangement import PARTS, Arrangement, Layout, PartName
 from desktop.packs.binding import About, Entry, Place, bind, page_numbers
 from desktop.packs.closing import attendance, notes
 from desktop.packs.contents import Item, Pack, Paper
@@ -37,16 +37,27 @@ TakenIn = Sequence[tuple[Item, Paper, Taken | Reason]]
 @dataclass(frozen=True, slots=True)
 class PackMade:
     """What a finished pack holds: its pages, what could not be read and why, which papers were damaged but
-    could be repaired (look at their pages), the first and last page of each paper, and on how many sides it is printed.
-
-    `words` is all that our own pages say, for whoever checks it."""
+    could be repaired (look at their pages), the first and last page of each paper, the first page of each part by its
+    name, and on how many sides it is printed. `words` is all that our own pages say, for whoever checks it."""
 
     pages: int
     unreadable: tuple[tuple[str, str], ...] = ()
     repaired: tuple[str, ...] = ()
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    starts: Mapping[str, int] = field(default_factory=dict)
     sides: int = 0
     words: tuple[str, ...] = ()
+    layout: Layout = "a4"
+
+    def side_of(self, page: int) -> int:
+        """On which side a page is printed, both counted from 1."""
+        if self.layout == "two-up":
+            return (page + 1) // 2
+        if self.layout == "booklet":
+            from desktop.packs.imposing import booklet_order
+
+            return next(at for at, pages in enumerate(booklet_order(self.pages), 1) if page - 1 in pages)
+        return page
 
 
 @dataclass(slots=True)
@@ -94,8 +105,10 @@ def build_pack(
         tuple((paper.ref, one.why) for _item, paper, one in taken if isinstance(one, Reason)),
         tuple(paper.ref for _item, paper, one in taken if isinstance(one, Taken) and one.repaired),
         _ranges(places),
+        page_numbers(places),
         sides,
         tuple(words for place in places if place.leaf is not None for words in place.leaf.words),
+        how.layout,
     )
 
 

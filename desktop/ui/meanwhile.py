@@ -1,4 +1,5 @@
-"""The one modal window: while so much comes into the book at once that nothing else can be written meanwhile."""
+"""The one modal window: what is waited for, how far it is, and Stop. Shown while so much comes into the book at once
+that nothing else can be written meanwhile; printing is shown by it as well."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ LOOK = 100
 _NO_WORDS = "\N{NO-BREAK SPACE}"
 
 
-class _Waiting(QDialog):
+class Waiting(QDialog):
     """What is waited for, how far it is, and Stop."""
 
     def __init__(self, parent: QWidget, name: str, more: str) -> None:
@@ -75,7 +76,7 @@ class _Waiting(QDialog):
             self._stop()
 
 
-class Meanwhile(_Waiting):
+class Meanwhile(Waiting):
     """Shows how far a job is, with Stop, until it ends; nothing is seen of it when the job is a short one."""
 
     def __init__(self, parent: QWidget, jobs: Jobs, job: Job, more: str = "") -> None:
@@ -103,7 +104,7 @@ class Meanwhile(_Waiting):
         self._show_news()
 
 
-class UntilFree(_Waiting):
+class UntilFree(Waiting):
     """Shown while bundles that came by themselves have the book, whoever brought them; goes when it is free."""
 
     def __init__(self, parent: QWidget, is_free: Callable[[], bool], stop: Callable[[], object]) -> None:

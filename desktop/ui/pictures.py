@@ -48,6 +48,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("meetings-new", "meetings", {"new": "1"}),
     Shot("meeting-plan", "meeting", {"meeting": NEXT, "step": "plan"}),
     Shot("meeting-pack", "meeting", {"meeting": NEXT, "step": "pack"}),
+    Shot("meeting-pack-booklet", "meeting", {"meeting": NEXT, "step": "pack"}, lambda page: _in_booklet(page.part())),
     Shot("meeting-hold", "meeting", {"meeting": NEXT, "step": "hold"}),
     Shot("meeting-minutes", "meeting", {"meeting": LAST, "step": "minutes"}),
     Shot("meeting-follow", "meeting", {"meeting": LAST, "step": "follow"}),
@@ -135,6 +136,14 @@ def _in_room(page: Any) -> None:
     """Open the door, and leave again once the next picture is taken."""
     page.room.door.click()
     page.room.address.setFocus()
+
+
+def _in_booklet(part: Any) -> None:
+    """Have the pack as a booklet, its second side looked at."""
+    part.layouts.setCurrentIndex(part.layouts.findData("booklet"))
+    part.layouts.activated.emit(part.layouts.currentIndex())
+    part.contents.choose("papers")
+    part.contents.setFocus()
 
 
 def _on_another(page: Any) -> Any:

@@ -161,7 +161,8 @@ class _Painter(QStyledItemDelegate):
         area = area.adjusted(self._view.inset, 0, -self._view.inset, 0)
         end = self._end_width(row, area.width())
         start = min(mark_size(row.before).width(), area.width() // 2) if row.before else 0
-        start = TICK_SIDE if row.ticked is not None else start
+        # beside rows with a box the words of all begin where theirs do
+        start = TICK_SIDE if self._view.has_boxes else start
         return area.adjusted(start + (10 if start else 0), 0, -end - (10 if end else 0), 0)
 
     def button_area(self, row: Row, area: QRect) -> QRect:
@@ -283,6 +284,7 @@ class Rows(QListView):
         super().__init__(parent)
         self.selects, self.scrolls = selects, scrolls
         self.inset = STEP if selects else 0
+        self.has_boxes = False
         self._model = _Model(self)
         self._painter = _Painter(self)
         self.setModel(self._model)
@@ -309,6 +311,7 @@ class Rows(QListView):
         kept = self.current()
         place = self.verticalScrollBar().value()
         self._painter.forget_heights()
+        self.has_boxes = any(row.ticked is not None for row in rows)
         self.selectionModel().blockSignals(True)
         self._model.replace(rows)
         self.selectionModel().blockSignals(False)

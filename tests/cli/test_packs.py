@@ -80,3 +80,24 @@ def test_a_pack_for_nobody_here_is_refused(path: Path, run: Run, tmp_path: Path)
     assert (code, out) == (1, "")
     assert "school-aaaaaaaaaaaaaaaaaaaa" in err
     assert not (tmp_path / "pack.pdf").exists()
+
+
+def test_a_pack_is_printed_in_the_layout_asked_for_and_the_chair_has_her_prompts(
+    path: Path, run: Run, tmp_path: Path
+) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
+    item = run("add", path, "item", f"meeting={meeting}", "title=Phonics", "minutes=30")[1].strip()
+    run("add", path, "note", f"about={item}", "text=Thank Caroline first", "audience=me")
+    out = tmp_path / "pack.pdf"
+    assert run("pack", path, "--meeting", meeting, "--layout", "booklet", "-o", out)[0] == 0
+    viewer = Viewer(out.read_bytes())
+    assert round(viewer.document.pagePointSize(0).width()) == 842
+    assert not any("Thank Caroline" in text for text in viewer.texts())
+    assert run("pack", path, "--meeting", meeting, "--chair", "-o", out)[0] == 0
+    chairs = " ".join(Viewer(out.read_bytes()).texts())
+    assert "Running sheet" in chairs
+    assert "Thank Caroline first" in chairs
+    code, _out, err = run("pack", path, "--meeting", meeting, "--chair", "--for", "governors", "-o", out)
+    assert code == 1
+    assert one_line(err)
+    assert run("pack", path, "--meeting", meeting, "--layout", "scroll", "-o", out)[0] == 2

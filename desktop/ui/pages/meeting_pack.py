@@ -1,32 +1,30 @@
-"""Pack: for whom, what is in it and what is missing; seen in the window, saved, printed, issued."""
+"""Pack: for whom, in which layout, what is in it and what is missing; seen in the window, saved, printed, issued."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import io
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop import paths
 from desktop.errors import Refusal
+from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
-from desktop.ui.pages.item_papers import paper_row
 from desktop.ui.pages.meeting import Part
+from desktop.ui.pages.pack_contents import PackContents, missing_words, rows_of
 from desktop.ui.pages.paper_view import PaperView
-from desktop.ui.pages.printing import ask_printer, print_pages
-from desktop.ui.pages.reading import copies
-from desktop.ui.paint import Mark
+from desktop.ui.pages.printing import Printing, ask_printer
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button, emphasize
-from desktop.ui.rows import Row, Rows
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from desktop.agenda_lines import Agenda
+    from desktop.pack_choices import PackChoices
     from desktop.packs.build import PackMade
     from desktop.steps import Step
     from desktop.ui.jobs import Job
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
 _CHAIR = "chair"
 _AT_ONCE = 30_000_000
 """Bytes of papers up to which a pack is made as soon as it is looked at; a larger one when asked for."""
+_PAUSE = 350
+"""Milliseconds after a choice before the pack is made anew, so that several choices are one making."""
 
 
 class PackPart(Part):
@@ -44,20 +44,23 @@ class PackPart(Part):
         self._agenda: Agenda | None = None
         self._whole: Agenda | None = None  # issuing is for every reader, whoever the pack shown is for
         self._job: Job | None = None
-        self._shown = ("", "")
-        self._file: Path | None = None
-        self._folder: str | None = None
-        self._to_print = False
+        self._shown: tuple[object, ...] = ()
+        self._data = b""
+        self._then_print = False
+        self._choices: PackChoices | None = None
         self.made: PackMade | None = None
-        self._whom_box = Chooser(_("For whom"))
-        self.whom = self._whom_box.combo
-        self.whom.activated.connect(lambda _index: self._choose())
+        self._whom_box, self._layout_box = Chooser(_("For whom")), Chooser(_("Layout"))
+        self.whom, self.layouts = self._whom_box.combo, self._layout_box.combo
+        self.whom.activated.connect(lambda _index: self._choose_readers())
+        self.layouts.activated.connect(lambda _index: self._choose_layout())
         self.says = Words(step=-1, colour="amber", wrap=True)
-        self.contents = Rows(_("What is in the pack"), selects=True, scrolls=True)
-        self.contents.inset = 4
+        self.missing = Words(step=-1, colour="amber", wrap=True)
+        self.contents = PackContents()
         self.contents.opened.connect(self._turn_to)
+        self.contents.turned.connect(self._turn)
+        self.contents.moved.connect(self._move)
         self.pages = Words(bold=True, wrap=True)
-        self.sizes = QuietLabel(_("Ctrl + and Ctrl − for its size, Ctrl 9 for a whole page"), wrap=True)
+        self.sizes = QuietLabel(wrap=True)
         self.troubles = QuietLabel(wrap=True)
         self.troubles.set_colour("amber")
         self.over = Words(step=-1, colour="amber", wrap=True)
@@ -69,12 +72,24 @@ class PackPart(Part):
         self.view = PaperView()
         self.view.turned.connect(self._say_page)
         self.view.zoom_from(self)
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._soon.timeout.connect(self.build)
         self.setFocusProxy(self.whom)
         self._lay_out()
 
     def _lay_out(self) -> None:
         left = Card()
-        left.add(QuietLabel(_("For whom")), self._whom_box, self.says)
+        choosers = QWidget()
+        row = QHBoxLayout(choosers)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(STEP)
+        for words, box, share in ((_("For whom"), self._whom_box, 4), (_("Layout"), self._layout_box, 3)):
+            column = QVBoxLayout()
+            column.setSpacing(STEP // 2)
+            column.addWidget(QuietLabel(words))
+            column.addWidget(box)
+            row.addLayout(column, share)
+        left.add(choosers, self.says, self.missing)
         left.add(self.contents, stretch=1)
         left.add(self.pages, self.sizes, self.troubles)
         left.add(self.over)
@@ -92,23 +107,32 @@ class PackPart(Part):
         self.meeting = meeting
         self._offer()
         self.renew()
-        if self._shown != (meeting, self._chosen()) or self.made is None:
+        if self._shown != self._wanted() or self.made is None:
             self._begin()
 
     def leave(self) -> None:
-        self._to_print = False
+        self._then_print = False
+        self._soon.stop()
         if self._job is not None:
             self._job.stop()
+
+    # -- for whom, and how made up -------------------------------------------------------------------------
 
     def _chosen(self) -> str:
         return str(self.whom.currentData() or "cluster")
 
+    def _is_chairs(self) -> bool:
+        return self._chosen() == _CHAIR
+
     def audience(self) -> str:
         """Who the pack is for, in the book's words."""
-        chosen = self._chosen()
-        return "cluster" if chosen == _CHAIR else chosen
+        return "cluster" if self._is_chairs() else self._chosen()
+
+    def _wanted(self) -> tuple[object, ...]:
+        return self.meeting, self._chosen(), self._choices
 
     def _offer(self) -> None:
+        from desktop.packs.arrangement import LAYOUTS
         from desktop.people import choices
 
         chosen = self.whom.currentData()
@@ -125,14 +149,54 @@ class PackPart(Part):
         for school, words in schools:
             self.whom.addItem(words, f"school:{school}")
         self.whom.setCurrentIndex(max(0, self.whom.findData(chosen)))
+        if not self.layouts.count():
+            for layout, words in LAYOUTS.items():
+                self.layouts.addItem(_(words), layout)
 
-    def _choose(self) -> None:
+    def _choose_readers(self) -> None:
         self.renew()
         self._begin()
+
+    def _sort(self) -> str:
+        from desktop.pack_choices import sort_of
+
+        return _CHAIR if self._is_chairs() else sort_of(self.audience())
+
+    def _choose(self, choices: PackChoices) -> None:
+        """Keep a choice, and make the pack anew in a moment."""
+        from desktop.pack_choices import choose
+
+        choose(self.desk.book, self._sort(), choices)
+        self.renew()
+        if self._agenda is not None and self._is_quick():
+            self._soon.start()
+        else:
+            self._begin()
+
+    def _choose_layout(self) -> None:
+        if self._choices is not None:
+            self._choose(self._choices._replace(layout=self.layouts.currentData()))
+
+    def _turn(self, row: str) -> None:
+        """Put a part in or leave it out; leave pages free or do not."""
+        from desktop.pack_choices import FREE
+        from desktop.packs.arrangement import PARTS
+
+        if self._choices is not None:
+            self._choose(self._choices.turned(next(name for name in (*PARTS, *FREE) if name == row)))
+
+    def _move(self, row: str, by: int) -> None:
+        from desktop.packs.arrangement import PARTS
+
+        if self._choices is not None:
+            self._choose(self._choices.moved(next(part for part in PARTS if part == row), by))
+
+    # -- what is told ----------------------------------------------------------------------------------------
 
     def renew(self) -> None:
         from desktop.agenda import agenda
         from desktop.models import Meeting
+        from desktop.pack_choices import choices_for
 
         refused = ""
         self._agenda = self._whole = None
@@ -140,23 +204,24 @@ class PackPart(Part):
             held = view.get(Meeting, self.meeting)
             if held is not None and not held.hidden:
                 self._whole = agenda(view, self.meeting)
+            self._choices = choices_for(view, self._sort())
             try:
-                self._agenda = agenda(view, self.meeting, self.audience(), prompts=self._chosen() == _CHAIR)
+                self._agenda = agenda(view, self.meeting, self.audience(), prompts=self._is_chairs())
             except Refusal as refusal:
                 refused = str(refusal)
-        self.says.setText(refused)
-        self.says.setVisible(bool(refused))
-        self.contents.set_rows(self._rows())
-        self.make.setEnabled(self._agenda is not None)
+        self.layouts.setCurrentIndex(max(0, self.layouts.findData(self._choices.layout)))
+        self._tell(self.says, refused)
+        self._tell(self.missing, missing_words(self._agenda) if self._agenda else "")
+        self._show_rows()
         self._say_made()
         late = self._late_words()
-        self.over.setText(
+        self._tell(
+            self.over,
             _("▲ {late}: its items take until {ends}, and so the pack says. Give them less time, or the meeting more.")
             .format(late=late, ends=self._whole.ends)
             if late and self._whole
-            else ""
+            else "",
         )
-        self.over.setVisible(bool(late))
         version = (held.issued_version or 0) if held else 0
         self.issue.setText(_("Issue version {n}").format(n=version + 1) if version else _("Issue the pack"))
         self.issue.setAccessibleName(self.issue.text())
@@ -166,77 +231,76 @@ class PackPart(Part):
             else _("Issuing keeps the numbers as they are now, so that everybody’s paper says the same.")
         )
 
+    @staticmethod
+    def _tell(words: Words, text: str) -> None:
+        words.setText(text)
+        words.setVisible(bool(text))
+
+    def _show_rows(self) -> None:
+        if self._agenda is None or self._choices is None:
+            self.contents.set_rows([])
+            return
+        starts = self.made.starts if self.made is not None and self._shown == self._wanted() else {}
+        chair, late = self._is_chairs(), self._late_words()
+        self.contents.set_rows(rows_of(self._agenda, self._choices, starts, chair=chair, late=late))
+
     def _late_words(self) -> str:
         """By how much the whole meeting runs over, while that can still be helped."""
         from desktop.models.meetings import HELD
 
         return self._whole.late_words if self._whole is not None and self._whole.stage not in HELD else ""
 
-    def _rows(self) -> list[Row]:
-        if self._agenda is None:
-            return []
-        lines = self._agenda.lines
-        late = self._late_words()
-        items = late or plural("{n} item", "{n} items", len(lines))
-        good = bool(lines) and not late
-        wanted, here = self._agenda.papers_wanted, self._agenda.papers_here
-        rows = [Row("agenda", _("Agenda"), after=Mark(items, "good" if good else "amber", "✓" if good else "▲"))]
-        if wanted:
-            whole = wanted == here
-            words = self._agenda.papers_words
-            mark = Mark(words, "good", "✓") if whole else Mark(words, "amber", "▲")
-            rows.append(Row("papers", _("Papers"), after=mark))
-        if self._agenda.governors_at:
-            numbers = next((line.number for line in lines if line.part == 2), "")
-            when = ", ".join(part for part in (numbers, self._agenda.governors_at) if part)
-            rows.append(Row("governors", _("Governors join at"), after=Mark(when)))
-        rows += [paper_row(paper) for line in lines for paper in line.papers]
-        return rows
-
     # -- making --------------------------------------------------------------------------------------------
+
+    def _is_quick(self) -> bool:
+        papers = [paper for line in self._agenda.lines for paper in line.papers] if self._agenda else []
+        return sum(paper.size or 0 for paper in papers) <= _AT_ONCE
 
     def _begin(self) -> None:
         """Make it at once if that is quick, otherwise wait to be asked."""
+        self._soon.stop()
         self._forget()
-        papers = [paper for line in self._agenda.lines for paper in line.papers] if self._agenda else []
         if self._agenda is None:
             self.view.say(_("There is nothing here for these readers."))
-        elif sum(paper.size or 0 for paper in papers) <= _AT_ONCE:
+        elif self._is_quick():
             self.build()
         else:
             self.view.say(_("The papers are large. Make the pack when you want to see it."))
 
     def build(self) -> None:
-        """Make the pack, in the background, and show it."""
+        """Make the pack, in the background and in memory, and show it."""
         from desktop.drafts import seal_drafts
 
         if self._job is not None:
             self._job.stop()
+        if self._choices is None:
+            return
         book, meeting, audience = self.desk.book, self.meeting, self.audience()
         seal_drafts(book)
-        if self._folder is None:
-            self._folder = tempfile.mkdtemp(prefix="pack-", dir=paths.made(copies()))
-        out, chair, today = Path(self._folder) / "pack.pdf", self._chosen() == _CHAIR, self.desk.today
-        self._shown = (meeting, self._chosen())
+        chair, today, arrangement = self._is_chairs(), self.desk.today, self._choices.arrangement()
+        self._shown = self._wanted()
         self.pages.setText(_("Making the pack…"))
         self.make.setEnabled(False)
 
-        def done(made: PackMade) -> None:
+        def done(told: tuple[PackMade, bytes]) -> None:
             if self._job is job:
                 self._job = None
-                self._show(made, out)
+                self._show(*told)
 
         def refused(words: str) -> None:
             if self._job is job:
                 self._job = None
-                self.make.setEnabled(True)
-                self.pages.setText("")
+                self._forget()
                 self.view.say(words)
 
-        def work() -> Generator[Step, None, PackMade]:
-            from desktop.meeting_pack import build_meeting_pack  # here, so that the page waits for no library
+        def work() -> Generator[Step, None, tuple[PackMade, bytes]]:
+            from desktop.meeting_pack import made_pack  # here, so that the page waits for no library
 
-            return build_meeting_pack(book, meeting, audience, out, chair=chair, today=today)
+            out = io.BytesIO()
+            made = yield from made_pack(
+                book, meeting, audience, out, chair=chair, today=today, arrangement=arrangement
+            )
+            return made, out.getvalue()
 
         job = self.desk.jobs.start(
             _("Making the pack"),
@@ -246,27 +310,32 @@ class PackPart(Part):
         )
         self._job = job
 
-    def _show(self, made: PackMade, out: Path) -> None:
-        self.made, self._file = made, out
-        self.view.show_file(out)
+    def _show(self, made: PackMade, data: bytes) -> None:
+        page = self.view.page()
+        self.made, self._data = made, data
+        self.view.show_bytes(data, _("The pack"), "application/pdf")
+        self.view.go_to(page)
+        self._show_rows()
         self._say_made()
-        if self._to_print:
-            self._to_print = False
+        if self._then_print:
+            self._then_print = False
             self.print_pack()
 
     def print_when_made(self) -> None:
         """Print the pack, made first if it is not there yet. Raises Refusal."""
-        if self.made is not None:
+        if self._is_ready():
             self.print_pack()
             return
-        self._to_print = True
+        self._then_print = True
         if self._job is None:
             self.build()
 
+    def _is_ready(self) -> bool:
+        return self.made is not None and self._shown == self._wanted() and self._job is None
+
     def _say_made(self) -> None:
-        ready = self.made is not None and self._shown == (self.meeting, self._chosen())
+        ready = self._is_ready()
         self.save.setEnabled(ready)
-        self.sizes.setVisible(ready)
         self.print_button.setEnabled(ready)
         if self._job is not None:
             return
@@ -274,33 +343,43 @@ class PackPart(Part):
         self.make.setText(_("Make it again") if ready else _("Make the pack"))
         emphasize(self.make, not ready)
         self.make.setAccessibleName(self.make.text())
-        self.pages.setText(plural("{n} page", "{n} pages", self.made.pages) if ready and self.made else "")
+        self.pages.setText(self._pages_words() if ready else "")
+        self._tell(self.sizes, _("Space: in or out · Ctrl ↑ ↓: order · Ctrl + −: size") if ready else "")
         told = []
         if ready and self.made:
             told = [f"▲ {ref}: {why}" for ref, why in self.made.unreadable]
             mended = _("▲ {ref} was damaged and has been repaired: look at it")
             told += [mended.format(ref=ref) for ref in self.made.repaired]
-        self.troubles.setText("\n".join(told))
-        self.troubles.setVisible(bool(told))
+        self._tell(self.troubles, "\n".join(told))
+
+    def _pages_words(self) -> str:
+        """How many pages, and on how many sheets when both sides are printed."""
+        if self.made is None:
+            return ""
+        pages = plural("{n} page", "{n} pages", self.made.pages)
+        sheets = plural("{n} sheet", "{n} sheets", (self.made.sides + 1) // 2)
+        return _("{pages} on {sheets}").format(pages=pages, sheets=sheets)
 
     def _say_page(self, page: int) -> None:
         if self.made is not None and self._job is None:
-            self.pages.setText(_("Page {n} of {all}").format(n=page, all=self.made.pages))
+            words = _("Page {n} of {all}") if self.made.layout in ("a4", "large-print") else _("Side {n} of {all}")
+            self.pages.setText(words.format(n=page, all=self.made.sides))
 
     def _forget(self) -> None:
-        self.made = self._file = None
+        self.made, self._data = None, b""
         self.view.clear()
+        self._show_rows()
         self._say_made()
 
     def _turn_to(self, row: str) -> None:
+        """Show the page on which a part or a paper begins."""
+        if self.made is None or not self._is_ready():
+            return
         lines = self._agenda.lines if self._agenda else ()
         paper = next((one for line in lines for one in line.papers if one.id == row), None)
-        if self.made is None:
-            return
-        if paper is None:
-            self.view.go_to(1)
-        elif paper.ref in self.made.ranges:
-            self.view.go_to(self.made.ranges[paper.ref][0])
+        page = self.made.starts.get(f"paper {paper.ref}" if paper is not None else row)
+        if page is not None:
+            self.view.go_to(self.made.side_of(page))
 
     # -- what is done with it ------------------------------------------------------------------------------
 
@@ -309,27 +388,27 @@ class PackPart(Part):
         from desktop.meeting_pack import pack_file_name
         from desktop.written import whole
 
-        if self._file is None:
+        if not self._is_ready():
             return
         with self.desk.book.reading() as view:
-            name = pack_file_name(view, self.meeting, self.audience(), chair=self._chosen() == _CHAIR)
+            name = pack_file_name(view, self.meeting, self.audience(), chair=self._is_chairs())
         place = self.desk.choose_place(self, _("Save the pack"), name)
         if place is None:
             return
-        made = self._file.read_bytes()
         with whole(place, self.desk.book.path) as out:
-            out.write(made)
+            out.write(self._data)
         self.desk.tell(_("The pack was saved as “{name}”.").format(name=place.name))
 
     def print_pack(self) -> None:
         """Print the pages shown. Raises Refusal."""
-        document = self.view.document()
-        if document is None:
+        if not self._is_ready() or self.made is None:
             return
-        printer = ask_printer(self, _("Print the pack"))
+        printer = ask_printer(self, _("Print the pack"), across=self.made.layout in ("booklet", "two-up"))
         if printer is not None:
-            count = print_pages(document, printer)
-            self.desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
+            Printing(self, _("Printing the pack"), self._data, printer, self._say_printed)
+
+    def _say_printed(self, count: int) -> None:
+        self.desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
 
     def issue_pack(self) -> None:
         """Issue the pack: numbers stay from now on, and the pack says its version."""

@@ -131,6 +131,10 @@ class PaperView(QWidget):
 
             self._view.pageNavigator().jump(page - 1, QPointF())
 
+    def page(self) -> int:
+        """Which page of the PDF is looked at, from 1; 1 when none is shown."""
+        return self._view.pageNavigator().currentPage() + 1 if self._view is not None else 1
+
     def zoom(self, by: float) -> None:
         """Show a PDF so many times as large; 0 fits its width into the room there is, less than that a whole page."""
         if self._view is None:
