@@ -1,0 +1,99 @@
+"""What a pack of 2,000 pages takes beside one of 200: time for a page, memory, how soon Stop is heard, and how long the
+window stands still meanwhile.
+
+    python bench/large_pack.py
+
+The papers are those of `pack_speed`, ten for 200 pages and a hundred for 2,000. The large pack is made in a process of
+its own, so that its memory is not mixed with another's."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.figures import highest_memory, say
+from bench.gaps import nothing, seconds_and_gap
+from bench.pack_speed import PAGES, pack, paper
+from desktop.packs.build import build_pack
+from desktop.steps import Step
+
+
+def made(papers: list[bytes]) -> tuple[float, float]:
+    """Seconds to make the pack, and the longest time in which Stop would not have been heard."""
+    work = build_pack(pack(papers), io.BytesIO())
+    began = last = time.perf_counter()
+    longest = 0.0
+    for _step in work:
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+    end = time.perf_counter()
+    return end - began, max(longest, end - last)
+
+
+def measured(count: int) -> dict[str, float]:
+    """The figures of a pack of so many papers, in this process."""
+    papers = [paper(seed) for seed in range(count)]
+    made(papers[:2])
+    before = highest_memory()
+    seconds, deaf = made(papers)
+    figures = {"seconds": seconds, "deaf": deaf, "memory": highest_memory(), "before": before}
+    if count == 100:
+
+        def work() -> Generator[Step, None, Any]:
+            return build_pack(pack(papers), io.BytesIO())
+
+        _bare_seconds, figures["bare_gap"] = seconds_and_gap(lambda: nothing(1.0), lambda _answer: None)
+        _seconds, figures["gap"] = seconds_and_gap(work, lambda _answer: None)
+    return figures
+
+
+def apart(count: int) -> dict[str, float]:
+    """The same in a process of its own."""
+    told = subprocess.run(
+        [sys.executable, __file__, str(count)], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    figures: dict[str, float] = json.loads(told.splitlines()[-1])
+    return figures
+
+
+def main() -> None:
+    """Print a line for each figure."""
+    small, large = apart(10), apart(100)
+    pages, few = 100 * PAGES, 10 * PAGES
+    say(
+        f"a page of a pack of {pages} (of {few})",
+        large["seconds"] / pages * 1000,
+        small["seconds"] / few * 1000,
+        "≤ 1.2",
+        unit="ms",
+    )
+    say(
+        "resident memory while 2,000 pages are made (before, with their papers)",
+        large["memory"],
+        large["before"],
+        "≤ 250 MB",
+        unit="MB",
+    )
+    say("the longest until Stop is heard", large["deaf"], 0.5, "≤ 1", unit="s")
+    say(
+        "the longest the window stood still meanwhile (a worker that only sleeps)",
+        large["gap"] * 1000,
+        large["bare_gap"] * 1000,
+        "< 50 ms",
+        unit="ms",
+    )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(json.dumps(measured(int(sys.argv[1]))))
+    else:
+        main()
