@@ -28,6 +28,7 @@ from desktop.packs.reading.gathering import (
     joined_runs,
     link_of,
     locked,
+    numbered_note,
     too_large,
 )
 from desktop.packs.reading.grids import Grid, sheet_blocks
@@ -97,7 +98,7 @@ def read_opendocument(data: bytes) -> ReadDocument:
                 notes = [
                     block
                     for number, note in enumerate(paper.footnotes, 1)
-                    for block in _numbered(number, note)
+                    for block in numbered_note(number, note)
                 ]
                 blocks.append(Aside(_("Notes"), tuple(notes)))
     about = package.xml("meta.xml")

@@ -25,6 +25,7 @@ from desktop.packs.reading.gathering import (
     Gathering,
     damaged,
     joined_runs,
+    numbered_note,
     raised,
     readable_symbols,
     symbol,
