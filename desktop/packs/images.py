@@ -42,18 +42,60 @@ def add_image_pages(out: pikepdf.Pdf, data: bytes) -> int:
     """Add the picture's pages (one per frame of a scan) to `out` and return how many.
 
     Raises TooLarge before unpacking anything large, and whatever Pillow raises for what is no picture."""
-    from PIL import Image
-
-    try:
-        image = Image.open(io.BytesIO(data))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLarge from error
     count = 0
-    with image:
+    with _opened(data) as image:
         for frame in _frames(image):
             _add_page(out, frame, data if image.format in {"JPEG", "PNG"} else b"")
             count += 1
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A picture to be put among words: what a PDF holds of it, and which way it is turned."""
+
+    packed: _Packed
+    turned: int
+
+    def stream(self, out: pikepdf.Pdf) -> pikepdf.Object:
+        """The picture as an object of `out`."""
+        stream = out.make_stream(self.packed.data)
+        for key, value in self.packed.entries.items():
+            stream[key] = _icc(out, value) if isinstance(value, _Profile) else value
+        return stream
+
+    def matrix(self, x: float, y: float, w: float, h: float) -> str:
+        """What puts it into the box at x, y, the right way up."""
+        return " ".join(f"{part:.3f}" for part in _placing(self.turned, x, y, w, h))
+
+
+def seen_pixels(data: bytes) -> tuple[int, int]:
+    """How wide and high a picture is as it is seen. Raises TooLarge, and whatever Pillow raises for what is none."""
+    with _opened(data) as image:
+        for frame in _frames(image):
+            turned = _orientation(frame) >= 5
+            return (frame.height, frame.width) if turned else (frame.width, frame.height)
+    raise TooLarge
+
+
+def placed(data: bytes, width: float) -> Placed:
+    """The picture (the first of several) to be shown `width` points wide. Raises as `seen_pixels` does."""
+    with _opened(data) as image:
+        for frame in _frames(image):
+            turned = _orientation(frame)
+            wide = frame.height if turned >= 5 else frame.width
+            own = data if image.format in {"JPEG", "PNG"} else b""
+            return Placed(_packed(frame, own, width / wide), turned)
+    raise TooLarge
+
+
+def _opened(data: bytes) -> Image.Image:
+    from PIL import Image
+
+    try:
+        return Image.open(io.BytesIO(data))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLarge from error
 
 
 def _frames(image: Image.Image) -> Iterator[Image.Image]:

@@ -28,7 +28,7 @@ from desktop.packs.faces import (
     shaper,
 )
 
-_BREAK_AFTER = "-/\\_.,:;&?=–—"
+BREAK_AFTER = "-/\\_.,:;&?=–—"
 Colour = tuple[float, float, float]
 Glyph = tuple[int, float, float]
 
@@ -46,7 +46,7 @@ class Style:
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Letters of one face and direction. `glyphs` is set where they had to be shaped: for each letter with its
-    marks what it says, and its glyphs as (code, x, y)."""
+    marks what it says, and its glyphs as (code, x, y). `tag` tells pieces apart that are set alike (`mixed.py`)."""
 
     face: str
     text: str
@@ -54,10 +54,13 @@ class Segment:
     level: int = 0
     glyphs: tuple[tuple[str, tuple[Glyph, ...]], ...] | None = None
     thickened: bool = False
+    tag: int = 0
 
 
 @dataclass(slots=True)
-class _Word:
+class Word:
+    """A word, or a piece of one too long for its line: its segments in the order it is read."""
+
     segments: list[Segment]
     text: str
     levels: list[int] | None
@@ -79,7 +82,7 @@ class Line:
 # --- from letters to segments ----------------------------------------------------------------------------
 
 
-def _segments(text: str, direction: Sequence[int] | None, bold: bool) -> list[Segment]:
+def segments_of(text: str, direction: Sequence[int] | None, bold: bool) -> list[Segment]:
     """A word's segments in the order it is read."""
     if direction is None and plain(text, bold):
         face = BOLD if bold else REGULAR
@@ -189,7 +192,7 @@ def _wrap_paragraph(text: str, bold: bool, limit: float, most: int | None) -> li
     base = base_level(text) if direction is not None else 0
     space = measure(BOLD if bold else REGULAR, " ")
     lines: list[Line] = []
-    current: list[_Word] = []
+    current: list[Word] = []
     used = 0.0
     words = list(_words(text, direction, bold, limit))
     for at, word in enumerate(words):
@@ -197,22 +200,22 @@ def _wrap_paragraph(text: str, bold: bool, limit: float, most: int | None) -> li
         if current and wider > limit:
             if most is not None and len(lines) == most - 1:
                 return [*lines, _cut([*current, *words[at:]], bold, limit, space, base)]
-            lines.append(_line(current, space, base))
+            lines.append(line_of(current, space, base))
             current, used = [word], word.width
         else:
             current.append(word)
             used = wider
-    lines.append(_line(current, space, base))
+    lines.append(line_of(current, space, base))
     return lines
 
 
-def _words(text: str, direction: list[int] | None, bold: bool, limit: float) -> Iterator[_Word]:
+def _words(text: str, direction: list[int] | None, bold: bool, limit: float) -> Iterator[Word]:
     """The words of a paragraph; one wider than a whole line comes in pieces."""
     at = 0
     for word in text.split(" "):
         if word:
             runs = direction[at : at + len(word)] if direction is not None else None
-            made = _Word(_segments(word, runs, bold), word, runs)
+            made = Word(segments_of(word, runs, bold), word, runs)
             if made.width <= limit:
                 yield made
             else:
@@ -220,19 +223,19 @@ def _words(text: str, direction: list[int] | None, bold: bool, limit: float) -> 
         at += len(word) + 1
 
 
-def _pieces(word: _Word, bold: bool, limit: float) -> Iterator[_Word]:
+def _pieces(word: Word, bold: bool, limit: float) -> Iterator[Word]:
     """A word cut where it must be, after a hyphen or a slash if there is one in the last third."""
     clusters = list(letters_of(word.text))
     start = at = 0
     while start < len(clusters):
         room, best, end = limit, 0, start
         while end < len(clusters):
-            wide = sum(part.width for part in _segments(clusters[end], None, bold))
+            wide = sum(part.width for part in segments_of(clusters[end], None, bold))
             if wide > room and end > start:
                 break
             room -= wide
             end += 1
-            if clusters[end - 1][-1] in _BREAK_AFTER and room < limit / 3:
+            if clusters[end - 1][-1] in BREAK_AFTER and room < limit / 3:
                 best = end
         if end < len(clusters) and best:
             end = best
@@ -245,18 +248,18 @@ def _pieces(word: _Word, bold: bool, limit: float) -> Iterator[_Word]:
         start = end
 
 
-def _part(word: _Word, at: int, clusters: Sequence[str], bold: bool) -> _Word:
+def _part(word: Word, at: int, clusters: Sequence[str], bold: bool) -> Word:
     """Some letters of a word, from `at` on."""
     text = "".join(clusters)
     runs = word.levels[at : at + len(text)] if word.levels is not None else None
-    return _Word(_segments(text, runs, bold), text, runs)
+    return Word(segments_of(text, runs, bold), text, runs)
 
 
-def _cut(words: list[_Word], bold: bool, limit: float, space: float, base: int) -> Line:
+def _cut(words: list[Word], bold: bool, limit: float, space: float, base: int) -> Line:
     """The last line allowed: as many letters as fit before an ellipsis."""
     face = BOLD if bold else REGULAR
     dots = Segment(face, "…", measure(face, "…"), base)
-    kept: list[_Word] = []
+    kept: list[Word] = []
     used = dots.width
     for word in words:
         more = word.width + (space if kept else 0)
@@ -267,11 +270,11 @@ def _cut(words: list[_Word], bold: bool, limit: float, space: float, base: int) 
     if not kept and words:
         kept = [next(_pieces(words[0], bold, max(limit - dots.width, 0.5)))]
     if kept:
-        kept[-1] = _Word([*kept[-1].segments, dots], kept[-1].text, kept[-1].levels)
-    return _line(kept, space, base)
+        kept[-1] = Word([*kept[-1].segments, dots], kept[-1].text, kept[-1].levels)
+    return line_of(kept, space, base)
 
 
-def _line(words: list[_Word], space: float, base: int) -> Line:
+def line_of(words: list[Word], space: float, base: int) -> Line:
     """The words as one line, its segments put in the order the eye meets them (rule L2)."""
     row: list[Segment] = []
     for at, word in enumerate(words):
@@ -288,6 +291,7 @@ def _line(words: list[_Word], space: float, base: int) -> Line:
                         last.level,
                         None,
                         last.thickened,
+                        last.tag,
                     )
                 )
                 row.extend(word.segments[1:])
@@ -318,6 +322,7 @@ def _joins(left: Segment, right: Segment) -> bool:
         and left.face in {REGULAR, BOLD}
         and right.glyphs is None
         and left.level == right.level
+        and left.tag == right.tag
     )
 
 

@@ -99,11 +99,13 @@ Block = Heading | Paragraph | Table | Picture | PageBreak | Rule | Aside
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A paper as it was read; `notes` says in whole sentences what of it is not on the pages, or is not as it was."""
+    """A paper as it was read; `notes` says in whole sentences what of it is not on the pages, or is not as it was.
+    An `office` paper was laid out by the program that it was written with, and that layout is lost."""
 
     title: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
+    office: bool = False
 
 
 def words_in(runs: Runs) -> str:

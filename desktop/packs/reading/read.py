@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 
 from desktop.packs.reading.blocks import CannotRead, ReadDocument
@@ -57,7 +58,7 @@ def read(format: str, data: bytes) -> ReadDocument:
             _("There is nothing in it that can be printed."),
             _("Open it to see whether it is the right file, or save it as a PDF and add that instead."),
         )
-    return document
+    return replace(document, office=format in OFFICE)
 
 
 def _no_reader(format: str) -> CannotRead:
