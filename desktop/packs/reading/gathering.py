@@ -138,8 +138,8 @@ class Gathering:
         if self._pictures > MOST_PICTURES or self._picture_bytes > MOST_PICTURE_BYTES:
             self.left_out("too many")
             return None
-        sane = 0 < width < 10_000 and 0 < height < 10_000
-        return Picture(data, self.text(words).strip()[:1000], width if sane else 0.0, height if sane else 0.0)
+        wide, high = (length if 0 < length < 10_000 else 0.0 for length in (width, height))
+        return Picture(data, self.text(words).strip()[:1000], wide, high)
 
     def left_out(self, kind: str, count: int = 1) -> None:
         """Count what is not on the pages, or is not as it was; `kind` is a name of the list above."""

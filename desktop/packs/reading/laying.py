@@ -46,12 +46,14 @@ class Put(Protocol):
 
 @dataclass(slots=True)
 class Laid:
-    """One line or one picture: its height, the space above it, how to draw it, whether the next stays with it."""
+    """One line or one picture: its height, the space above it, how to draw it, whether the next stays with it,
+    and whether it means nothing at the head of a page."""
 
     height: float
     put: Put
     gap: float = 0.0
     keep: bool = False
+    parts: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Layer:
                 case Picture():
                     laid = self._picture(block, width, place, size)
                 case Rule():
-                    laid, gap = [Laid(1.0, _rule(width))], size * 1.2 if made else 0.0
+                    laid, gap = [Laid(1.0, _rule(width), keep=True, parts=True)], size * 1.2 if made else 0.0
                 case Aside():
                     laid = self._aside(block, width, place, size)
                 case Table():
@@ -99,7 +101,7 @@ class Layer:
                 case _:
                     continue
             if laid:
-                laid[0].gap = gap
+                laid[0].gap = max(gap, size * 0.9) if isinstance(last, Aside) and gap else gap
                 made.extend(laid)
                 last = block
         return made

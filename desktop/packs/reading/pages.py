@@ -25,8 +25,7 @@ def pages_of(document: ReadDocument, format: Format = look.A4) -> bytes:
     """The paper as a PDF on pages of that format, wide tables on pages turned. An office paper says at its head that it
     was converted without its own program, and what was left out."""
     setter = _Setter(format)
-    setter.banner(document)
-    setter.set(document.blocks)
+    setter.set(document)
     return _bound(setter, document)
 
 
@@ -42,9 +41,9 @@ class _Setter:
     def _fresh(self) -> bool:
         return self.sheet.y <= self.sheet.format.top
 
-    def banner(self, document: ReadDocument) -> None:
+    def _banner(self, document: ReadDocument) -> None:
         """What the reader must know before anything else: that this is not how it looked, and what is not there."""
-        sheet, form = self.sheet, self._form
+        sheet, form = self.sheet, self.sheet.format
         if not document.office and not document.notes:
             return
         place = sheet.element.add("Sect")
@@ -66,11 +65,18 @@ class _Setter:
             y += line.height
         sheet.y += high + 14
 
-    def set(self, blocks: Sequence[Block]) -> None:
-        """All the blocks, in order."""
+    def set(self, document: ReadDocument) -> None:
+        """The whole paper."""
+        blocks = document.blocks
         plans = {
             at: planned(block, self.layer) for at, block in enumerate(blocks) if isinstance(block, Table)
         }
+        first = next(
+            (at for at, block in enumerate(blocks) if not isinstance(block, Heading | Rule)), len(blocks)
+        )
+        if first in plans:
+            self._turn_to(plans[first].form)
+        self._banner(document)
         start = 0
         while start < len(blocks):
             block = blocks[start]
@@ -108,6 +114,8 @@ class _Setter:
         if lines and not self._fresh:
             sheet.gap(max(lines[0].gap, 8.0))
         for at, line in enumerate(lines):
+            if line.parts and self._fresh:
+                continue
             if at and not self._fresh:
                 sheet.gap(line.gap)
             # what must stay with the next line is only put where that has room too

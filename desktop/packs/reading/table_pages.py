@@ -15,6 +15,7 @@ from desktop.packs.structure import Element
 from desktop.words import _
 
 _ABOVE, _BELOW = 3.0, 3.5
+_KEPT_WHOLE = 0.3  # of a page: so high a table is not parted over two
 
 
 @dataclass(slots=True)
@@ -77,9 +78,8 @@ class TableSetter:
         repeats = bool(header) and again < full * 0.4
         together = self._together(rows, heights, full - (again if repeats else 0))
         # the column names never stand alone at the foot of a page
-        first = sum(heights[: header + 1])
-        if first <= full:
-            sheet.need(first)
+        first, whole = sum(heights[: header + 1]), sum(heights)
+        sheet.need(whole if whole <= full * _KEPT_WHOLE else min(first, full))
         self._top(edges)
 
         def head_again(_sheet: Sheet) -> None:
@@ -183,6 +183,8 @@ class TableSetter:
                 y += line.gap if n else 0.0
                 line.put(leaf, box.x + PAD, y, said)
                 y += line.height
+            if head:  # its ground lies over the line above it
+                leaf.rule(box.x, box.x + box.width, top, look.RULED, 0.5)
             leaf.rule(box.x, box.x + box.width, foot, look.RULED, 0.5)
             leaf.upright(box.x + box.width, top, foot, look.RULED)
 

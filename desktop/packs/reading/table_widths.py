@@ -48,7 +48,7 @@ def planned(table: Table, layer: Layer) -> Plan:
     form = layer.form
     grid = grid_of(table)
     columns = max((at + cell.across for row in grid for at, cell in row), default=1)
-    wants = _wants(grid, columns, layer)
+    wants = _wants(grid, columns, table.header, layer)
     turned = replace(form, width=form.height, height=form.width) if form.height > form.width else form
     least = form.least
     ways = [(form, max(size, least)) for size in _SIZES] + [
@@ -77,12 +77,12 @@ class _Want:
         )
 
 
-def _wants(grid: Grid, columns: int, layer: Layer) -> list[_Want]:
+def _wants(grid: Grid, columns: int, header: int, layer: Layer) -> list[_Want]:
     least, most, fixed = [0.8] * columns, [0.8] * columns, [0.0] * columns
     over: list[tuple[int, int, float, float]] = []
-    for row in grid:
+    for number, row in enumerate(grid):
         for at, cell in row:
-            longest, whole, picture = _measured(cell.blocks, layer)
+            longest, whole, picture = _measured(cell.blocks, layer, bold=number < header)
             longest = max(min(longest, _LONGEST_WORD), min(whole / 6, _FOR_LONG_TEXT))
             whole = max(longest, min(whole, _WIDEST))
             if cell.across == 1:
@@ -100,15 +100,14 @@ def _wants(grid: Grid, columns: int, layer: Layer) -> list[_Want]:
     return [_Want(a, max(a, b), c) for a, b, c in zip(least, most, fixed, strict=True)]
 
 
-def _measured(blocks: Sequence[Block], layer: Layer) -> tuple[float, float, float]:
+def _measured(blocks: Sequence[Block], layer: Layer, *, bold: bool = False) -> tuple[float, float, float]:
     """The longest word and the longest line of some blocks in ems, and the widest picture in points."""
     longest = whole = picture = 0.0
     for block in blocks:
         match block:
             case Paragraph() | Heading():
-                bold = isinstance(block, Heading)
                 before = 2.2 + 1.7 * block.indent if isinstance(block, Paragraph) and block.marker else 0.0
-                for words in _lines(block, bold):
+                for words in _lines(block, bold or isinstance(block, Heading)):
                     longest = max(longest, before + max((wide for wide in words), default=0.0))
                     whole = max(whole, before + sum(words) + _space() * max(0, len(words) - 1))
             case Picture():
