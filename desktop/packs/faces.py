@@ -73,7 +73,8 @@ def clean(text: str) -> str:
     """The text as it can be printed: composed, on one kind of space and line end, with nothing invisible.
 
     New lines stay; tabs, controls and direction marks do not."""
-    if text.isascii() and text.isprintable():
+    # below the first mark that joins a letter nothing can be composed, and what is hidden does not count as printable
+    if text.isprintable() and (text.isascii() or max(text) < "\u0300"):
         return text
     kept: list[str] = []
     marks = 0

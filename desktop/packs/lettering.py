@@ -215,12 +215,18 @@ def _words(text: str, direction: list[int] | None, bold: bool, limit: float) -> 
     for word in text.split(" "):
         if word:
             runs = direction[at : at + len(word)] if direction is not None else None
-            made = Word(segments_of(word, runs, bold), word, runs)
+            made = _known_word(word, bold) if runs is None else Word(segments_of(word, runs, bold), word, runs)
             if made.width <= limit:
                 yield made
             else:
                 yield from _pieces(made, bold, limit)
         at += len(word) + 1
+
+
+@lru_cache(maxsize=8192)
+def _known_word(text: str, bold: bool) -> Word:
+    """A word that runs to the right, set once: the same words stand on every page."""
+    return Word(segments_of(text, None, bold), text, None)
 
 
 def _pieces(word: Word, bold: bool, limit: float) -> Iterator[Word]:
