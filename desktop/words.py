@@ -15,8 +15,8 @@ DOMAIN = "clusterbook"
 _chosen: gettext.NullTranslations | None = None
 
 
-def use_language(language: str | None = None) -> str:
-    """Speak `language` ("cy", "fr") from now on, or the one the system asks for; returns the one in use.
+def use_language(wanted: str | None = None) -> str:
+    """Speak `wanted` ("cy", "fr") from now on, or what the system asks for; returns the language in use.
 
     A language with no catalogue in resources/translations is English."""
     global _chosen
@@ -24,10 +24,15 @@ def use_language(language: str | None = None) -> str:
 
     folder = paths.resources() / "translations"
     if folder.is_dir():
-        _chosen = gettext.translation(DOMAIN, folder, [language] if language else None, fallback=True)
+        _chosen = gettext.translation(DOMAIN, folder, [wanted] if wanted else None, fallback=True)
     else:  # gettext would ask the system for its languages, only to find nothing
         _chosen = gettext.NullTranslations()
-    return _chosen.info().get("language", "en_GB")
+    return language()
+
+
+def language() -> str:
+    """The language in use, as `use_language` takes it."""
+    return str(_catalogue().info().get("language", "en_GB"))
 
 
 def _catalogue() -> gettext.NullTranslations:

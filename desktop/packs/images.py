@@ -7,7 +7,7 @@ was taken is left out."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,9 @@ _DOTS = 200 / 72  # pixels to a point
 _FEWEST_DOTS = 96 / 72  # a small picture is not blown up beyond this
 _SIDE, _ABOVE, _BELOW = 36.0, 36.0, 48.0
 _LARGE = 1_500_000  # bytes from which a lossless photograph is better off as JPEG
+_LARGE_PAGE = 200_000  # and a page that was drawn
+_SORTS = ("JPEG", "PNG", "GIF", "TIFF", "WEBP", "BMP")
+_LOSSY = {"JPEG", "MPO", "HEIF"}
 
 
 class TooLarge(Exception):
@@ -93,9 +96,30 @@ def _opened(data: bytes) -> Image.Image:
     from PIL import Image
 
     try:
-        return Image.open(io.BytesIO(data))
+        # named, for among the others there are some that Pillow has another program draw
+        # (a telephone's are known once their reader is loaded, which is done in a process apart)
+        sorts = (*_SORTS, "HEIF") if "HEIF" in Image.OPEN else _SORTS
+        return Image.open(io.BytesIO(data), formats=sorts)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooLarge from error
+
+
+def drawn_page(out: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
+    """A page that was drawn, as a picture of `out` that is as small as it can be without being seen to be."""
+    from PIL import ImageChops
+
+    grey = image.convert("L")
+    if ImageChops.difference(grey.convert("RGB"), image).getbbox() is None:
+        image = grey
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=False)
+    packed = _png(buffer.getvalue(), None)
+    if packed is None or len(packed.data) > _LARGE_PAGE:
+        photograph = _as_jpeg(image, None)
+        # what is mostly letters is smaller as it is, and its edges stay sharp
+        if packed is None or len(photograph.data) < 0.7 * len(packed.data):
+            packed = photograph
+    return Placed(packed, 1).stream(out)
 
 
 def _frames(image: Image.Image) -> Iterator[Image.Image]:
@@ -180,7 +204,7 @@ def _icc(out: pikepdf.Pdf, profile: _Profile) -> pikepdf.Object:
 
 def _packed(image: Image.Image, data: bytes, scale: float) -> _Packed:
     """The picture ready for a PDF, from its own bytes if those will do."""
-    lossy = image.format == "JPEG" or (image.format == "WEBP" and b"VP8L" not in data[:64])
+    lossy = image.format in _LOSSY or (image.format == "WEBP" and b"VP8L" not in data[:64])
     most = scale * _DOTS
     if most >= 1 / 1.15:
         if image.format == "JPEG" and image.mode in {"L", "RGB"}:
@@ -296,6 +320,8 @@ def _png(data: bytes, profile: _Profile | None) -> _Packed | None:
         space = Array([Name.Indexed, Name.DeviceRGB, len(palette) // 3 - 1, String(palette)])
     elif profile is not None and profile.parts == parts:
         space = profile
+    if not _unpacks_to(rows, height * (1 + (width * depth * parts + 7) // 8)):
+        return None
     rule = Dictionary(Predictor=15, Colors=parts, BitsPerComponent=depth, Columns=width)
     return _Packed(
         b"".join(rows),
@@ -310,6 +336,23 @@ def _png(data: bytes, profile: _Profile | None) -> _Packed | None:
             "/DecodeParms": rule,
         },
     )
+
+
+def _unpacks_to(rows: Iterable[bytes], size: int) -> bool:
+    """Whether compressed rows are no longer than they should be: a viewer would unpack all there is."""
+    import zlib
+
+    unpacking, left = zlib.decompressobj(), size
+    try:
+        for row in rows:
+            while row:
+                left -= len(unpacking.decompress(row, 1 << 20))
+                if left < 0:
+                    return False
+                row = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return True
 
 
 def _bare_jpeg(data: bytes) -> bytes:

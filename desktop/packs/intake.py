@@ -8,23 +8,44 @@ import dataclasses
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from desktop.errors import Refusal
 from desktop.packs.arrangement import Arrangement
+from desktop.packs.bounds import (
+    MOST_PAGES,
+    TooManyPages,
+    TooMuch,
+    check_streams,
+    count_pages,
+    keep_within_limits,
+)
 from desktop.packs.contents import Paper, PaperFile
 from desktop.packs.enlarging import enlarge
 from desktop.packs.fitting import fit_pages, moved
+from desktop.packs.forms import NotDrawn, flatten, holds_files, needs_acrobat
 from desktop.packs.images import TooLarge, add_image_pages
 from desktop.packs.links import add_links, links_of
 from desktop.packs.reasons import Reason
-from desktop.words import _, size
+from desktop.packs.why_not import (
+    CannotTake,
+    damaged,
+    holding_too_much,
+    locked,
+    only_acrobat,
+    portfolio,
+    spoilt_picture,
+    too_heavy,
+    too_large,
+    too_long,
+    unknown,
+    unmerged,
+)
+from desktop.words import _
 
 if TYPE_CHECKING:
     import pikepdf
 
-MOST_PAGES = 2_000
 MOST_BYTES = 300_000_000
 # What a page needs to be seen. All else (scripts, attached files, threads, thumbnails) stays behind.
 _KEPT = {
@@ -38,40 +59,17 @@ _KEPT = {
     "/Contents",
     "/Group",
 }
-_OFFICE = {
-    ".doc": "Word",
-    ".docx": "Word",
-    ".odt": "Writer",
-    ".rtf": "Word",
-    ".xls": "Excel",
-    ".xlsx": "Excel",
-    ".ods": "Calc",
-    ".ppt": "PowerPoint",
-    ".pptx": "PowerPoint",
-    ".odp": "Impress",
-    ".pages": "Pages",
-    ".numbers": "Numbers",
-    ".key": "Keynote",
-    ".pub": "Publisher",
-}
 
 
 @dataclass(slots=True)
 class Taken:
     """A paper's pages in the pack being made; `repaired` when the file was damaged but could be read, `reduced` how
-    many were larger than the pack's paper, `note` what its reader should know of how it was read."""
+    many were larger than the pack's paper, `note` what its reader should know of how its pages were made."""
 
     pages: Sequence[pikepdf.Object] = field(default_factory=list)
     repaired: bool = False
     reduced: int = 0
     note: str = ""
-
-
-class _CannotRead(Exception):
-    """Carries the reason out of the reading."""
-
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
 
 
 class Intake:
@@ -80,6 +78,7 @@ class Intake:
     def __init__(self, arrangement: Arrangement | None = None) -> None:
         import pikepdf
 
+        keep_within_limits()
         self._arrangement = arrangement or Arrangement()
         self.out = pikepdf.Pdf.new()
         self._sources: list[pikepdf.Pdf] = []
@@ -96,16 +95,23 @@ class Intake:
         """The paper's pages added at the end, or why it has none; never half of them."""
         before = len(self.out.pages)
         try:
+            if paper.file is not None and paper.file.why:
+                raise CannotTake(Reason(paper.file.why, paper.file.do))
             data = _bytes_of(paper.file)
             if b"%PDF-" in data[:1024]:
                 taken = self._take_pdf(data)
             else:
                 taken = self._take_image(data, paper.file)
-        except _CannotRead as no:
+        except CannotTake as no:
             reason = no.reason
+        except TooManyPages as many:
+            reason = too_long(many.count)
+        except (TooMuch, NotDrawn):
+            reason = unmerged(holding_too_much())
         except Exception:  # noqa: BLE001 - whatever a broken file makes a reader raise means "cannot be read"
-            reason = _damaged()
+            reason = unmerged(damaged())
         else:
+            taken.note = paper.file.note if paper.file is not None else ""
             return self._enlarged(taken) if self._arrangement.layout == "large-print" else taken
         del self.out.pages[before:]
         return reason
@@ -133,22 +139,26 @@ class Intake:
         try:
             source = pikepdf.open(io.BytesIO(data), suppress_warnings=True)
         except pikepdf.PasswordError as error:
-            raise _CannotRead(_locked()) from error
+            raise CannotTake(locked()) from error
         except pikepdf.PdfError as error:
-            raise _CannotRead(_damaged()) from error
+            raise CannotTake(unmerged(damaged())) from error
         self._sources.append(source)
-        if source.Root.get("/NeedsRendering", False):
-            raise _CannotRead(_only_acrobat())
+        check_streams(source)
+        count_pages(source)
         count = len(source.pages)
+        if needs_acrobat(source, count):
+            raise CannotTake(only_acrobat())
+        if holds_files(source):
+            raise CannotTake(portfolio())
         if count > MOST_PAGES:
-            raise _CannotRead(_too_long(count))
+            raise CannotTake(too_long(count))
         if count == 0:
-            raise _CannotRead(_damaged())
+            raise CannotTake(damaged())
         repaired = bool(source.get_warnings())
         if repaired and any("/Contents" not in page.obj for page in source.pages):
             # What was mended has lost pages: better said than shown blank.
-            raise _CannotRead(_damaged())
-        _flatten(source)
+            raise CannotTake(damaged())
+        flatten(source)
         _read_through(source)
         links = links_of(source)
         for page in source.pages:
@@ -187,11 +197,11 @@ class Intake:
         try:
             add_image_pages(self.out, data)
         except TooLarge as error:
-            raise _CannotRead(_too_large()) from error
+            raise CannotTake(too_large()) from error
         except UnidentifiedImageError as error:
-            raise _CannotRead(_unknown(file.name if file else "")) from error
+            raise CannotTake(unknown(file.name if file else "")) from error
         except Exception as error:
-            raise _CannotRead(_spoilt_picture()) from error
+            raise CannotTake(spoilt_picture()) from error
         pages = [page.obj for page in self.out.pages[first:]]
         fit_pages(self.out, pages, self._arrangement.paper)
         return Taken(pages)
@@ -199,25 +209,25 @@ class Intake:
 
 def _bytes_of(file: PaperFile | None) -> bytes:
     if file is None:
-        raise _CannotRead(
+        raise CannotTake(
             Reason(_("No file is attached to it."), _("Attach the paper's file, or mark it as to follow."))
         )
     if file.size > MOST_BYTES:
-        raise _CannotRead(_too_heavy(file.size))
+        raise CannotTake(too_heavy(file.size))
     try:
         with file.open() as stream:
             data = stream.read(MOST_BYTES + 1)
     except (OSError, Refusal) as error:
-        raise _CannotRead(
+        raise CannotTake(
             Reason(
                 _("Its file is not whole in this book."),
                 _("Attach the file again, or restore the newest backup to have it back."),
             )
         ) from error
     if len(data) > MOST_BYTES:
-        raise _CannotRead(_too_heavy(len(data)))
+        raise CannotTake(too_heavy(len(data)))
     if not data:
-        raise _CannotRead(Reason(_("Its file is empty."), _("Attach the file again.")))
+        raise CannotTake(Reason(_("Its file is empty."), _("Attach the file again.")))
     return data
 
 
@@ -229,96 +239,16 @@ def _objects(value: object) -> list[pikepdf.Object]:
     return [one for one in value if isinstance(one, Dictionary) and one.is_indirect]
 
 
-def _flatten(source: pikepdf.Pdf) -> None:
-    """Make what was written on the pages (form fields, comments that print) part of the pages."""
-    from pikepdf import Array
-
-    def has_more_than_links(page: pikepdf.Object) -> bool:
-        annotations = page.get("/Annots")
-        return isinstance(annotations, Array) and any(
-            one.get("/Subtype") != "/Link" for one in _objects(annotations)
-        )
-
-    form = source.Root.get("/AcroForm")
-    if form is None and not any(has_more_than_links(page.obj) for page in source.pages):
-        return
-    if form is not None:
-        source.generate_appearance_streams()
-    source.flatten_annotations("print")
-
-
 def _read_through(source: pikepdf.Pdf) -> None:
     """Read what every page draws. The library reads it when the pack is saved, and then one damaged paper would stop
     all of it; here the damage becomes a page that says so."""
-    from pikepdf import Array, Stream
+    from pikepdf import Array, PdfError, Stream
 
     for page in source.pages:
         content = page.obj.get("/Contents")
         for part in content if isinstance(content, Array) else [content]:
             if isinstance(part, Stream):
-                part.read_bytes()
-
-
-def _damaged() -> Reason:
-    return Reason(
-        _("The file is damaged or incomplete."),
-        _("Open it in the program that made it, save it as PDF once more, and attach the new file."),
-    )
-
-
-def _spoilt_picture() -> Reason:
-    return Reason(
-        _("The picture is damaged or incomplete."),
-        _("Copy it once more from where it came from, and attach the new file."),
-    )
-
-
-def _locked() -> Reason:
-    return Reason(
-        _("The file is locked with a password."),
-        _("Open it with its password, print it to a new PDF without one, and attach that."),
-    )
-
-
-def _only_acrobat() -> Reason:
-    return Reason(
-        _("The file is a form that only Adobe's own reader can show."),
-        _("Open it there, print it to a new PDF, and attach that."),
-    )
-
-
-def _too_long(count: int) -> Reason:
-    return Reason(
-        _("The file has {count:,} pages; a paper may have up to {most:,}.").format(
-            count=count, most=MOST_PAGES
-        ),
-        _("Attach only the pages that the meeting needs."),
-    )
-
-
-def _too_large() -> Reason:
-    return Reason(
-        _("The picture is larger than {most} million dots.").format(most=60),
-        _("Save it smaller (4,000 dots along its longer side is plenty for print) and attach that."),
-    )
-
-
-def _too_heavy(count: int) -> Reason:
-    return Reason(
-        _("The file is very large: {size}.").format(size=size(count)),
-        _("Save a smaller copy, or only the pages the meeting needs, and attach that."),
-    )
-
-
-def _unknown(name: str) -> Reason:
-    ending = PurePosixPath(name.lower()).suffix
-    program = _OFFICE.get(ending)
-    if program:
-        return Reason(
-            _("It is a {program} document; a pack holds PDF files and pictures.").format(program=program),
-            _("Open it in {program}, save it as PDF, and attach the PDF.").format(program=program),
-        )
-    return Reason(
-        _("It is neither a PDF file nor a picture that can be read here."),
-        _("Save or print it as PDF, and attach the PDF."),
-    )
+                try:
+                    part.read_bytes()
+                except PdfError as error:
+                    raise (TooMuch if "limit exceeded" in str(error) else CannotTake(unmerged(damaged()))) from error

@@ -1,0 +1,109 @@
+"""Pages of a PDF drawn as pictures, where they cannot be merged; and the text of its pages.
+
+Always in a process of its own (`child.py`): what draws is a large library in C++, and the files are the broken ones."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MOST_PAGES = 2_000
+_DOTS = 150 / 72
+_MOST_PIXELS = 25_000_000
+"""Of one page: an A2 sheet has so many. A larger one is drawn coarser."""
+_LARGEST, _SMALLEST = 14_400.0, 3.0
+"""Points of a side, as PDF itself has it; others are no pages."""
+
+
+class CannotDraw(Exception):
+    """The pages cannot be drawn either: why, and what to do."""
+
+    def __init__(self, why: str, do: str) -> None:
+        super().__init__(why)
+        self.why, self.do = why, do
+
+
+def drawn(data: bytes) -> tuple[bytes, int]:
+    """A new PDF whose pages are pictures of the given one's, as a viewer shows them; and how many they are.
+
+    Raises CannotDraw when any page is missing, empty or out of bounds: better said than half shown."""
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name
+
+    from desktop.packs.images import drawn_page
+
+    out = io.BytesIO()
+    with pikepdf.Pdf.new() as made:
+        source = _opened(data)
+        count = len(source)
+        if not 0 < count <= MOST_PAGES:
+            raise _cannot()
+        for at in range(count):
+            image, width, height = _picture(source, at)
+            stream = drawn_page(made, image)
+            image.close()
+            page = Dictionary(
+                Type=Name.Page,
+                MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),
+                Resources=Dictionary(XObject=Dictionary(Drawn=stream)),
+                Contents=made.make_stream(f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /Drawn Do Q".encode()),
+            )
+            made.pages.append(pikepdf.Page(made.make_indirect(page)))
+        made.save(out)
+    return out.getvalue(), count
+
+
+def text_of_pages(data: bytes) -> list[str]:
+    """The text of each page, in the order it is drawn; an empty one where a page has none. Raises CannotDraw."""
+    source = _opened(data)
+    texts = []
+    for at in range(min(len(source), MOST_PAGES)):
+        try:
+            page = source[at]
+            texts.append(page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\x00", ""))
+        except Exception:  # noqa: BLE001 - a page that cannot be read has no text
+            texts.append("")
+    return texts
+
+
+def _opened(data: bytes) -> Any:
+    import pypdfium2
+
+    try:
+        source = pypdfium2.PdfDocument(data)
+        source.init_forms()  # or what was written in a form is not drawn
+    except pypdfium2.PdfiumError as error:
+        raise _cannot() from error
+    return source
+
+
+def _picture(source: Any, at: int) -> tuple[Image.Image, float, float]:
+    """A page as a picture, and its width and height in points."""
+    import pypdfium2
+
+    try:
+        page = source[at]
+        width, height = page.get_size()
+        if not (_SMALLEST <= width <= _LARGEST and _SMALLEST <= height <= _LARGEST):
+            raise _cannot()
+        scale = min(_DOTS, (_MOST_PIXELS / (width * height)) ** 0.5)
+        image = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True).to_pil().convert("RGB")
+        page.close()
+    except pypdfium2.PdfiumError as error:
+        raise _cannot() from error
+    if all(low == high for low, high in image.getextrema()):
+        # of a damaged file an empty page is one whose words are lost
+        raise _cannot()
+    return image, width, height
+
+
+def _cannot() -> CannotDraw:
+    return CannotDraw(
+        _("The file is damaged or incomplete."),
+        _("Open it in the program that made it, save it as PDF once more, and attach the new file."),
+    )
