@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PAGE = 4096
 _BESIDE = ("", "-journal", "-wal", "-shm")
 _FILES_AT_ONCE = 16 * 1024 * 1024
+_MADE_AGAIN = "converted"
+"""The table that is copied empty: it holds what this laptop made of the papers, and another makes it as well."""
 
 
 def copy_book(
@@ -72,13 +74,13 @@ def copy_book(
 def _copy(source: Connection, files: bool) -> Generator[Step, None, str]:
     pages = source.execute("PRAGMA main.page_count").fetchone()[0]
     held = source.execute("SELECT coalesce(sum(length(data)), 0) FROM main.chunk").fetchone()[0]
-    total = pages * PAGE - (0 if files else held)
+    left = source.execute(f"SELECT coalesce(sum(length(pdf)), 0) FROM main.{_MADE_AGAIN}").fetchone()[0]
+    total = pages * PAGE - left - (0 if files else held)
     yield Step(0, total, _("Copying the book"))
     rows = source.execute("SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL").fetchall()
     virtual = [name for _type, name, sql in rows if sql.startswith("CREATE VIRTUAL")]
-    tables = [
-        name for type, name, _sql in rows if type == "table" and name not in virtual and name != "chunk"
-    ]
+    apart = {*virtual, "chunk", _MADE_AGAIN}
+    tables = [name for type, name, _sql in rows if type == "table" and name not in apart]
     shadows = {name for name in tables for of in virtual if name.startswith(f"{of}_")}
     for type, name, sql in rows:
         if type == "table" and name not in shadows and not name.startswith("sqlite_"):
@@ -136,7 +138,7 @@ def digest_of(connection: Connection, schema: str = "main") -> str:
         found.update(repr(row).encode())
     tables = connection.execute(
         f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-        " AND name NOT IN ('chunk', 'meta') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name"
+        " AND name NOT IN ('chunk', 'meta', 'converted') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name"
     ).fetchall()
     for (name,) in tables:
         count = connection.execute(f'SELECT count(*) FROM {schema}."{name}"').fetchone()[0]
@@ -234,6 +236,7 @@ def _into_copy(sql: str) -> str:
         "CREATE UNIQUE INDEX ",
         "CREATE INDEX ",
         "CREATE VIEW ",
+        "CREATE TRIGGER ",
     ):
         if sql.startswith(beginning):
             return f"{beginning}copied.{sql[len(beginning) :]}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from desktop import clock, paths
 from desktop.agenda import agenda
 from desktop.book import Book
+from desktop.conversions import draw_unmerged, prepare_papers
 from desktop.pack_gathering import gather_minutes, gather_pack
 from desktop.pack_people import people_of
 from desktop.steps import Step
@@ -42,14 +43,26 @@ def made_pack(
     today: datetime.date | None = None,
     arrangement: Arrangement | None = None,
 ) -> Generator[Step, None, PackMade]:
-    """Write a meeting's pack for an audience into `out`, made up as `arrangement` says or as usual. Fit for a worker
-    thread: it reads through a connection of its own. Raises Refusal.
+    """Write a meeting's pack for an audience into `out`, made up as `arrangement` says or as usual; pages are made of its
+    papers first, where that was not done yet. Fit for a worker thread: it reads through connections of its own. Raises
+    Refusal.
     """
     from desktop.packs.build import build_pack
 
-    with book.aside() as view:
-        pack = gather_pack(view, meeting, audience, chair=chair, today=today or clock.today())
-        return (yield from build_pack(pack, out, arrangement))
+    day = today or clock.today()
+    with book.aside() as view:  # what is refused is refused before anything is made of the papers
+        gather_pack(view, meeting, audience, chair=chair, today=day)
+    yield from prepare_papers(book, meeting, audience)
+    while True:
+        with book.aside() as view:
+            pack = gather_pack(view, meeting, audience, chair=chair, today=day)
+            made = yield from build_pack(pack, out, arrangement)
+        unread = {ref for ref, _why in made.unreadable}
+        papers = [paper for item in pack.items for paper in item.papers if paper.ref in unread]
+        if not (yield from draw_unmerged(book, [paper.file for paper in papers if paper.file is not None])):
+            return made
+        out.seek(0)
+        out.truncate()
 
 
 def build_meeting_pack(

@@ -12,8 +12,8 @@ from desktop import clock
 from desktop.action_log import ActionRow, open_actions_for
 from desktop.agenda import agenda
 from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
+from desktop.conversions import conversion_of, open_pages
 from desktop.errors import Refusal
-from desktop.files import open_file
 from desktop.minutes import MinutedAction, MinutedItem, MinutesText, minutes, previous_meeting
 from desktop.models import Meeting
 from desktop.models.meetings import HELD
@@ -151,12 +151,16 @@ def _item(view: View, line: AgendaLine, *, chair: bool) -> contents.Item:
 def _paper(view: View, paper: PaperLine) -> contents.Paper:
     file = None
     if paper.state == "enclosed" and paper.file:
+        made = conversion_of(view, paper.file, paper.file_name)
         file = contents.PaperFile(
             name=paper.file_name,
             media_type=paper.media_type,
             digest=paper.file,
             size=paper.size or 0,
-            open=partial(open_file, view, paper.file),
+            open=partial(open_pages, view, paper.file, paper.file_name),
+            note=made.note if made is not None else "",
+            why=made.why if made is not None else "",
+            do=made.do if made is not None else "",
         )
     return contents.Paper(
         ref=paper.ref,

@@ -67,7 +67,7 @@ def convert(
     return _not_taken(format, data)
 
 
-def means(format: Format, *, office_here: bool = True) -> str:
+def means(format: str) -> str:
     """What would make pages of this format here and now; another answer than before: a better one has come."""
     if format in ("pdf", "picture"):
         import pikepdf
@@ -76,7 +76,7 @@ def means(format: Format, *, office_here: bool = True) -> str:
     if format == "heic":
         return DRAWING
     if format in OFFICE:
-        here = [f"{way.name} {way.version}" for way in office.ways(format)] if office_here else []
+        here = [f"{way.name} {way.version}" for way in office.ways(format)]
         return ", ".join([*here, READING])
     return READING
 

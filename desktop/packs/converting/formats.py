@@ -91,13 +91,23 @@ _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]")
 _OF_A_MESSAGE = re.compile(rb"^(?:from|to|subject|date|received|return-path|mime-version):", re.I | re.M)
 
 
+def is_ready(head: bytes) -> bool:
+    """Whether a file that begins so goes into a pack as it is; of an empty one there is nothing to be made either."""
+    return not head or b"%PDF-" in head[:1024] or _is_picture(head)
+
+
+def _is_picture(data: bytes) -> bool:
+    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return True
+    # two letters are little to go by, so the four bytes a bitmap keeps at nought are looked at too
+    return data[:2] == b"BM" and data[6:10] == b"\0\0\0\0"
+
+
 def format_of(name: str, data: bytes) -> Format:
     """What the file is. Reads no more of it than its list of contents; never raises."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-        return "picture"
-    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":
+    if _is_picture(data):
         return "picture"
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
         return "heic"

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from desktop.packs.converting import libreoffice, microsoft
 from desktop.packs.converting.cleaning import reaches_out
-from desktop.packs.converting.formats import Format
 
 ENDINGS: dict[str, str] = {
     "word": ".docx",
@@ -41,7 +40,7 @@ class Silent(Exception):
     """The program ended and made no pages."""
 
 
-def ways(format: Format, data: bytes | None = None) -> list[Way]:
+def ways(format: str, data: bytes | None = None) -> list[Way]:
     """The office programs of this laptop for a format, the best first. With `data`, those alone that may see it."""
     found = []
     program = microsoft.program_for(format)
