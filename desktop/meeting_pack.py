@@ -43,9 +43,9 @@ def made_pack(
     today: datetime.date | None = None,
     arrangement: Arrangement | None = None,
 ) -> Generator[Step, None, PackMade]:
-    """Write a meeting's pack for an audience into `out`, made up as `arrangement` says or as usual; pages are made of its
-    papers first, where that was not done yet. Fit for a worker thread: it reads through connections of its own. Raises
-    Refusal.
+    """Write a meeting's pack for an audience into `out`, made up as `arrangement` says or as usual; pages are made of
+    its papers first, where that was not done yet. Fit for a worker thread: it reads through connections of its own.
+    Raises Refusal.
     """
     from desktop.packs.build import build_pack
 

@@ -51,7 +51,7 @@ def test_says_where_each_paper_lies(pack: Pack) -> None:
     result = made(pack)[1]
     assert result.pages == 30
     assert result.ranges["5a"] == (10, 13)
-    assert result.unreadable == (("G2b", "It is a Word document; a pack holds PDF files and pictures."),)
+    assert result.unreadable == (("G2b", "Its pages have not been made yet."),)
 
 
 def test_outline_follows_the_agenda(data: bytes) -> None:

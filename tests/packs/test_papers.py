@@ -55,10 +55,22 @@ def test_what_cannot_be_read_gets_a_page_that_says_why(data: bytes, why: str) ->
     assert "The next one" in viewer.text(FIRST + 1)
 
 
-def test_office_documents_are_named_with_what_to_do() -> None:
+def test_an_office_document_of_which_nobody_made_pages_is_no_broken_picture() -> None:
     whole, result = made(pack_of(paper("1a", b"PK\x03\x04", name="Plan.DOCX")))
-    assert result.unreadable[0][1].startswith("It is a Word document")
-    assert "Open it in Word, save it as PDF, and attach the PDF." in Viewer(whole).text(FIRST)
+    assert result.unreadable == (("1a", "Its pages have not been made yet."),)
+    assert "Make the pack once more; if this stays, save it as PDF." in Viewer(whole).text(FIRST)
+
+
+def test_what_was_made_of_a_paper_comes_in_with_what_is_to_be_known_of_it() -> None:
+    converted = dataclasses.replace(file_of(pdf("Converted"), "Plan.docx"), note="look at its tables")
+    refused = dataclasses.replace(file_of(b"x", "Old.doc"), why="It is old.", do="Save it anew.")
+    papers = [Paper(ref=f"{n}a", title="A paper", file=file) for n, file in enumerate((converted, refused), 1)]
+    whole, result = made(pack_of(*papers))
+    assert result.unreadable == (("2a", "It is old."),)
+    viewer = Viewer(whole)
+    assert "Paper 1a: look at its tables" in viewer.text(1)
+    assert "Converted, page 1" in viewer.text(FIRST)
+    assert "Save it anew." in viewer.text(FIRST + 1)
 
 
 def test_a_file_that_has_gone_is_said_to_have_gone() -> None:
