@@ -121,16 +121,17 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
     on_book("open", commands_window.open_window, _("the window, on that book"))
     if argv[0] != "open":
-        _this_laptop(command, on_book)
+        _this_laptop(command, on_book, listed)
         _other_laptops(command, on_book, listed)
         _carriers(on_book, listed)
     return parser
 
 
-def _this_laptop(command: _Command, on_book: _Command) -> None:
+def _this_laptop(command: _Command, on_book: _Command, listed: Any) -> None:
     """The commands about a book and what is in it."""
     from desktop import commands, commands_pack
     from desktop import commands_book as book
+    from desktop.commands_papers import papers
 
     made = command("try", commands.try_out, _("look round the sample cluster in a scratch place"))
     made.add_argument("--folder", type=_path, help=_("put the sample here"))
@@ -165,6 +166,11 @@ def _this_laptop(command: _Command, on_book: _Command) -> None:
     made.add_argument("--layout", choices=["a4", "booklet", "two-up", "large-print"], default="a4")
     made.add_argument("--chair", action="store_true", help=_("the chair's copy, with your prompts and a running sheet"))
     made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
+    words = _("how each file of a folder would go into a pack: will these print?")
+    made = listed.add_parser("papers", help=words, description=words, allow_abbrev=False)
+    made.set_defaults(run=papers)
+    made.add_argument("folder", metavar="FOLDER", type=_path)
+    made.add_argument("--json", action="store_true", help=_("one JSON array"))
     made = on_book("import", book.take_in, _("take in schools from the public register, or documents"))
     made.add_argument("file", metavar="FILE", type=_path)
     made.add_argument("--as", dest="sort", choices=["schools", "documents"], help=_("what the file holds"))

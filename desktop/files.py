@@ -42,13 +42,34 @@ _ZIPPED = {
     ".odt": "application/vnd.oasis.opendocument.text",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".odp": "application/vnd.oasis.opendocument.presentation",
+    ".docm": "application/vnd.ms-word.document.macroEnabled.12",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    ".xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+    ".pptm": "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
 }
 _OLE = {
     ".doc": "application/msword",
     ".xls": "application/vnd.ms-excel",
     ".ppt": "application/vnd.ms-powerpoint",
 }
-_WRITTEN = {".csv": "text/csv", ".htm": "text/html", ".html": "text/html", ".ics": "text/calendar"}
+_WRITTEN = {
+    ".csv": "text/csv",
+    ".eml": "message/rfc822",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".ics": "text/calendar",
+    ".markdown": "text/markdown",
+    ".md": "text/markdown",
+    ".svg": "image/svg+xml",
+}
+_HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_PRINTED = {
+    *("application/pdf", "application/rtf", "message/rfc822", "image/heic"),
+    *_ZIPPED.values(),
+    *_OLE.values(),
+    *(f"image/{kind}" for kind in ("png", "jpeg", "gif", "tiff", "webp", "bmp")),
+}
+"""What a pack can hold, beside all that is text: what `packs/converting/formats.py` finds by looking closer."""
 
 
 class StoredFile(NamedTuple):
@@ -72,6 +93,8 @@ def media_type_of(head: bytes, name: str) -> str:
     # two letters are little to go by, so the four bytes a bitmap keeps at nought are looked at too
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return "image/bmp"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
+        return "image/heic"
     ending = os.path.splitext(name)[1].casefold()
     if head.startswith(b"PK\x03\x04"):
         return _ZIPPED.get(ending, "application/zip")
@@ -83,8 +106,8 @@ def media_type_of(head: bytes, name: str) -> str:
 
 
 def is_printable(media_type: str) -> bool:
-    """Whether a pack can hold the pages of such a file: PDF files and pictures."""
-    return media_type == "application/pdf" or media_type.startswith("image/")
+    """Whether a pack can hold the pages of such a file: PDF files, pictures, office papers, whatever is text."""
+    return media_type in _PRINTED or media_type.startswith("text/")
 
 
 def unprintable_words(files: Iterable[Path]) -> str:
@@ -96,7 +119,7 @@ def unprintable_words(files: Iterable[Path]) -> str:
                 names.append(_("“{name}”").format(name=file.name))
     if not names:
         return ""
-    words = _("{names}: kept, but the pack cannot print it yet. Open it, save it as a PDF, and add that instead.")
+    words = _("{names}: kept, but the pack cannot print it. Open it, save it as a PDF, and add that instead.")
     return words.format(names=joined(names))
 
 

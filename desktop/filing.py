@@ -95,7 +95,7 @@ def _gathered(paths: Sequence[Path]) -> tuple[list[tuple[Path, tuple[str, ...], 
     left_out: list[str] = []
     for path in paths:
         if path.is_dir():
-            for file in _within(path):
+            for file in files_within(path):
                 below = file.relative_to(path).parent.parts
                 bytes = _size(file)
                 if not bytes:
@@ -111,7 +111,7 @@ def _gathered(paths: Sequence[Path]) -> tuple[list[tuple[Path, tuple[str, ...], 
     return found, left_out
 
 
-def _within(folder: Path) -> Iterator[Path]:
+def files_within(folder: Path) -> Iterator[Path]:
     """Ordinary files below a folder; what begins with a dot, and links, which may lead anywhere, are passed over."""
     for place, folders, names in os.walk(folder, onerror=_raise):
         here = Path(place)

@@ -38,7 +38,7 @@ class Limits:
     """What a piece of work may use: seconds by the clock, bytes of memory, bytes of any one file that it writes."""
 
     seconds: float = 60.0
-    memory: int = 2_000_000_000
+    memory: int = 1_500_000_000
     file: int = 400_000_000
 
 

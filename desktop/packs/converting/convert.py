@@ -12,6 +12,7 @@ from typing import Literal
 from desktop.packs.converting import office
 from desktop.packs.converting.apart import Answer, Limits, do_apart
 from desktop.packs.converting.formats import OFFICE, WRITTEN, Format, format_of
+from desktop.packs.reading.read import can_read
 from desktop.packs.reasons import Reason
 from desktop.steps import Step
 from desktop.words import _
@@ -22,7 +23,7 @@ READING, DRAWING = "reading 1", "drawing 1"
 """What makes pages here ourselves; the number goes up whenever it makes them better."""
 MOST_BYTES = 300_000_000
 _SECONDS = {"office": 90.0, "read": 45.0, "draw": 120.0, "merge": 60.0, "picture": 45.0, "text": 60.0}
-_MEMORY = {"office": 6_000_000_000, "draw": 3_000_000_000}
+_MEMORY = {"office": 4_000_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ class _Work:
             return _reason(tried)
         drawn = yield from self._do("draw", _("Drawing {name}"))
         if drawn.went == "done":
-            note = _("drawn as pictures, for it could not be merged: its words cannot be searched or copied")
+            note = _("drawn as pictures: its words cannot be searched or copied")
+            if tried.went != "done" or told.get("damaged"):
+                note = _("damaged, and drawn as pictures: look whether anything is missing")
             return Converted(drawn.data, "drawn", DRAWING, note, _pages(drawn))
         return Reason(str(told["why"]), str(told["do"])) if tried.went == "done" else _reason(drawn)
 
@@ -116,13 +119,16 @@ class _Work:
 
     def by_office(self) -> Generator[Step, None, Converted | Reason]:
         """By the office programs here, one after another; read, where none of them has made pages."""
-        for way in office.ways(self.format, self.data):
+        ways, answer = office.ways(self.format, self.data), Answer("broken")
+        for way in ways:
             words = _("{program} is converting {name}").format(program=way.name, name=self.name)
             answer = yield from self._do("office", words, way=way.way, program=way.program, format=self.format)
             if answer.went == "done" and _is_pdf(answer.data):
                 return Converted(answer.data, "office", way.name, "", _pages(answer))
             if answer.went == "refused":
                 return _reason(answer)
+        if ways and not can_read(self.format):
+            return _reason(answer)
         return (yield from self.read(note=_("converted without Word: check the layout")))
 
     def read(self, note: str) -> Generator[Step, None, Converted | Reason]:
@@ -133,7 +139,7 @@ class _Work:
         return _reason(answer)
 
     def _do(self, task: str, words: str, **asked: object) -> Generator[Step, None, Answer]:
-        limits = self.limits or Limits(_SECONDS[task], _MEMORY.get(task, 2_000_000_000))
+        limits = self.limits or Limits(_SECONDS[task], _MEMORY.get(task, 1_500_000_000))
         return (yield from do_apart(task, self.data, self.scratch, words.format(name=self.name), limits, **asked))
 
 

@@ -85,6 +85,14 @@ _ENDINGS: dict[str, Format] = {
     ".xhtml": "web page",
     ".eml": "message",
 }
+_ZIPPED: dict[str, Format] = {
+    ".docx": "word",
+    ".pptx": "slides",
+    ".xlsx": "spreadsheet",
+    ".odt": "opendocument text",
+    ".odp": "opendocument presentation",
+    ".ods": "opendocument spreadsheet",
+}
 MOST_PARTS = 10_000
 """Parts of a zip; the largest papers have some hundreds."""
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]")
@@ -116,13 +124,15 @@ def format_of(name: str, data: bytes) -> Format:
     if data.startswith(_OLE):
         return _ole(data)
     if data.startswith(b"PK\x03\x04"):
-        return _zipped(data)
+        return _zipped(name, data)
     return _written(name, data)
 
 
-def _zipped(data: bytes) -> Format:
-    """What a zip holds, by the parts that office programs name it with."""
+def _zipped(name: str, data: bytes) -> Format:
+    """What a zip holds, by the parts that office programs name it with; of a broken one, what it was to be."""
     parts = names_in(data)
+    if not parts:
+        return _ZIPPED.get(PurePosixPath(name.casefold()).suffix, "archive")
     if "mimetype" in parts:
         said = _part(data, "mimetype").strip()
         for kind, format in _OPENDOCUMENT:

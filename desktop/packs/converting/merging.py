@@ -14,7 +14,7 @@ def tried(name: str, data: bytes) -> dict[str, Any]:
     do, and whether drawing its pages may help."""
     from desktop.packs.intake import Intake
     from desktop.packs.reasons import Reason
-    from desktop.packs.why_not import Unmerged
+    from desktop.packs.why_not import Unmerged, damaged
 
     file = PaperFile(
         name=name,
@@ -27,7 +27,7 @@ def tried(name: str, data: bytes) -> dict[str, Any]:
     try:
         taken = intake.take(Paper(ref="", title="", file=file))
         if isinstance(taken, Reason):
-            return {"why": taken.why, "do": taken.do, "drawable": isinstance(taken, Unmerged)}
+            return {"why": taken.why, "do": taken.do, "drawable": isinstance(taken, Unmerged), "damaged": taken.why == damaged().why}
         intake.out.save(io.BytesIO())
         return {"pages": len(taken.pages), "repaired": taken.repaired, "reduced": taken.reduced}
     finally:

@@ -57,7 +57,7 @@ def paper_row(paper: PaperLine) -> Row:
     told = [paper.source_words, paper.tag, _("came late") if paper.late else ""]
     after, aside = None, paper.size_words
     if paper.file and not is_printable(paper.media_type):
-        told.insert(0, _("The pack cannot print it yet: save it as a PDF"))
+        told.insert(0, _("The pack cannot print it: save it as a PDF"))
         after = Mark(_("no PDF"), "amber", "▲")
     under = " · ".join(part for part in told if part)
     if paper.state != "enclosed":
