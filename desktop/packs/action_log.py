@@ -40,7 +40,7 @@ def action_log(rows: Sequence[ActionRow], form: Format = look.A4) -> Sheet:
 def _cells(row: ActionRow, form: Format) -> list[Cell]:
     left = form.left
     return [
-        Cell(left, _TITLE - 2, [Text(row.number, look.QUIETLY)]),
+        Cell(left, _TITLE - 2, [Text(row.number, look.QUIETLY)], names=True),
         Cell(left + _TITLE, _WHO - _TITLE - 12, _title(row)),
         Cell(left + _WHO, _DUE - _WHO - 8, [Text(row.who, _SIDE)]),
         Cell(left + _DUE, _STATE - _DUE - 6, [Text(row.due, _SIDE)]),
@@ -53,7 +53,7 @@ def _narrow_cells(row: ActionRow, form: Format) -> list[Cell]:
     who = Text(" · ".join(part for part in (row.who, due) if part), _SIDE, gap=1)
     inside = form.left + _TITLE
     return [
-        Cell(form.left, _TITLE - 2, [Text(row.number, look.QUIETLY)]),
+        Cell(form.left, _TITLE - 2, [Text(row.number, look.QUIETLY)], names=True),
         Cell(inside, form.right - inside, [*_title(row), who, _state(row)]),
     ]
 

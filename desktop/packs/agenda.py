@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.packs import look
 from desktop.packs.contents import PAPER_STATES, Item, Marker, Pack
 from desktop.packs.lettering import Style
@@ -27,14 +29,11 @@ def agenda(pack: Pack, form: Format = look.A4) -> Sheet:
         _("{time} in all").format(time=span(planned)) if planned else "",
         _times_and_place(pack),
     )
-    with sheet.table():
-        for item in pack.items:
-            if pack.governors is not None and pack.governors.before == item.number:
-                _marker(sheet, pack.governors)
-            cells = _narrow_cells(item, form) if form.narrow else _cells(item, form)
-            sheet.row(cells, pad=7, anchor=f"item {item.number}")
-        if pack.governors is not None and pack.governors.before not in {item.number for item in pack.items}:
-            _marker(sheet, pack.governors)
+    at = next((at for at, item in enumerate(pack.items) if _comes_before(pack, item)), len(pack.items))
+    _items(sheet, pack.items[:at])
+    if pack.governors is not None:
+        _marker(sheet, pack.governors)
+    _items(sheet, pack.items[at:])
     if pack.next_meeting:
         sheet.gap(10)
         sheet.row(
@@ -42,6 +41,19 @@ def agenda(pack: Pack, form: Format = look.A4) -> Sheet:
             rule=False,
         )
     return sheet
+
+
+def _comes_before(pack: Pack, item: Item) -> bool:
+    """Whether the governors' part begins with this item."""
+    return pack.governors is not None and pack.governors.before == item.number
+
+
+def _items(sheet: Sheet, items: Sequence[Item]) -> None:
+    form = sheet.format
+    with sheet.table():
+        for item in items:
+            cells = _narrow_cells(item, form) if form.narrow else _cells(item, form)
+            sheet.row(cells, pad=7, anchor=f"item {item.number}")
 
 
 def _times_and_place(pack: Pack) -> str:
@@ -55,7 +67,7 @@ def _cells(item: Item, form: Format) -> list[Cell]:
     left = form.left
     return [
         Cell(left, 38, [Text(item.start, _CLOCKS, most=1)]),
-        Cell(left + _NUMBER, 24 + inset, [Text(item.number, look.STRONG)]),
+        Cell(left + _NUMBER, 24 + inset, [Text(item.number, look.STRONG)], names=True),
         Cell(left + _TITLE + inset, _PURPOSE - _TITLE - inset - 12, _title(item)),
         Cell(left + _PURPOSE, _LEAD - _PURPOSE - 6, [Text(item.purpose, _SIDE, most=4)]),
         Cell(left + _LEAD, _PAPERS - _LEAD - 6, [Text(item.lead, _SIDE, most=6)]),
@@ -71,7 +83,7 @@ def _narrow_cells(item: Item, form: Format) -> list[Cell]:
     length = span(item.minutes) if item.minutes else ""
     facts = " · ".join(part for part in (item.start, length, item.purpose, item.lead) if part)
     return [
-        Cell(form.left + inset, 28, [Text(item.number, look.STRONG)]),
+        Cell(form.left + inset, 28, [Text(item.number, look.STRONG)], names=True),
         Cell(inside, form.right - inside - 44, [*_title(item), Text(facts, _SIDE, gap=2)]),
         Cell(form.right - 40, 40, _refs(item), right=True),
     ]
@@ -114,12 +126,14 @@ def _marker(sheet: Sheet, marker: Marker) -> None:
     if form.narrow:
         words = " · ".join(part for part in (marker.start, marker.title) if part)
         inside = form.left + 30
-        sheet.row([Cell(inside, form.right - inside, [Text(words, look.ACCENTED), Text(marker.note, look.SMALL)])])
+        texts = [Text(words, look.ACCENTED, role="H2"), Text(marker.note, look.SMALL)]
+        sheet.row([Cell(inside, form.right - inside, texts)])
         return
     sheet.need(80)
     baseline, number = sheet.y + 19, form.left + _NUMBER
-    sheet.write(marker.start, look.ACCENTED, form.left, baseline, 38)
-    begins = number + 10 + sheet.write(marker.title, look.ACCENTED, number, baseline, form.measure * 0.45)
+    with sheet.one("H2"):
+        sheet.write(marker.start, look.ACCENTED, form.left, baseline, 38)
+        begins = number + 10 + sheet.write(marker.title, look.ACCENTED, number, baseline, form.measure * 0.45)
     wide = sheet.write(marker.note, look.SMALL, form.right, baseline, form.right - begins - 60, right=True)
     sheet.leaf.rule(begins, form.right - wide - (10 if wide else 0), baseline - 3.6, look.ACCENT, 1.4)
     sheet.y += 30

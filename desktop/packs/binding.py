@@ -7,20 +7,23 @@ import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.packs import look
 from desktop.packs.faces import clean
 from desktop.packs.links import annotate
 from desktop.packs.look import Format
+from desktop.packs.said import About, say_about, say_letters
 from desktop.packs.sheet import Leaf
-from desktop.packs.stamping import Stamp, seen_box, seen_size, stamp_pages, turn_of
+from desktop.packs.stamping import PaperStamp, Stamp, Tag, seen_box, seen_size, stamp_pages, turn_of
 from desktop.packs.structure import Element, write_structure
+from desktop.packs.tagging import Papers, name_links
 from desktop.words import _
 
 if TYPE_CHECKING:
     import pikepdf
+
+__all__ = ["About", "Entry", "Place", "bind", "page_numbers"]
 
 _LONGEST_ENTRY = 200  # letters of an outline entry; viewers show it on one line
 
@@ -46,16 +49,6 @@ class Entry:
     title: str
     target: str
     under: Sequence[Entry] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the file says of itself; its author (the cluster) and date stand at the left of every stamp."""
-
-    title: str
-    author: str
-    made_at: datetime
-    date: str
 
 
 def page_numbers(places: Sequence[Place]) -> dict[str, int]:
@@ -84,13 +77,16 @@ def bind(
     how many sides are printed."""
     from pikepdf import Array, Dictionary, Name, Pdf
 
-    ours, codes = _draw(places, about, form)
+    tagged = impose is None
+    ours, stamps = _draw(places, about, form, tagged=tagged)
     with Pdf.open(io.BytesIO(ours)) as drawn:
         first = len(out.pages)
         out.pages.extend(drawn.pages)
         leaves = [page.obj for page in out.pages[first:]]
         fonts = leaves[0].Resources.Font
-        stamp_pages(out, [place.page for place in places if place.page is not None], codes, fonts)
+        say_letters(fonts)
+        papers = [(place.page, place.element or Element("Sect")) for place in places if place.page is not None]
+        marks = stamp_pages(out, [page for page, _section in papers], stamps, fonts, _tags(papers) if tagged else None)
         own = iter(leaves)
         pages = [next(own) if place.page is None else place.page for place in places]
         tree = out.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(pages), Count=len(pages)))
@@ -99,11 +95,11 @@ def bind(
         out.Root.Pages = tree
         destinations = _destinations(places, pages)
         _link(out, places, pages, destinations)
-        if impose is None:
-            _tag(out, places, pages, sections)
+        if tagged:
+            _tag(out, places, pages, sections, marks)
         _outline(out, outline, destinations)
         _label(out, places)
-        _say(out, about)
+        say_about(out, about, accessible=tagged and not papers)
         sides = len(places) if impose is None else impose(out, pages)
         # By way of memory: a disk that is full, or Ctrl-C, in the middle of its own writing ends the whole program.
         whole = io.BytesIO()
@@ -113,8 +109,8 @@ def bind(
 
 
 def _draw(
-    places: Sequence[Place], about: About, form: Format
-) -> tuple[bytes, list[tuple[str, float]]]:
+    places: Sequence[Place], about: About, form: Format, *, tagged: bool
+) -> tuple[bytes, list[PaperStamp]]:
     """Our pages as a PDF of ReportLab's, and the stamps of the papers' pages in its fonts."""
     from reportlab.pdfgen.canvas import Canvas
 
@@ -122,7 +118,7 @@ def _draw(
     canvas: Any = Canvas(buffer, pagesize=form.sheet, invariant=1, pageCompression=1)
     document = canvas._doc
     stamp = Stamp(about.author, about.date, document)
-    codes: list[tuple[str, float]] = []
+    stamps: list[PaperStamp] = []
     lengths = Counter(place.run for place in places)
     reached: Counter[str] = Counter()
     for place in places:
@@ -131,14 +127,15 @@ def _draw(
         words = f"{place.words} · {numbered}" if place.words else numbered
         if place.page is None and place.leaf is not None:
             canvas.setPageSize(place.leaf.format.sheet)
+            place.leaf.tagged = tagged
             canvas._code.append(place.leaf.draw(document))
-            canvas._code.append(stamp.own(words, place.leaf.format))
+            canvas._code.append(stamp.own(words, place.leaf.format, tagged=tagged))
             canvas.showPage()
         elif place.page is not None:
             width, height = seen_size(seen_box(place.page), turn_of(place.page))
-            codes.append(stamp.paper(words, width, height, form))
+            stamps.append(stamp.paper(words, width, height, form))
     canvas.save()
-    return buffer.getvalue(), codes
+    return buffer.getvalue(), stamps
 
 
 def _destinations(places: Sequence[Place], pages: Sequence[pikepdf.Object]) -> dict[str, pikepdf.Array]:
@@ -190,23 +187,40 @@ def _leads_to(target: str) -> str:
     return known[kind].format(name=name) if kind in known else _("to that page")
 
 
+def _tags(papers: Sequence[tuple[pikepdf.Object, Element]]) -> Tag:
+    """What tells of each paper's page in turn what it is, a piece of its paper's section."""
+    sections = [section for _page, section in papers]
+    told, following = Papers(sections), iter(sections)
+
+    def tag(page: pikepdf.Object) -> tuple[Element | None, Element]:
+        return told.piece(page, next(following), seen_box(page))
+
+    return tag
+
+
 def _tag(
     out: pikepdf.Pdf,
     places: Sequence[Place],
     pages: Sequence[pikepdf.Object],
     sections: Sequence[Element],
+    marks: Sequence[Sequence[Element]],
 ) -> None:
-    """The structure, for screen readers: ours as it was laid out, a paper's page as one piece with its links."""
+    """The structure, for screen readers: ours as it was laid out, a paper's page as one piece with its links. `marks`
+    has the marked pieces of each paper's page."""
+    numbers = {page.objgen: number for number, page in enumerate(pages, 1)}
+    of_papers = iter(marks)
     on_page: list[Sequence[Element]] = []
     for place, page in zip(places, pages, strict=True):
         if place.leaf is not None:
             on_page.append(place.leaf.marks)
             continue
-        element = place.element if place.element is not None else Element("Sect")
-        piece = element.add("P")
-        on_page.append([piece] if "/Paper" in page.Resources.XObject else [])
-        for entry in page.get("/Annots", ()):
-            element.add("Link").notes.append((page, entry))
+        here = next(of_papers)
+        on_page.append(here)
+        if "/Annots" in page:
+            name_links(page, numbers)
+            holder = here[0] if here else place.element or Element("Sect")
+            for entry in page.Annots:
+                holder.add("Link").notes.append((page, entry))
     write_structure(out, pages, on_page, sections)
 
 
@@ -240,24 +254,3 @@ def _label(out: pikepdf.Pdf, places: Sequence[Place]) -> None:
             )
     out.Root.PageLabels = Dictionary(Nums=labels)
 
-
-def _say(out: pikepdf.Pdf, about: About) -> None:
-    """Title, author, language and date."""
-    from pikepdf import Dictionary, String
-
-    out.Root.Lang = String("en-GB")
-    out.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    title, author = (" ".join(clean(words).split()) for words in (about.title, about.author))
-    made = about.made_at.strftime("%Y-%m-%dT%H:%M:%S")
-    with out.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["dc:title"] = title
-        metadata["dc:creator"] = [author]
-        metadata["dc:language"] = {"en-GB"}
-        metadata["xmp:CreateDate"] = made
-        metadata["xmp:ModifyDate"] = made
-        metadata["xmp:CreatorTool"] = "Clusterbook"
-    out.docinfo["/Title"] = String(title)
-    out.docinfo["/Author"] = String(author)
-    out.docinfo["/Creator"] = String("Clusterbook")
-    out.docinfo["/CreationDate"] = String(about.made_at.strftime("D:%Y%m%d%H%M%S"))
-    out.docinfo["/ModDate"] = String(about.made_at.strftime("D:%Y%m%d%H%M%S"))

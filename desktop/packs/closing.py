@@ -74,11 +74,11 @@ def _person(sheet: Sheet, person: Expected) -> None:
     if form.narrow:
         under = " · ".join(part for part in (person.school, person.role) if part)
         name = [Text(person.name, look.BODY, most=3), Text(under, _SIDE, most=3)]
-        cells = [Cell(form.left, signed - form.left - 10, name)]
+        cells = [Cell(form.left, signed - form.left - 10, name, names=True)]
     else:
         school, role = (form.left + part * form.measure for part in (_SCHOOL, _ROLE))
         cells = [
-            Cell(form.left, school - form.left - 8, [Text(person.name, look.BODY, most=3)]),
+            Cell(form.left, school - form.left - 8, [Text(person.name, look.BODY, most=3)], names=True),
             Cell(school, role - school - 8, [Text(person.school, _SIDE, most=3)]),
             Cell(role, signed - role - 8, [Text(person.role, _SIDE, most=3)]),
         ]

@@ -39,45 +39,46 @@ def contents_page(
     sheet = Sheet(again=lambda later: heading_again(later, _("Contents, continued")), format=form)
     left, tail_width = form.left, 76.0 if form.narrow else 110.0
     heading(sheet, _("Contents"))
-    for part in before:
-        _part(sheet, part, pages)
-    for item in pack.items:
-        if not item.papers:
-            continue
-        sheet.need(60)
-        sheet.row(
-            [
-                Cell(left, 40, [Text(item.number, look.STRONG, most=1)]),
-                Cell(left + _NAME - 20, form.measure - 60, [Text(item.title, look.STRONG, most=2)]),
-            ],
-            pad=6,
-            rule=False,
-        )
-        sheet.gap(-4)  # an item and its first paper belong closer than the rows
-        for paper in item.papers:
-            target = f"paper {paper.ref}"
-            name = [Text(paper.title, look.BODY, most=2)]
-            if paper.source:
-                name.append(Text(paper.source, look.SMALL, most=1))
-            name += [Text(words, look.SMALL, most=2) for words in said.get(paper.ref, ())]
-            if paper.state == "enclosed":
-                tail = [Text(str(pages.get(target, "")), _PAGE, most=1)]
-                if paper.ref in unreadable:
-                    tail.append(Text("■ " + _("could not be read"), look.shaped("■"), most=1))
-            else:
-                shape, word = PAPER_STATES[paper.state]
-                tail = [Text(f"{shape} {_(word)}", look.shaped(shape, _STATE), most=2)]
+    with sheet.entries(contents=True):
+        for part in before:
+            _part(sheet, part, pages)
+        for item in pack.items:
+            if not item.papers:
+                continue
+            sheet.need(60)
             sheet.row(
                 [
-                    Cell(left + _NAME - 20, 50, [Text(paper.ref, look.ACCENTED, most=1)]),
-                    Cell(left + _NAME + 18, form.measure - _NAME - 18 - tail_width - 8, name),
-                    Cell(form.right - tail_width, tail_width, tail, right=True),
+                    Cell(left, 40, [Text(item.number, look.STRONG, most=1)]),
+                    Cell(left + _NAME - 20, form.measure - 60, [Text(item.title, look.STRONG, most=2)]),
                 ],
-                pad=4.5,
-                target=target if target in pages else "",
+                pad=6,
+                rule=False,
             )
-    for part in after:
-        _part(sheet, part, pages)
+            sheet.gap(-4)  # an item and its first paper belong closer than the rows
+            for paper in item.papers:
+                target = f"paper {paper.ref}"
+                name = [Text(paper.title, look.BODY, most=2)]
+                if paper.source:
+                    name.append(Text(paper.source, look.SMALL, most=1))
+                name += [Text(words, look.SMALL, most=2) for words in said.get(paper.ref, ())]
+                if paper.state == "enclosed":
+                    tail = [Text(str(pages.get(target, "")), _PAGE, most=1)]
+                    if paper.ref in unreadable:
+                        tail.append(Text("■ " + _("could not be read"), look.shaped("■"), most=1))
+                else:
+                    shape, word = PAPER_STATES[paper.state]
+                    tail = [Text(f"{shape} {_(word)}", look.shaped(shape, _STATE), most=2)]
+                sheet.row(
+                    [
+                        Cell(left + _NAME - 20, 50, [Text(paper.ref, look.ACCENTED, most=1)]),
+                        Cell(left + _NAME + 18, form.measure - _NAME - 18 - tail_width - 8, name),
+                        Cell(form.right - tail_width, tail_width, tail, right=True),
+                    ],
+                    pad=4.5,
+                    target=target if target in pages else "",
+                )
+        for part in after:
+            _part(sheet, part, pages)
     return sheet
 
 

@@ -71,21 +71,22 @@ def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
         if papers
         else (plural("{n} page", "{n} pages", pages),)
     )
-    for label, value in (
-        (_("For"), pack.audience[:1].upper() + pack.audience[1:]),
-        (_("Copy"), pack.copy),
-        (_("Version"), made),
-        (_("Holds"), held),
-        (_("Please"), pack.handling),
-    ):
-        if value:
-            sheet.row(
-                [
-                    Cell(form.left, facts - form.left - 8, [Text(label, look.QUIETLY, most=1)]),
-                    Cell(facts, form.right - facts, [Text(value, look.BODY, most=3)]),
-                ],
-                pad=4 if form.narrow else 6,
-            )
+    with sheet.entries():
+        for label, value in (
+            (_("For"), pack.audience[:1].upper() + pack.audience[1:]),
+            (_("Copy"), pack.copy),
+            (_("Version"), made),
+            (_("Holds"), held),
+            (_("Please"), pack.handling),
+        ):
+            if value:
+                sheet.row(
+                    [
+                        Cell(form.left, facts - form.left - 8, [Text(label, look.QUIETLY, most=1)]),
+                        Cell(facts, form.right - facts, [Text(value, look.BODY, most=3)]),
+                    ],
+                    pad=4 if form.narrow else 6,
+                )
 
 
 def _version(pack: Pack) -> str:
@@ -105,16 +106,17 @@ def _wanted(sheet: Sheet, pack: Pack) -> None:
     sheet.gap(4)
     purpose = 62 if form.narrow else 86
     shown = deciding if len(deciding) <= room else deciding[: room - 1]
-    for item in shown:
-        sheet.row(
-            [
-                Cell(form.left, 30, [Text(item.number, look.STRONG, most=1)]),
-                Cell(form.left + 34, form.measure - 34 - purpose, [Text(item.title, look.BODY, most=1)]),
-                Cell(form.right - purpose, purpose, [Text(item.purpose, look.SMALL, most=1)], right=True),
-            ],
-            pad=3.5,
-            target=f"item {item.number}",
-        )
+    with sheet.entries():
+        for item in shown:
+            sheet.row(
+                [
+                    Cell(form.left, 30, [Text(item.number, look.STRONG, most=1)]),
+                    Cell(form.left + 34, form.measure - 34 - purpose, [Text(item.title, look.BODY, most=1)]),
+                    Cell(form.right - purpose, purpose, [Text(item.purpose, look.SMALL, most=1)], right=True),
+                ],
+                pad=3.5,
+                target=f"item {item.number}",
+            )
     if len(shown) < len(deciding):
         more = plural("and {n} more on the agenda", "and {n} more on the agenda", len(deciding) - len(shown))
         _lines(sheet, more, look.SMALL, 1)
@@ -135,10 +137,11 @@ def _waiting(sheet: Sheet, pack: Pack, unreadable: tuple[str, ...], doubtful: Se
                 lines.append((mark, words.format(ref=paper.ref, state=_(word), title=paper.title), ""))
     leading = sheet.format.type(look.SMALL).leading
     lines = lines[: max(int(sheet.room // (leading + 2)), 0)]
-    for shape, text, target in lines:
-        sheet.row(
-            [Cell(sheet.format.left, sheet.format.measure, [Text(f"{shape}  {text}", look.shaped(shape), most=1)])],
-            pad=1,
-            rule=False,
-            target=target,
-        )
+    with sheet.entries():
+        for shape, text, target in lines:
+            sheet.row(
+                [Cell(sheet.format.left, sheet.format.measure, [Text(f"{shape}  {text}", look.shaped(shape), most=1)])],
+                pad=1,
+                rule=False,
+                target=target,
+            )

@@ -21,23 +21,24 @@ def divider(item: Item, form: Format = look.A4) -> Sheet:
     sheet.y = form.height * 0.28
     number, title = (_NUMBER_NARROW, _TITLE_NARROW) if form.narrow else (_NUMBER, _TITLE)
     sheet.leaf.box(form.left, sheet.y - 12, form.left + 28, sheet.y - 9, look.ACCENT)
-    sheet.say(item.number, number, role="H1")
-    sheet.row([Cell(form.left, form.measure, [Text(item.title, title, most=6)])], pad=4, rule=False)
+    sheet.say(item.number, number)
+    sheet.row([Cell(form.left, form.measure, [Text(item.title, title, most=6, role="H1")])], pad=4, rule=False)
     sheet.gap(10)
     sheet.rule()
-    for paper in item.papers:
-        if paper.state != "enclosed":
-            continue
-        if sheet.room < 40:
-            break
-        sheet.row(
-            [
-                Cell(form.left, 44, [Text(paper.ref, look.ACCENTED, most=1)]),
-                Cell(form.left + 48, form.measure - 48, [Text(paper.title, look.BODY, most=2)]),
-            ],
-            pad=4,
-            target=f"paper {paper.ref}",
-        )
+    with sheet.entries():
+        for paper in item.papers:
+            if paper.state != "enclosed":
+                continue
+            if sheet.room < 40:
+                break
+            sheet.row(
+                [
+                    Cell(form.left, 44, [Text(paper.ref, look.ACCENTED, most=1)]),
+                    Cell(form.left + 48, form.measure - 48, [Text(paper.title, look.BODY, most=2)]),
+                ],
+                pad=4,
+                target=f"paper {paper.ref}",
+            )
     return sheet
 
 

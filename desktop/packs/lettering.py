@@ -136,7 +136,7 @@ def _shape(face: str, text: str, level: int, heavy: bool) -> Segment:
         if code > 0xF8FF:
             continue
         shape.charToGlyph[code] = info.codepoint
-        shape.charWidths[code] = place.x_advance * 1000 / per_em
+        shape.charWidths[code] = font.get_glyph_h_advance(info.codepoint) * 1000 / per_em
         drawn = (code, x + place.x_offset / per_em, place.y_offset / per_em)
         glyphs.setdefault(info.cluster, []).append(drawn)
         x += place.x_advance / per_em
@@ -302,7 +302,7 @@ def line_of(words: list[Word], space: float, base: int) -> Line:
                 )
                 row.extend(word.segments[1:])
                 continue
-            row.append(Segment("", " ", space, level))
+            row.append(Segment(REGULAR, " ", space, level))
         row.extend(word.segments)
     deepest = max((segment.level for segment in row), default=0)
     for level in range(deepest, 0, -1):
@@ -315,8 +315,7 @@ def line_of(words: list[Word], space: float, base: int) -> Line:
             start = max(end, start + 1)
     x, placed = 0.0, []
     for segment in row:
-        if segment.face:
-            placed.append((x, segment))
+        placed.append((x, segment))
         x += segment.width
     return Line(tuple(placed), x, base == 1)
 
@@ -335,12 +334,16 @@ def _joins(left: Segment, right: Segment) -> bool:
 # --- from lines to a page --------------------------------------------------------------------------------
 
 
-def draw(line: Line, x: float, y: float, style: Style, document: Any) -> str:
+def draw(line: Line, x: float, y: float, style: Style, document: Any, *, spaced: bool = False) -> str:
     """The PDF operators that draw the line with its baseline starting at x, y; `document` (ReportLab's) gets
-    the letters into the fonts it embeds."""
+    the letters into the fonts it embeds. A `spaced` one ends in a space, so that whoever reads it out does not join its
+    last word to the next line's."""
     size = style.size
     out = [f"BT {_rgb(style.colour)} rg"]
-    for offset, segment in line.segments:
+    segments = line.segments
+    if spaced and segments:
+        segments = (*segments, (line.width, Segment(REGULAR, " ", 0.0)))
+    for offset, segment in segments:
         font = font_of(segment.face)
         if segment.thickened:
             out.append(f"{_rgb(style.colour)} RG {size * 0.03:.3f} w 2 Tr")

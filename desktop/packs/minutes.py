@@ -51,13 +51,15 @@ def minutes_sheet(
     chip = Text(("▲ " if draft else "✓ ") + words, Style(9, 15, colour, bold=True), ground=ground)
     sheet.row([Cell(form.left, form.measure, [chip])], pad=2, rule=False)
     sheet.gap(4)
-    _facts(sheet, minutes, attendance=attendance)
-    _pair(sheet, _("Corrections"), *corrections)
+    with sheet.entries():
+        _facts(sheet, minutes, attendance=attendance)
+        _pair(sheet, _("Corrections"), *corrections)
     sheet.gap(6)
     for item in shown:
         _item(sheet, item)
     if minutes.next_meeting and not confidential:
-        _pair(sheet, _("Next meeting"), minutes.next_meeting)
+        with sheet.entries():
+            _pair(sheet, _("Next meeting"), minutes.next_meeting)
     if sign:
         _signature(sheet)
     return sheet
@@ -121,7 +123,7 @@ def _item(sheet: Sheet, item: MinuteItem) -> None:
     sheet.need(60)
     sheet.row(
         [
-            Cell(form.left, inside - form.left - 4, [Text(item.number, look.STRONG)]),
+            Cell(form.left, inside - form.left - 4, [Text(item.number, look.STRONG, role="H2")]),
             Cell(inside, form.right - inside, _titled(item)),
         ],
         pad=1,
@@ -129,27 +131,28 @@ def _item(sheet: Sheet, item: MinuteItem) -> None:
     )
     if item.text:
         sheet.say(item.text, look.BODY, x=inside, gap=3)
-    for decision in item.decisions:
-        label, said = Text(decision.style, look.ACCENTED, bar=look.ACCENT), Text(decision.text)
-        cells = [Cell(words, form.right - words, [label, said])]
-        if not form.narrow:
-            cells = [Cell(inside + 10, 66, [label]), Cell(words, form.right - words, [said])]
-        sheet.row(cells, pad=2, rule=False)
-    if item.actions:
-        sheet.gap(2)
-    for action in item.actions:
-        label = Text(_("Action"), look.STRONG, bar=look.AMBER)
-        if form.narrow:
-            who = " · ".join(part for part in (action.who, action.due) if part)
-            cells = [Cell(words, form.right - words, [label, Text(action.title), Text(who, look.QUIETLY)])]
-        else:
-            cells = [
-                Cell(inside + 10, 66, [label]),
-                Cell(words, 216, [Text(action.title)]),
-                Cell(inside + 306, 76, [Text(action.who)]),
-                Cell(form.right - 62, 62, [Text(action.due)], right=True),
-            ]
-        sheet.row(cells, pad=2, rule=False)
+    with sheet.entries():
+        for decision in item.decisions:
+            label, said = Text(decision.style, look.ACCENTED, bar=look.ACCENT), Text(decision.text)
+            cells = [Cell(words, form.right - words, [label, said])]
+            if not form.narrow:
+                cells = [Cell(inside + 10, 66, [label]), Cell(words, form.right - words, [said])]
+            sheet.row(cells, pad=2, rule=False)
+        if item.actions:
+            sheet.gap(2)
+        for action in item.actions:
+            label = Text(_("Action"), look.STRONG, bar=look.AMBER)
+            if form.narrow:
+                who = " · ".join(part for part in (action.who, action.due) if part)
+                cells = [Cell(words, form.right - words, [label, Text(action.title), Text(who, look.QUIETLY)])]
+            else:
+                cells = [
+                    Cell(inside + 10, 66, [label]),
+                    Cell(words, 216, [Text(action.title)]),
+                    Cell(inside + 306, 76, [Text(action.who)]),
+                    Cell(form.right - 62, 62, [Text(action.due)], right=True),
+                ]
+            sheet.row(cells, pad=2, rule=False)
 
 
 def _titled(item: MinuteItem) -> list[Text]:

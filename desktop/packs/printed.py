@@ -76,49 +76,51 @@ def recovery_sheet_pdf(sheet: RecoverySheet, out: BinaryIO) -> None:
         look.BODY,
         gap=10,
     )
-    for label, value in (
-        (_("Cluster"), sheet.cluster),
-        (_("Book"), sheet.book),
-        (_("Belongs to"), sheet.person),
-        (_("Made"), day_and_year(sheet.created)),
-    ):
-        page.row(
-            [
-                Cell(form.left, 92, [Text(label, look.QUIETLY)]),
-                Cell(form.left + 100, form.measure - 100, [Text(value, look.BODY, most=3)]),
-            ],
-            pad=4,
-        )
+    with page.entries():
+        for label, value in (
+            (_("Cluster"), sheet.cluster),
+            (_("Book"), sheet.book),
+            (_("Belongs to"), sheet.person),
+            (_("Made"), day_and_year(sheet.created)),
+        ):
+            page.row(
+                [
+                    Cell(form.left, 92, [Text(label, look.QUIETLY)]),
+                    Cell(form.left + 100, form.measure - 100, [Text(value, look.BODY, most=3)]),
+                ],
+                pad=4,
+            )
     page.gap(18)
     _word_grid(page, sheet.words)
     page.gap(16)
     page.say(_("What to do with this sheet"), look.SECTION, gap=4, role="H2")
-    for number, text in enumerate(
-        (
-            _("Print it now, once. Check that every word can be read."),
-            _(
-                "Put it in an envelope, sign across the flap, and keep it in the school’s safe: "
-                "never with the laptop, never as a photograph, never in e-mail."
+    with page.entries():
+        for number, text in enumerate(
+            (
+                _("Print it now, once. Check that every word can be read."),
+                _(
+                    "Put it in an envelope, sign across the flap, and keep it in the school’s safe: "
+                    "never with the laptop, never as a photograph, never in e-mail."
+                ),
+                _(
+                    "To use it: open the book, choose “Use the recovery sheet”, and type the words in order. "
+                    "Capital letters, numbers and commas do not matter."
+                ),
+                _(
+                    "When the passphrase is changed, older backups keep the old one, and the words that go with it. "
+                    "When new words are printed, keep this sheet only as long as those backups."
+                ),
             ),
-            _(
-                "To use it: open the book, choose “Use the recovery sheet”, and type the words in order. "
-                "Capital letters, numbers and commas do not matter."
-            ),
-            _(
-                "When the passphrase is changed, older backups keep the old one, and the words that go with it. "
-                "When new words are printed, keep this sheet only as long as those backups."
-            ),
-        ),
-        1,
-    ):
-        page.row(
-            [
-                Cell(form.left, 20, [Text(f"{number}", look.ACCENTED)]),
-                Cell(form.left + 22, form.measure - 22, [Text(text)]),
-            ],
-            pad=3.5,
-            rule=False,
-        )
+            1,
+        ):
+            page.row(
+                [
+                    Cell(form.left, 20, [Text(f"{number}", look.ACCENTED)]),
+                    Cell(form.left + 22, form.measure - 22, [Text(text)]),
+                ],
+                pad=3.5,
+                rule=False,
+            )
     about = About(_("Recovery sheet"), sheet.cluster, sheet.created, day_and_year(sheet.created))
     with pikepdf.Pdf.new() as pdf:
         bind(pdf, [Place(_("Recovery sheet"), leaf) for leaf in page.leaves], [], about, out, sections=[page.element])
@@ -134,7 +136,6 @@ def _word_grid(page: Sheet, words: Sequence[str]) -> None:
         for at, word in enumerate(words[start : start + columns]):
             x = left + at * (wide + gap)
             page.leaf.box(x, page.y, x + wide, page.y + 34, look.GROUND, 4)
-            page.write(str(start + at + 1), number_style, x + 9, page.y + 21.5)
             style = next(
                 (
                     size
@@ -143,7 +144,9 @@ def _word_grid(page: Sheet, words: Sequence[str]) -> None:
                 ),
                 _word(10),
             )
-            page.write(word, style, x + 30, page.y + 23.5, wide - 36)
+            with page.one("P"):
+                page.write(str(start + at + 1), number_style, x + 9, page.y + 21.5)
+                page.write(word, style, x + 30, page.y + 23.5, wide - 36)
         page.y += 34 + 8
 
 
@@ -162,5 +165,5 @@ def _watermark(leaf: Leaf, words: str) -> None:
     s = 0.8192 * across
     turn = f"q {c:.4f} {s:.4f} {-s:.4f} {c:.4f} {form.width / 2:.2f} {form.height / 2:.2f} cm"
     leaf.drawings.insert(
-        0, lambda document: marked(None, 0, f"{turn} {draw(line, -half, -18, style, document)} Q")
+        0, lambda document: marked(None, 0, f"{turn} {draw(line, -half, -18, style, document)} Q", "Pagination")
     )

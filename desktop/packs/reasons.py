@@ -33,20 +33,21 @@ def reason_page(item: Item, paper: Paper, reason: Reason, form: Format = look.A4
     sheet.gap(6)
     file = paper.file
     held = f"{file.name} ({size(file.size)})" if file is not None else ""
-    for label, value in (
-        (_("Title"), paper.title),
-        (_("From"), paper.source),
-        (_("File"), held),
-        (_("Why"), reason.why),
-        (_("What to do"), reason.do),
-    ):
-        if value:
-            sheet.row(
-                [
-                    Cell(form.left, inside - form.left - 8, [Text(label, look.QUIETLY)]),
-                    Cell(inside, form.right - inside, [Text(value, look.BODY, most=10)]),
-                ]
-            )
+    with sheet.entries():
+        for label, value in (
+            (_("Title"), paper.title),
+            (_("From"), paper.source),
+            (_("File"), held),
+            (_("Why"), reason.why),
+            (_("What to do"), reason.do),
+        ):
+            if value:
+                sheet.row(
+                    [
+                        Cell(form.left, inside - form.left - 8, [Text(label, look.QUIETLY)]),
+                        Cell(inside, form.right - inside, [Text(value, look.BODY, most=10)]),
+                    ]
+                )
     sheet.gap(16)
     sheet.say(_("The rest of the pack is complete; its pages are numbered around this one."), look.SMALL)
     return sheet

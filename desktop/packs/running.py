@@ -54,7 +54,7 @@ def _item(sheet: Sheet, item: Item) -> None:
     cells = [
         Cell(form.left, _BEGUN - 4, [Text(item.start, _CLOCK, most=1)]),
         Cell(form.left + _BEGUN, _WHAT - _BEGUN - 12, []),
-        Cell(inside, form.right - inside - _LONG, texts),
+        Cell(inside, form.right - inside - _LONG, texts, names=True),
         Cell(form.right - _LONG, _LONG, [Text(span(item.minutes) if item.minutes else "", look.QUIETLY)], right=True),
     ]
     high = sheet.height_of(cells, pad=8)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.packs import look
-from desktop.packs.lettering import Colour, Line, Style, draw, fill, one_line, stroke, wrap
+from desktop.packs.directions import runs_right_to_left
+from desktop.packs.faces import clean
+from desktop.packs.lettering import Colour, Line, Style, draw, fill, one_line, stroke, width_of, wrap
 from desktop.packs.look import Format
 from desktop.packs.structure import Element, marked
 
@@ -23,10 +25,12 @@ _INSET = 5.0  # between the words of a small box and its edge
 @dataclass(slots=True)
 class Leaf:
     """One page of ours: what is drawn on it, what on it can be followed (a box, where to, and the element it belongs
-    to), the heights that others may point at, its words, and the element of each marked piece in its order."""
+    to), the heights that others may point at, its words, and the element of each marked piece in its order; nothing is
+    marked on one that is not `tagged`."""
 
     format: Format = look.A4
     drawings: list[Drawing] = field(default_factory=list)
+    tagged: bool = True
     links: list[tuple[tuple[float, float, float, float], str, Element | None]] = field(default_factory=list)
     anchors: dict[str, float] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
@@ -44,7 +48,12 @@ class Leaf:
         if element is not None:
             self.marks.append(element)
         up = self.format.height - y
-        self.drawings.append(lambda document: marked(element, number, draw(line, x, up, style, document)))
+
+        def drawn(document: Any) -> str:
+            code = draw(line, x, up, style, document, spaced=element is not None)
+            return marked(element, number, code, "Pagination") if self.tagged else code
+
+        self.drawings.append(drawn)
 
     def rule(self, x0: float, x1: float, y: float, colour: Colour = look.LINE, width: float = 0.6) -> None:
         """A line across, `y` points from the top."""
@@ -68,7 +77,7 @@ class Leaf:
 
     def _decorate(self, code: str) -> None:
         whole = marked(None, 0, code)
-        self.drawings.append(lambda document: whole)
+        self.drawings.append(lambda document: whole if self.tagged else code)
 
     def link(
         self, x0: float, y0: float, x1: float, y1: float, target: str, element: Element | None = None
@@ -95,12 +104,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A column's part of a row: where it begins, how wide it is, and its texts one under the other."""
+    """A column's part of a row: where it begins, how wide it is, and its texts one under the other. In a table, one
+    that `names` tells which row it is."""
 
     x: float
     width: float
     texts: Sequence[Text]
     right: bool = False
+    names: bool = False
 
 
 @dataclass(slots=True)
@@ -166,10 +177,30 @@ class Sheet:
     @contextmanager
     def table(self) -> Iterator[None]:
         """What is put in here are the rows of one table."""
+        with self._within("Table") as table:
+            yield
+        if table is not None:
+            table.even_out()
+
+    @contextmanager
+    def entries(self, *, contents: bool = False) -> Iterator[None]:
+        """Each row put in here is an entry of one list: its first cell labels it where it has others. `contents` are
+        those of a table of contents."""
+        with self._within("TOC" if contents else "L"):
+            yield
+
+    @contextmanager
+    def one(self, role: str) -> Iterator[None]:
+        """All that is written in here (`write`) is one part of the text, though it stands in several places."""
+        with self._within(role):
+            yield
+
+    @contextmanager
+    def _within(self, role: str) -> Iterator[Element | None]:
         place = self._place
         if place is not None:
-            self._place = place.add("Table")
-        yield
+            self._place = place.add(role)
+        yield self._place
         self._place = place
 
     def write(
@@ -190,7 +221,11 @@ class Sheet:
         wide = line.width * style.size
         if line.segments:
             self.leaf.words.append(text)
-            element = self._place.add(role) if self._place is not None else None
+            place = self._place
+            # of what is one part already, each place on the page is a piece
+            element = place.add(role if place.role == "Sect" else "Span") if place is not None else None
+            if element is not None and runs_right_to_left(text):
+                element.said = clean(text)
             self.leaf.put(line, x - wide if right else x, baseline, style, element)
         return wide
 
@@ -271,22 +306,24 @@ class Sheet:
         place = self._place
         for _cell, lines in columns:
             self.leaf.words.extend(dict.fromkeys(one.text.text for one in lines))
-        if place is None or not any(lines for _, lines in columns):
+        filled = [cell for cell, lines in columns if lines]
+        if place is None or not filled:
             return None
-        in_table = place.role == "Table"
-        row = place.add("TR") if in_table else place
         leads: Element | None = None
-        for _cell, lines in columns:
-            if not lines and not in_table:
-                continue
-            box = row.add("TH" if head else "TD") if in_table else row
+        main = max(filled, key=lambda cell: cell.width)
+        heads: dict[str, Element] = {}
+        for (cell, lines), box in zip(columns, _boxes(place, columns, head), strict=True):
             of: dict[int, Element] = {}
             for one in lines:
                 if id(one.text) not in of:
-                    made = box.add(one.text.role)
-                    if one.text.target or (target and leads is None):
-                        made = made.add("Link")
-                        leads = leads or (None if one.text.target else made)
+                    linked = bool(one.text.target) or (bool(target) and leads is None and cell is main)
+                    made = _part_for(one.text.role, box, heads, linked)
+                    if linked and not one.text.target:
+                        leads = made
+                    if runs_right_to_left(one.text.text):
+                        # on the page the letters stand in the order drawn, from left to right
+                        made = made.add("Span")
+                        made.said = clean(one.text.text)
                     of[id(one.text)] = made
                 one.element = of[id(one.text)]
         return leads
@@ -323,6 +360,36 @@ class Sheet:
                     leaf.link(x - 2, top, x + wide + 2, top + style.leading, text.target, one.element)
 
 
+def _boxes(place: Element, columns: Sequence[tuple[Cell, list[_Set]]], head: bool) -> list[Element]:
+    """The element of each cell of a row that is put under `place`: cells of a table, or label and words of a list."""
+    if place.role == "Table":
+        row = place.add("TR")
+        return [
+            row.add("TH", "Column") if head else row.add("TH", "Row") if cell.names else row.add("TD")
+            for cell, _lines in columns
+        ]
+    if place.role not in ("L", "TOC"):
+        return [place for _ in columns]
+    entry = place.add("LI" if place.role == "L" else "TOCI")
+    filled = [lines for _cell, lines in columns if lines]
+    label = entry.add("Lbl") if len(filled) > 1 and (place.role == "L" or len(filled) > 2) else None
+    body = entry.add("LBody") if place.role == "L" else entry
+    return [label if label is not None and lines is filled[0] else body for _cell, lines in columns]
+
+
+def _part_for(role: str, box: Element, heads: dict[str, Element], linked: bool) -> Element:
+    """The element of one text in a cell's `box`; the number of a heading and its words are one, though in two cells."""
+    if role.startswith("H"):
+        made = heads[role] = heads.get(role) or box.add(role)
+    elif box.role == "Lbl":
+        made = box
+    elif box.role == "TOCI" and linked:
+        made = box.add("Reference")
+    else:
+        made = box.add(role)
+    return made.add("Link") if linked else made
+
+
 def _height(lines: Sequence[_Set]) -> float:
     return max((one.top + one.leading for one in lines), default=0.0)
 
@@ -357,7 +424,7 @@ def _outline(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
 
 def heading(sheet: Sheet, title: str, aside: str = "", under: str = "") -> None:
     """The head of a section: its title large, something quiet at the right, a line below."""
-    form, wide = sheet.format, 0.0
+    form = sheet.format
     style = look.HEADING if not form.narrow else look.HEADING_NARROW
     sheet.write(title, style, form.left, sheet.y + style.size - 2, form.measure, role="H1")
     sheet.y += style.leading
@@ -366,8 +433,9 @@ def heading(sheet: Sheet, title: str, aside: str = "", under: str = "") -> None:
             if words:
                 sheet.say(words, look.SMALL)
     elif under or aside:
-        wide = sheet.write(aside, look.SMALL, form.right, sheet.y + 12, form.measure * 0.5, right=True)
+        wide = min(width_of(aside, form.type(look.SMALL)), form.measure * 0.5)
         sheet.write(under, look.SMALL, form.left, sheet.y + 12, form.measure - wide - 12)
+        sheet.write(aside, look.SMALL, form.right, sheet.y + 12, form.measure * 0.5, right=True)
         sheet.y += 16
     sheet.y += 8
     sheet.rule(look.ACCENT, 1.2)

@@ -42,14 +42,19 @@ def _slip(sheet: Sheet, row: ActionRow, cluster: str, *, first: bool) -> None:
         for name, words in facts
         if words
     ]
-    head = [Cell(form.left, form.measure, [Text(cluster, look.LABEL, most=1), Text(row.title, _TITLE, most=5)])]
+    head = [
+        Cell(
+            form.left, form.measure, [Text(cluster, look.LABEL, most=1), Text(row.title, _TITLE, most=5, role="H2")]
+        )
+    ]
     high = sheet.height_of(head, pad=8) + sum(sheet.height_of(one, pad=1.5) for one in rows) + 14
     sheet.need(max(high, _LEAST))
     top, leaf = sheet.y, sheet.leaf
     if first or top > form.top + 40:
         leaf.dashes(form.left - 8, top, form.right + 8, top)
     sheet.row(head, pad=8, rule=False)
-    for one in rows:
-        sheet.row(one, pad=1.5, rule=False)
+    with sheet.entries():
+        for one in rows:
+            sheet.row(one, pad=1.5, rule=False)
     sheet.y = max(sheet.y + 14, top + _LEAST)
     leaf.dashes(form.left - 8, sheet.y, form.right + 8, sheet.y)

@@ -5,20 +5,31 @@ The paper's own content becomes a closed form beneath it, so nothing it leaves u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.packs import look
 from desktop.packs.boxes import Box, box_of
 from desktop.packs.lettering import Line, Style, draw, one_line, shortened, width_of
 from desktop.packs.look import Format
-from desktop.packs.structure import marked
+from desktop.packs.structure import Element, marked
 
 if TYPE_CHECKING:
     import pikepdf
 
 _A4: Box = (0.0, 0.0, look.A4.width, look.A4.height)
 _VEIL = "StampVeil"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStamp:
+    """The operators of a stamp on a paper's page: its words, and what stands beside and behind them; and how many times
+    as large they are drawn."""
+
+    beside: str
+    words: str
+    scale: float
 
 
 class Stamp:
@@ -29,22 +40,22 @@ class Stamp:
         self.date = date
         self.document = document
 
-    def own(self, right: str, form: Format) -> str:
+    def own(self, right: str, form: Format, *, tagged: bool = True) -> str:
         """The operators for one of our own pages, with a hairline above."""
         rule = (
             f"q {' '.join(f'{part:.3f}' for part in look.LINE)} RG 0.6 w "
             f"{form.left} {form.foot + 13} m {form.right} {form.foot + 13} l S Q"
         )
-        code = f"{rule}\n{self._words(right, form.left, form.right, form, veil=False)}"
-        return marked(None, 0, f"q {form.scale:.5f} 0 0 {form.scale:.5f} 0 0 cm {code} Q")
+        beside, words = self._words(right, form.left, form.right, form, veil=False)
+        code = f"q {form.scale:.5f} 0 0 {form.scale:.5f} 0 0 cm {rule}\n{beside}\n{words} Q"
+        return marked(None, 0, code, "Pagination") if tagged else code
 
-    def paper(self, right: str, width: float, long_side: float, form: Format) -> tuple[str, float]:
-        """The operators for a paper's page seen `width` points wide, and the scale to draw them at, so that a
-        larger sheet has the stamp in proportion."""
+    def paper(self, right: str, width: float, long_side: float, form: Format) -> PaperStamp:
+        """The stamp of a paper's page seen `width` points wide; a larger sheet has it in proportion."""
         short = min(width, long_side)
         scale = max(short / min(form.sheet), 0.75) * form.scale
         margin = min(form.left, 0.094 * width / scale)
-        return self._words(right, margin, width / scale - margin, form, veil=True), scale
+        return PaperStamp(*self._words(right, margin, width / scale - margin, form, veil=True), scale)
 
     def _left(self, room: float, style: Style) -> Line | None:
         """Name and date in the room there is; None when there is not enough to be of use."""
@@ -54,7 +65,8 @@ class Stamp:
             return None
         return one_line(f"{shortened(self.name, style, left)}{date}", style)
 
-    def _words(self, right: str, start: float, end: float, form: Format, *, veil: bool) -> str:
+    def _words(self, right: str, start: float, end: float, form: Format, *, veil: bool) -> tuple[str, str]:
+        """The operators of what stands at the left and behind, and those of the words at the right."""
         style, quiet, foot = form.type(look.STAMP_STRONG), form.type(look.STAMP), form.foot
         line = one_line(right, style)
         room = end - start
@@ -76,8 +88,7 @@ class Stamp:
                 )
         if first is not None:
             parts.append(draw(first, start, foot, quiet, self.document))
-        parts.append(draw(line, x, foot, style, self.document))
-        return "\n".join(parts)
+        return "\n".join(parts), draw(line, x, foot, style, self.document)
 
 
 def seen_box(page: pikepdf.Object) -> Box:
@@ -120,32 +131,57 @@ def seen_size(box: Box, turn: int) -> tuple[float, float]:
     return (high, wide) if turn in {90, 270} else (wide, high)
 
 
+Tag = Callable[["pikepdf.Object"], tuple[Element | None, Element]]
+"""Gives for a page, before it is stamped, the heading that its stamp's words are, if any, and what its content is."""
+
+
 def stamp_pages(
     out: pikepdf.Pdf,
     pages: Sequence[pikepdf.Object],
-    codes: Sequence[tuple[str, float]],
+    stamps: Sequence[PaperStamp],
     fonts: pikepdf.Object,
-) -> None:
-    """Put each stamp on its page; `fonts` is the pack's own font dictionary, shared by all of them."""
+    tag: Tag | None = None,
+) -> list[list[Element]]:
+    """Put each stamp on its page; `fonts` is the pack's own font dictionary, shared by all of them. Gives the
+    element of each marked piece of each page in its order."""
     from pikepdf import Array, Dictionary, Name
 
     veil = out.make_indirect(Dictionary(Type=Name.ExtGState, ca=0.82))
     resources = out.make_indirect(Dictionary(Font=fonts, ExtGState=Dictionary({f"/{_VEIL}": veil})))
     used: set[tuple[int, int]] = set()
-    for page, (code, scale) in zip(pages, codes, strict=True):
+    marks: list[list[Element]] = []
+    for page, stamp in zip(pages, stamps, strict=True):
         box, turn = seen_box(page), turn_of(page)
         width, height = seen_size(box, turn)
-        form = out.make_stream(code.encode("ascii"))
-        form.Type, form.Subtype, form.Resources = Name.XObject, Name.Form, resources
-        form.BBox = Array([0, 0, width / scale, min(height / scale, 48)])
-        drawn = Dictionary(Stamp=form)
-        # one piece of the text, whatever it is: what its maker said of its own parts is not carried over
-        content = "" if (paper := as_form(out, page, used)) is None else "/P <</MCID 0>> BDC q /Paper Do Q EMC "
-        if paper is not None:
+        foot = Array([0, 0, width / stamp.scale, min(height / stamp.scale, 48)])
+
+        def form(code: str, box: pikepdf.Object = foot) -> pikepdf.Object:
+            made = out.make_stream(code.encode("ascii"))
+            made.Type, made.Subtype, made.Resources, made.BBox = Name.XObject, Name.Form, resources, box
+            return made
+
+        heading, piece = tag(page) if tag is not None else (None, None)
+        on_page: list[Element] = []
+        drawn = Dictionary()
+        content = ""
+        if (paper := as_form(out, page, used)) is not None:
             drawn.Paper = paper
-        matrix = " ".join(f"{part:.4f}".rstrip("0").rstrip(".") for part in foot_matrix(box, turn, scale))
-        page.Contents = out.make_stream(f"{content}/Artifact BMC q {matrix} cm /Stamp Do Q EMC".encode("ascii"))
+            content = "q /Paper Do Q"
+            if piece is not None:
+                content = marked(piece, 0, content)
+                on_page.append(piece)
+        matrix = " ".join(f"{part:.4f}".rstrip("0").rstrip(".") for part in foot_matrix(box, turn, stamp.scale))
+        if heading is None:
+            drawn.Stamp = form(f"{stamp.beside}\n{stamp.words}")
+            line = "/Stamp Do" if tag is None else marked(None, 0, "/Stamp Do", "Pagination")
+        else:
+            drawn.Beside, drawn.Stamp = form(stamp.beside), form(stamp.words)
+            line = f"{marked(None, 0, '/Beside Do', 'Pagination')} {marked(heading, len(on_page), '/Stamp Do')}"
+            on_page.append(heading)
+        page.Contents = out.make_stream(f"{content} q {matrix} cm {line} Q".encode("ascii"))
         page.Resources = Dictionary(XObject=drawn)
+        marks.append(on_page)
+    return marks
 
 
 def as_form(

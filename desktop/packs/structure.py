@@ -5,37 +5,55 @@ elements that names those numbers in reading order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from desktop.packs.boxes import Box
 
 if TYPE_CHECKING:
     import pikepdf
+
+Beside = Literal["Layout", "Pagination"]
+"""What is no part of the text: lines and grounds; what stands on every page."""
 
 
 @dataclass(slots=True, eq=False)
 class Element:
     """A part of the text and what is under it. `role` is one of the PDF's own (H1, P, Table, TR, TH, TD, Link …),
-    `words` what is said in place of something that has no words, `title` what a part is called."""
+    `words` what is said in place of something that has no words, `title` what a part is called, `scope` what the head
+    of a table names ("Column", "Row"), `said` its words as they are spoken where the page
+    has them in another order, `across` how many columns a cell is wide, `box` where on its page a figure is."""
 
     role: str
     under: list[Element] = field(default_factory=list)
     words: str = ""
     title: str = ""
+    scope: str = ""
+    said: str = ""
+    across: int = 1
+    box: Box | None = None
     marks: list[tuple[pikepdf.Object, int]] = field(default_factory=list)
     notes: list[tuple[pikepdf.Object, pikepdf.Object]] = field(default_factory=list)
 
-    def add(self, role: str) -> Element:
+    def add(self, role: str, scope: str = "") -> Element:
         """A new element under this one."""
-        made = Element(role)
+        made = Element(role, scope=scope)
         self.under.append(made)
         return made
 
+    def even_out(self) -> None:
+        """Let the last cell of each row of this table reach as far as the longest row."""
+        most = max((len(row.under) for row in self.under), default=0)
+        for row in self.under:
+            if row.under:
+                row.under[-1].across = most - len(row.under) + 1
 
-def marked(element: Element | None, number: int, code: str) -> str:
-    """Operators marked as belonging to an element, or as mere decoration."""
+
+def marked(element: Element | None, number: int, code: str, beside: Beside = "Layout") -> str:
+    """Operators marked as belonging to an element, or as no part of the text."""
     if element is None:
-        return f"/Artifact BMC {code} EMC"
+        return f"/Artifact <</Type /{beside}>> BDC {code} EMC"
     return f"/{_plain(element.role)} <</MCID {number}>> BDC {code} EMC"
 
 
@@ -86,10 +104,18 @@ def _written(
     kids += [one for child in element.under if (one := _written(out, child, made, written)) is not None]
     if not kids and element.role not in ("TD", "TH"):
         return None
-    if element.role == "TH":
-        made.A = Dictionary(O=Name.Table, Scope=Name.Column)
+    if element.scope or element.across > 1:
+        made.A = Dictionary(O=Name.Table)
+        if element.scope:
+            made.A.Scope = Name(f"/{element.scope}")
+        if element.across > 1:
+            made.A.ColSpan = element.across
+    if element.box is not None:
+        made.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([round(part, 2) for part in element.box]))
     if element.words:
         made.Alt = String(element.words)
+    if element.said:
+        made.ActualText = String(element.said)
     if element.title:
         made.T = String(element.title)
     made.K = Array(kids)
@@ -103,11 +129,9 @@ def _plain(role: str) -> str:
     return role
 
 
-def _every(elements: Sequence[Element]) -> list[Element]:
-    found: list[Element] = []
+def _every(elements: Sequence[Element]) -> Iterator[Element]:
     rest = list(reversed(elements))
     while rest:
         element = rest.pop()
-        found.append(element)
+        yield element
         rest.extend(reversed(element.under))
-    return found
