@@ -14,7 +14,7 @@ from desktop.words import N_, _
 
 _TITLE, _WHO, _DUE, _STATE = 30, 258, 342, 404
 """Where the columns stand, from the left margin of a sheet that has room for them."""
-_MEANINGS: tuple[tuple[Shape, str], ...] = (
+MEANINGS: tuple[tuple[Shape, str], ...] = (
     ("■", N_("late")),
     ("▲", N_("at risk")),
     ("●", N_("on course")),
@@ -64,7 +64,7 @@ def _state(row: ActionRow) -> Text:
 
 def _title(row: ActionRow) -> list[Text]:
     texts = [Text(row.title)]
-    origin = " · ".join(part for part in (row.meeting, _carried(row.carried)) if part)
+    origin = " · ".join(part for part in (row.meeting, carried_words(row.carried)) if part)
     if origin:
         texts.append(Text(origin, look.SMALL, gap=1))
     if row.note:
@@ -72,7 +72,8 @@ def _title(row: ActionRow) -> list[Text]:
     return texts
 
 
-def _carried(times: int) -> str:
+def carried_words(times: int) -> str:
+    """How often an action was carried over; nothing where it was not."""
     if times < 3:
         return ("", _("carried over once"), _("carried over twice"))[times]
     return _("carried over {n} times").format(n=times)
@@ -80,7 +81,7 @@ def _carried(times: int) -> str:
 
 def _summary(rows: Sequence[ActionRow]) -> str:
     counts = Counter(row.shape for row in rows)
-    return " · ".join(f"{shape} {counts[shape]} {_(word)}" for shape, word in _MEANINGS if counts[shape])
+    return " · ".join(f"{shape} {counts[shape]} {_(word)}" for shape, word in MEANINGS if counts[shape])
 
 
 def _columns(sheet: Sheet) -> None:

@@ -27,7 +27,7 @@ def agenda(pack: Pack, form: Format = look.A4) -> Sheet:
         sheet,
         _("Agenda"),
         _("{time} in all").format(time=span(planned)) if planned else "",
-        _times_and_place(pack),
+        times_and_place(pack),
     )
     at = next((at for at, item in enumerate(pack.items) if _comes_before(pack, item)), len(pack.items))
     _items(sheet, pack.items[:at])
@@ -56,7 +56,8 @@ def _items(sheet: Sheet, items: Sequence[Item]) -> None:
             sheet.row(cells, pad=7, anchor=f"item {item.number}")
 
 
-def _times_and_place(pack: Pack) -> str:
+def times_and_place(pack: Pack) -> str:
+    """When the meeting is, from when to when, and where."""
     times = from_to(pack.start, pack.finish)
     return " · ".join(part for part in (long_day(pack.when), times, pack.venue) if part)
 

@@ -220,7 +220,9 @@ def _tag(
             name_links(page, numbers)
             holder = here[0] if here else place.element or Element("Sect")
             for entry in page.Annots:
-                holder.add("Link").notes.append((page, entry))
+                link = holder.add("Link")
+                link.words = str(entry.get("/Contents", ""))
+                link.notes.append((page, entry))
     write_structure(out, pages, on_page, sections)
 
 

@@ -59,10 +59,8 @@ def _lines(sheet: Sheet, text: str, style: Style, most: int, role: str = "P") ->
     sheet.row([Cell(form.left, form.measure, [Text(text, style, most=most, role=role)])], pad=0, rule=False)
 
 
-def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
-    form = sheet.format
-    facts = form.left + (64 if form.narrow else 110)
-    sheet.rule()
+def facts(pack: Pack, pages: int, papers: int) -> list[tuple[str, str]]:
+    """What a pack says of itself, each with its label: for whom, which copy and version, how much it holds."""
     made = _("{version}, made {day} at {time}").format(
         version=_version(pack), day=day_and_year(pack.made_at), time=time_of(pack.made_at)
     )
@@ -71,22 +69,29 @@ def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
         if papers
         else (plural("{n} page", "{n} pages", pages),)
     )
+    told = (
+        (_("For"), pack.audience[:1].upper() + pack.audience[1:]),
+        (_("Copy"), pack.copy),
+        (_("Version"), made),
+        (_("Holds"), held),
+        (_("Please"), pack.handling),
+    )
+    return [(label, value) for label, value in told if value]
+
+
+def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
+    form = sheet.format
+    values = form.left + (64 if form.narrow else 110)
+    sheet.rule()
     with sheet.entries():
-        for label, value in (
-            (_("For"), pack.audience[:1].upper() + pack.audience[1:]),
-            (_("Copy"), pack.copy),
-            (_("Version"), made),
-            (_("Holds"), held),
-            (_("Please"), pack.handling),
-        ):
-            if value:
-                sheet.row(
-                    [
-                        Cell(form.left, facts - form.left - 8, [Text(label, look.QUIETLY, most=1)]),
-                        Cell(facts, form.right - facts, [Text(value, look.BODY, most=3)]),
-                    ],
-                    pad=4 if form.narrow else 6,
-                )
+        for label, value in facts(pack, pages, papers):
+            sheet.row(
+                [
+                    Cell(form.left, values - form.left - 8, [Text(label, look.QUIETLY, most=1)]),
+                    Cell(values, form.right - values, [Text(value, look.BODY, most=3)]),
+                ],
+                pad=4 if form.narrow else 6,
+            )
 
 
 def _version(pack: Pack) -> str:

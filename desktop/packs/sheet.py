@@ -371,10 +371,11 @@ def _boxes(place: Element, columns: Sequence[tuple[Cell, list[_Set]]], head: boo
     if place.role not in ("L", "TOC"):
         return [place for _ in columns]
     entry = place.add("LI" if place.role == "L" else "TOCI")
-    filled = [lines for _cell, lines in columns if lines]
-    label = entry.add("Lbl") if len(filled) > 1 and (place.role == "L" or len(filled) > 2) else None
+    first, *others = [cell for cell, lines in columns if lines]
+    labelled = any(cell.width > first.width for cell in others)
+    label = entry.add("Lbl") if labelled else None
     body = entry.add("LBody") if place.role == "L" else entry
-    return [label if label is not None and lines is filled[0] else body for _cell, lines in columns]
+    return [label if label is not None and cell is first else body for cell, _lines in columns]
 
 
 def _part_for(role: str, box: Element, heads: dict[str, Element], linked: bool) -> Element:
