@@ -192,7 +192,7 @@ def _tags(papers: Sequence[tuple[pikepdf.Object, Element]]) -> Tag:
     sections = [section for _page, section in papers]
     told, following = Papers(sections), iter(sections)
 
-    def tag(page: pikepdf.Object) -> tuple[Element | None, Element]:
+    def tag(page: pikepdf.Object) -> tuple[Element | None, Element | None]:
         return told.piece(page, next(following), seen_box(page))
 
     return tag

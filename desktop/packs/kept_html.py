@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from desktop.packs.faces import clean
 from desktop.packs.tags import wide
+from desktop.words import _
 
 _PARTS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "aside", "br", "hr", "a"),
@@ -29,6 +30,7 @@ _WEB = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|bmp|webp);base64,[A-Za-z0-9+/=]+\Z")
 _NUMBER = re.compile(r"[1-9]\d{0,3}\Z")
 _DEEPEST = 60
+_MOST_PICTURE = 600_000  # letters; of a larger one only its words are kept, or the file would be too large to send
 
 
 def kept(html: str, below: int) -> str:
@@ -96,11 +98,11 @@ class _Keeper(HTMLParser):
 
     def _picture(self, has: dict[str, str]) -> None:
         words = escape(clean(has.get("alt", "")))
-        if _PICTURE.match(has.get("src", "")):
+        if len(has.get("src", "")) <= _MOST_PICTURE and _PICTURE.match(has.get("src", "")):
             width = f' width="{has["width"]}"' if _NUMBER.match(has.get("width", "")) else ""
             self._out.append(f'<img src="{has["src"]}" alt="{words}"{width}>')
-        elif words:
-            self._out.append(words)
+        else:
+            self._out.append(f"[{words or escape(_('A picture'))}]")
 
 
 def _attributes(tag: str, has: dict[str, str]) -> str:

@@ -131,8 +131,9 @@ def seen_size(box: Box, turn: int) -> tuple[float, float]:
     return (high, wide) if turn in {90, 270} else (wide, high)
 
 
-Tag = Callable[["pikepdf.Object"], tuple[Element | None, Element]]
-"""Gives for a page, before it is stamped, the heading that its stamp's words are, if any, and what its content is."""
+Tag = Callable[["pikepdf.Object"], tuple[Element | None, Element | None]]
+"""Gives for a page, before it is stamped, the heading that its stamp's words are, and what its content is; none where
+they are no part of the text."""
 
 
 def stamp_pages(
@@ -166,9 +167,8 @@ def stamp_pages(
         content = ""
         if (paper := as_form(out, page, used)) is not None:
             drawn.Paper = paper
-            content = "q /Paper Do Q"
+            content = "q /Paper Do Q" if tag is None else marked(piece, 0, "q /Paper Do Q")
             if piece is not None:
-                content = marked(piece, 0, content)
                 on_page.append(piece)
         matrix = " ".join(f"{part:.4f}".rstrip("0").rstrip(".") for part in foot_matrix(box, turn, stamp.scale))
         if heading is None:

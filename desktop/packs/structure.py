@@ -105,13 +105,15 @@ def _written(
     if not kids and element.role not in ("TD", "TH"):
         return None
     if element.scope or element.across > 1:
-        made.A = Dictionary(O=Name.Table)
+        cell = Dictionary(O=Name.Table)
         if element.scope:
-            made.A.Scope = Name(f"/{element.scope}")
+            cell.Scope = Name(f"/{element.scope}")
         if element.across > 1:
-            made.A.ColSpan = element.across
+            cell.ColSpan = element.across
+        made.A = Array([cell])  # PDFium looks for them in a list alone
     if element.box is not None:
-        made.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([round(part, 2) for part in element.box]))
+        box = Array([round(part, 2) for part in element.box])
+        made.A = Array([Dictionary(O=Name.Layout, Placement=Name.Block, BBox=box)])
     if element.words:
         made.Alt = String(element.words)
     if element.said:

@@ -26,12 +26,19 @@ class Papers:
         self._pages = Counter(id(section) for section in sections)
         self._reached: Counter[int] = Counter()
         self._letters: dict[tuple[int, int], bool] = {}
+        self._parts: set[tuple[int, int]] = set()
 
-    def piece(self, page: pikepdf.Object, section: Element, box: Box) -> tuple[Element | None, Element]:
-        """The heading that the page begins with, on the first of its paper, and the piece that its content is."""
+    def piece(self, page: pikepdf.Object, section: Element, box: Box) -> tuple[Element | None, Element | None]:
+        """The heading that the page begins with, on the first of its paper, and the piece that its content is; none
+        where it was read out already: a page that large print has on two sheets is whole, and partly hidden, on
+        either."""
         first = not self._reached[id(section)]
         self._reached[id(section)] += 1
         heading = section.add("H1") if first else None
+        if (part := _enlarged(page)) is not None:
+            if part.objgen in self._parts:
+                return heading, None
+            self._parts.add(part.objgen)
         if self._has_letters(page, _DEEPEST):
             return heading, section.add("P")
         piece = section.add("Figure")
@@ -63,6 +70,13 @@ class Papers:
             self._letters[one.objgen] = one.get("/Subtype") == "/Form" and self._has_letters(one, deepest - 1)
             found = found or self._letters[one.objgen]
         return found
+
+
+def _enlarged(page: pikepdf.Object) -> pikepdf.Object | None:
+    """The page of which this sheet of large print shows a part."""
+    resources = page.get("/Resources")
+    drawn = resources.get("/XObject") if resources is not None else None
+    return drawn.get("/Part") if drawn is not None else None
 
 
 def name_links(page: pikepdf.Object, numbers: Mapping[tuple[int, int], int]) -> None:

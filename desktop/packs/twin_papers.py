@@ -17,10 +17,11 @@ from desktop.words import _
 @dataclass(frozen=True, slots=True)
 class PaperWords:
     """What a paper says: as HTML, where the paper itself could be read, or else as the text of each of its pages. Both
-    are what others wrote, and are trusted with nothing."""
+    are what others wrote, and are trusted with nothing. `unread` where neither could be had, though there are words."""
 
     pages: Sequence[str] = ()
     html: str = ""
+    unread: bool = False
 
 
 def place_of(pack: Pack, part: Item | Paper) -> str:
@@ -60,6 +61,8 @@ def paper_part(pack: Pack, item: Item, paper: Paper, texts: Mapping[str, PaperWo
         told += kept(words.html, below=3)
     elif any(page.strip() for page in words.pages):
         told += "".join(_pages(words.pages, paper, made))
+    elif words.unread:
+        told += p(_("The words of this paper could not be read on this laptop; its pages are in the printed pack."))
     else:
         told += p(_no_words(paper))
     return f"{part('article', told, id=place_of(pack, paper))}\n"

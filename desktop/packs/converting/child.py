@@ -148,6 +148,16 @@ def _text(data: bytes, _folder: Path, _asked: _Told) -> tuple[bytes, _Told]:
     return json.dumps(text_of_pages(data)).encode(), {}
 
 
+def _html(data: bytes, _folder: Path, asked: _Told) -> tuple[bytes, _Told]:
+    """A paper's text, tables and pictures as HTML. Of its layout nothing is left to be checked."""
+    import dataclasses
+
+    from desktop.packs.reading.html import html_of
+    from desktop.packs.reading.read import read
+
+    return html_of(dataclasses.replace(read(asked["format"], data), office=False)).encode(), {}
+
+
 def _office(data: bytes, folder: Path, asked: _Told) -> tuple[bytes, _Told]:
     """A paper as an office program prints it, its ways out closed before."""
     from desktop.packs.converting.cleaning import cleaned
@@ -170,6 +180,7 @@ _TASKS: dict[str, _Task] = {
     "merge": _merge,
     "draw": _draw,
     "text": _text,
+    "html": _html,
     "office": _office,
 }
 
