@@ -16,11 +16,12 @@ from desktop.book import Book
 from desktop.meeting_pack import minutes_file, pack_file_name
 from desktop.models import RECORDS, Item, Meeting, Paper, Person, Record, Role, School
 from desktop.models.kinds import File, Text
+from desktop.pack_twin import twin_file_name, write_pack_twin
 from desktop.records import change
 from desktop.steps import run
 from tests.packs.papers import pdf, picture
 from tests.packs.reading import Viewer, outline_of
-from tests.two_meetings import Cluster
+from tests.two_meetings import TODAY, Cluster
 
 SECRET = "xyzzyplugh"
 NARROWER = ("me", "people", "school", "school+facilitator", "cluster")
@@ -162,6 +163,12 @@ def _strings(held: Any, depth: int = 0) -> Iterator[str]:
             yield from _strings(one, depth + 1)
 
 
+def twin_of(cluster: Cluster, reader: str) -> str:
+    path = cluster.folder / "pack.html"
+    run(write_pack_twin(cluster.book, cluster.friday, reader, path, today=TODAY))
+    return path.read_text("utf-8")
+
+
 def narrower(cluster: Cluster, form: str) -> str:
     # our own: what is made for others alone is not kept here, and could leak nothing
     of = {"people": cluster.jo, "school": cluster.f, "school+facilitator": cluster.f}
@@ -184,17 +191,21 @@ def test_nothing_narrower_leaves_a_trace(cluster: Cluster, form: str, reader: st
     opened_to_all(cluster)
     cluster.attach(cluster.data, pdf("Key points", 2), "points.pdf", title="Key points", audience=reader)
     with cluster.book.reading() as view:
-        plain_name = pack_file_name(view, cluster.friday, reader)
-    before = cluster.printed(reader)
+        plain_names = [name(view, cluster.friday, reader) for name in (pack_file_name, twin_file_name)]
+    before, read_out = cluster.printed(reader), twin_of(cluster, reader)
     plant(cluster, narrower(cluster, form))
     with cluster.book.reading() as view:
         assert view.count(Paper, "title LIKE ?", [f"%{SECRET}%"]) > 10
     with cluster.book.reading() as view:
-        assert pack_file_name(view, cluster.friday, reader) == plain_name
+        assert [name(view, cluster.friday, reader) for name in (pack_file_name, twin_file_name)] == plain_names
     told = list(everything_in(cluster.printed(reader)))
     assert any("Key points" in one for one in told), "the search would find what is there"
     assert not [one for one in told if SECRET in one.casefold()]
     assert cluster.printed(reader) == before, "not even a number, a gap or a minute tells of them"
+    twin = twin_of(cluster, reader)
+    assert "Key points" in twin
+    assert SECRET not in twin.casefold()
+    assert twin == read_out
 
 
 @pytest.mark.parametrize("reader", ["governors", "open"])
@@ -206,6 +217,9 @@ def test_a_wide_thing_does_not_name_what_is_kept_narrow(cluster: Cluster, form: 
     told = list(everything_in(cluster.printed(reader)))
     assert any("An action that all may read" in one for one in told)
     assert not [one for one in told if SECRET in one.casefold()]
+    twin = twin_of(cluster, reader)
+    assert "An action that all may read" in twin
+    assert SECRET not in twin.casefold()
     path = cluster.folder / "minutes.pdf"
     run(minutes_file(cluster.book, cluster.before, reader, path))
     assert not [one for one in everything_in(path.read_bytes()) if SECRET in one.casefold()]
@@ -217,6 +231,7 @@ def test_the_search_for_the_secret_does_find_it(cluster: Cluster) -> None:
     plant(cluster, "cluster")
     told = list(everything_in(cluster.printed()))
     assert sum(SECRET in one.casefold() for one in told) > 20
+    assert twin_of(cluster, "cluster").casefold().count(SECRET) > 20
 
 
 def test_a_governors_pack_is_the_same_whatever_the_heads_do_before_it(cluster: Cluster) -> None:
