@@ -19,6 +19,7 @@ OWNERS = {
     "criterion": ("action", "priority"),
     "priority": ("plan",),
     "version": ("document",),
+    "distribution": ("issue",),
 }
 """The links of each kind that say what it belongs to, the nearest first."""
 

@@ -19,6 +19,8 @@ from desktop.words import _, joined, size
 from desktop.written import whole
 
 if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection
+
     from desktop.work import Work
 
 CHUNK = 256 * 1024
@@ -129,20 +131,24 @@ def store_file(work: Work, source: Path | BinaryIO, name: str = "") -> StoredFil
     A source that is no path must be seekable: it is read twice, once for its name. Raises Refusal for a file that is
     empty, over 200 MB, no ordinary file, or changing while it is read.
     """
+    return store_content(work.connection, source, name)
+
+
+def store_content(connection: Connection, source: Path | BinaryIO, name: str = "") -> StoredFile:
+    """The same in whatever transaction is open on a connection: for what no record names. Raises Refusal."""
     with _opened(source, name) as (file, called):
         digest, total, head = _measured(file, called)
         stored = StoredFile(digest, total, called, media_type_of(head, called))
-        connection = work.session.connection()
-        if connection.exec_driver_sql("SELECT 1 FROM file WHERE hash = ?", (digest,)).fetchone():
+        if connection.execute("SELECT 1 FROM file WHERE hash = ?", (digest,)).fetchone():
             return stored
         file.seek(0)
         again = hashlib.sha256()
         for n, data in enumerate(_chunks(file)):
             again.update(data)
-            connection.exec_driver_sql("INSERT INTO chunk (hash, n, data) VALUES (?, ?, ?)", (digest, n, data))
+            connection.execute("INSERT INTO chunk (hash, n, data) VALUES (?, ?, ?)", (digest, n, data))
         if again.hexdigest() != digest:
             raise Unreadable(called, _("it was changed while it was being read. Close it elsewhere, then try again."))
-        connection.exec_driver_sql("INSERT INTO file (hash, size) VALUES (?, ?)", (digest, total))
+        connection.execute("INSERT INTO file (hash, size) VALUES (?, ?)", (digest, total))
         return stored
 
 

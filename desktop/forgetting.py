@@ -1,7 +1,7 @@
 """What is left to be forgotten once contents were erased from the log: words of theirs that this laptop kept elsewhere.
 
 The names of the last steps and what bundles were said to bring repeat what stood in a record; so does the search index
-(desktop/finding.py).
+(desktop/finding.py), and so do the packs that were issued here (desktop/kept_packs.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ _AT_ONCE = 400
 
 def forget_words(connection: Connection, records: Iterable[str]) -> None:
     """Contents of these records were erased: tell of them from now on only by what they are called now."""
+    from desktop.kept_packs import drop_packs_with  # files stand on much, and a start erases nothing
+
     touched = sorted(set(records))
+    drop_packs_with(connection, touched)
     for at in range(0, len(touched), _AT_ONCE):
         some = touched[at : at + _AT_ONCE]
         marks = ", ".join("?" * len(some))

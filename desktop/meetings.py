@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.agenda import minutes_of, papers_of, places_of, refs_of
+from desktop.agenda import minutes_of
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
-from desktop.in_view import in_view
-from desktop.models import Cluster, Item, Meeting, Paper
+from desktop.models import Cluster, Meeting
 from desktop.models.audience import Audience
 from desktop.models.kinds import ID
 from desktop.models.meetings import HELD, STAGES
 from desktop.names import own_cluster
-from desktop.retired import reletter, renumber
 from desktop.view import View
 from desktop.words import _, clock, day, plural, short_day, until
 
@@ -277,27 +275,6 @@ def life_step(view: View, meeting: str, today: datetime.date) -> str:
 
 
 # -- the pack --------------------------------------------------------------------------------------------------
-
-
-def issue_pack(book: Book, meeting: str) -> int:
-    """Issue the pack: numbers and references stay from now on. Gives its version."""
-    with book.reading() as view:
-        about = view.title(meeting)
-    with book.operation("Issue pack", about=about) as work:
-        held = in_view(work.get(Meeting, meeting))
-        with book.reading() as view:
-            places, items = places_of(view, held)
-            papers, gone = papers_of(view, meeting)
-        audiences = {item.id: item.audience for item in items}
-        for place in places:
-            renumber(work.get(Item, place.id), place.number)
-            refs = refs_of(place.id, place.number, audiences[place.id], papers, gone)
-            for paper, (ref, _late) in refs.items():
-                reletter(work.get(Paper, paper), ref)
-        held.issued_version = (held.issued_version or 0) + 1
-        if held.stage == "plan":
-            held.stage = "issued"
-        return held.issued_version
 
 
 def planned_words(meeting: Meeting) -> str:

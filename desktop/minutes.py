@@ -64,6 +64,8 @@ class MinutedItem(NamedTuple):
     tag: str
     note: str = ""
     correction: str = ""
+    records: tuple[str, ...] = ()
+    """The item, also one that is on another agenda now, and its minute."""
 
 
 class MinutesText(NamedTuple):
@@ -88,6 +90,7 @@ class MinutesText(NamedTuple):
     amendments: tuple[Amendment, ...]
     whole_tag: str
     next_words: str
+    next_meeting: str | None
     audience: str | None
 
     @property
@@ -136,6 +139,7 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
             tag=line.tag,
             note=_note(line),
             correction=reading.correction(line.id),
+            records=reading.records(line.id),
         )
         for line in told.lines
     ]
@@ -143,13 +147,16 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
     text, decisions, actions = reading.text(None), reading.decisions(None), reading.actions(None)
     if text or decisions or actions:
         title = _("Also agreed") if decisions or actions else _("Also recorded")
-        items.append(MinutedItem(None, "", title, text, decisions, actions, False, ""))
+        items.append(
+            MinutedItem(None, "", title, text, decisions, actions, False, "", records=reading.records(None))
+        )
     came = attendance(view, meeting, audience)
     start, finish = times_held(
         held, told, (*came.present, *came.attending), outside=audience in ("governors", "open")
     )
     cluster = own_cluster(view)
     state = _state(view, held)
+    following = _next(view, held, audience)
     return MinutesText(
         meeting=meeting,
         cluster=cluster.title if cluster else "",
@@ -168,7 +175,8 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
         confirmed_on=_confirmed_on(view, held, audience) if state == "confirmed" else "",
         amendments=amendments(held, items, audience),
         whole_tag=whole_tag(held),
-        next_words=_next_words(view, held, audience),
+        next_words=_next_words(following, audience),
+        next_meeting=following.id if following else None,
         audience=audience,
     )
 
@@ -185,6 +193,7 @@ class _Reading:
             own = view.get(Minute, minute_id(item)) if item else None
             if own is not None and not own.hidden and self.may(own.audience):
                 written[item] = own
+        self.ids = {item: one.id for item, one in written.items()}
         self.texts = {item: one.text for item, one in written.items()}
         self.corrected = {item: one.correction for item, one in written.items() if one.correction}
         self.decided: dict[str | None, list[DecisionLine]] = {}
@@ -221,6 +230,7 @@ class _Reading:
                     confidential=bool(tag),
                     tag=tag,
                     correction=self.correction(item.id),
+                    records=self.records(item.id),
                 )
             )
         return told
@@ -239,6 +249,9 @@ class _Reading:
 
     def correction(self, item: str) -> str:
         return self.corrected.get(item, "")
+
+    def records(self, item: str | None) -> tuple[str, ...]:
+        return tuple(id for id in (item, self.ids.get(item)) if id)
 
     def decisions(self, item: str | None) -> tuple[DecisionLine, ...]:
         return tuple(self.decided.get(item, ()))
@@ -285,14 +298,20 @@ def _confirmed_on(view: View, held: Meeting, audience: str | None) -> str:
     return day_and_year(datetime.date.fromisoformat(at.date)) if at and at.date and told else ""
 
 
-def _next_words(view: View, held: Meeting, audience: str | None) -> str:
-    for one in view.all(Meeting, "date > ?", [held.date or ""], order="date, start, id") if held.date else []:
-        if is_for(one, audience) and (audience is not None or one.circle == held.circle):
-            # when governors are to come is for their own invitation; the heads' start is not theirs
-            start = one.start if audience not in ("governors", "open") else None
-            when = day(datetime.date.fromisoformat(one.date or ""))
-            return ", ".join(part for part in (when, start, one.venue) if part)
-    return ""
+def _next(view: View, held: Meeting, audience: str | None) -> Meeting | None:
+    """The next meeting that the readers of these minutes come to."""
+    later = view.all(Meeting, "date > ?", [held.date or ""], order="date, start, id") if held.date else []
+    theirs = (one for one in later if is_for(one, audience) and (audience is not None or one.circle == held.circle))
+    return next(theirs, None)
+
+
+def _next_words(following: Meeting | None, audience: str | None) -> str:
+    if following is None:
+        return ""
+    # when governors are to come is for their own invitation; the heads' start is not theirs
+    start = following.start if audience not in ("governors", "open") else None
+    when = day(datetime.date.fromisoformat(following.date or ""))
+    return ", ".join(part for part in (when, start, following.venue) if part)
 
 
 def previous_meeting(view: View, meeting: str) -> str | None:

@@ -25,6 +25,7 @@ NAMES = frozenset(
         N_("Change paper"),
         N_("Move paper"),
         N_("Issue pack"),
+        N_("Note who has a pack"),
         N_("Open meeting"),
         N_("Finish item"),
         N_("Record attendance"),

@@ -18,6 +18,7 @@ from desktop.minutes import MinutedAction, MinutedItem, MinutesText, minutes, pr
 from desktop.models import Meeting
 from desktop.models.meetings import HELD
 from desktop.names import own_cluster
+from desktop.pack_origins import Origins
 from desktop.pack_people import OUTSIDE, PrintedPeople, expected_people, people_of
 from desktop.packs import contents
 from desktop.view import View
@@ -56,12 +57,15 @@ def gather_pack(
     if plan.date is None:
         raise Refusal(_("This meeting has no date yet. Give it one, then make its pack."))
     outside, cluster = audience in OUTSIDE, own_cluster(view)
+    start, finish = printed_times(plan, audience)
+    origins = Origins(view, audience)
+    origins.agenda(plan, prompts=chair)
     return contents.Pack(
         cluster=cluster.title if cluster else "",
         title=plan.title,
         when=datetime.date.fromisoformat(plan.date),
-        start=(plan.governors_at if outside else None) or plan.start,
-        finish=_finish(plan, outside=outside),
+        start=start,
+        finish=finish,
         venue=plan.venue,
         audience=_("The chair") if chair else people_of(view, audience),
         version=plan.version,
@@ -71,11 +75,15 @@ def gather_pack(
         handling=_handling(audience, chair=chair, made_up=cluster is not None and cluster.fictitious),
         governors=_marker(plan) if not outside else None,
         items=tuple(_item(view, line, chair=chair) for line in plan.lines),
-        previous=_previous(view, meeting, audience),
-        actions=tuple(_action(row) for row in open_actions_for(view, meeting, today, audience)),
-        expected=expected_people(view, meeting, plan.date, audience),
-        next_meeting=_next_meeting(view, meeting, plan.date, audience),
+        previous=_previous(view, meeting, audience, origins),
+        actions=tuple(
+            _action(row) for row in origins.actions(open_actions_for(view, meeting, today, audience))
+        ),
+        expected=expected_people(view, meeting, plan.date, audience, origins),
+        next_meeting=_next_meeting(view, meeting, plan.date, audience, origins),
         running=chair,
+        # filled in by all of the above
+        origins=origins.all(),
     )
 
 
@@ -101,6 +109,12 @@ def _handling(audience: str, *, chair: bool, made_up: bool) -> str:
 
 
 # -- the agenda ------------------------------------------------------------------------------------------------
+
+
+def printed_times(plan: Agenda, audience: str) -> tuple[str, str]:
+    """From when to when a meeting is for its readers, as clock times."""
+    outside = audience in OUTSIDE
+    return (plan.governors_at if outside else None) or plan.start, _finish(plan, outside=outside)
 
 
 def _finish(plan: Agenda, *, outside: bool) -> str:
@@ -192,7 +206,7 @@ def _changed_since_issue(view: View, plan: Agenda) -> bool:
 # -- the last meeting's minutes and what came of them ----------------------------------------------------------
 
 
-def _previous(view: View, meeting: str, audience: str) -> contents.Minutes | None:
+def _previous(view: View, meeting: str, audience: str, origins: Origins) -> contents.Minutes | None:
     """The minutes of the last meeting these readers have anything of."""
     tried = {meeting}
     before = previous_meeting(view, meeting)
@@ -203,6 +217,7 @@ def _previous(view: View, meeting: str, audience: str) -> contents.Minutes | Non
         except Refusal:  # that meeting is not theirs; the one before it may be
             told = None
         if told is not None and told.items and told.date is not None:
+            origins.minutes(told)
             return _minutes(view, told, audience, apart=False)
         before = previous_meeting(view, before)
     return None
@@ -284,7 +299,7 @@ def _action(row: ActionRow) -> contents.ActionRow:
 # -- when next -------------------------------------------------------------------------------------------------
 
 
-def _next_meeting(view: View, meeting: str, date: str, audience: str) -> str:
+def _next_meeting(view: View, meeting: str, date: str, audience: str, origins: Origins) -> str:
     """When and where these readers meet next, as far as it is planned."""
     for held in view.all(Meeting, "date > ? AND id <> ?", [date, meeting], order="date, start, id"):
         if held.stage in HELD:
@@ -295,5 +310,6 @@ def _next_meeting(view: View, meeting: str, date: str, audience: str) -> str:
             continue
         start = plan.governors_at if audience in OUTSIDE and plan.governors_at else plan.start
         when = datetime.date.fromisoformat(plan.date or date)
+        origins.print(held.id)
         return ", ".join(part for part in (long_day(when), start, plan.venue) if part)
     return ""

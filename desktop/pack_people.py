@@ -8,6 +8,7 @@ from desktop.attendance import AttendanceLine, expected
 from desktop.models.audience import Audience, may_read
 from desktop.models.people import ROLES
 from desktop.names import Names, own_fact
+from desktop.pack_origins import Origins
 from desktop.packs import contents
 from desktop.roles import facilitator_label, role_words, roles_on
 from desktop.view import View
@@ -32,11 +33,13 @@ def people_of(view: View, audience: str, *, chair: bool = False) -> str:
 
 
 class PrintedPeople:
-    """Who may be named to an audience, and as what, on the day of a meeting."""
+    """Who may be named to an audience, and as what, on the day of a meeting; `roles` are the ids of what they are
+    named as."""
 
     def __init__(self, view: View, date: str, audience: str | None) -> None:
         self.names = Names(view, audience)
         self._words: dict[str, list[str]] = {}
+        self.roles: dict[str, list[str]] = {}
         label = facilitator_label(view)
         outside = audience in OUTSIDE
         for role in roles_on(view, datetime.date.fromisoformat(date)):
@@ -45,6 +48,7 @@ class PrintedPeople:
                 continue
             # a title, or how a job is shared, is written for the group; outside it the plain word does
             plain = label if role.role == "facilitator" else _(ROLES.get(role.role or "", ""))
+            self.roles.setdefault(role.person, []).append(role.id)
             self._words.setdefault(role.person, []).append(plain if outside else role_words(role, label))
 
     def role(self, person: str) -> str:
@@ -76,13 +80,18 @@ def _from(since: str, line: AttendanceLine) -> str:
     return line.note.removeprefix(came).removeprefix(", ")
 
 
-def expected_people(view: View, meeting: str, date: str, audience: str) -> tuple[contents.Expected, ...]:
+def expected_people(
+    view: View, meeting: str, date: str, audience: str, origins: Origins
+) -> tuple[contents.Expected, ...]:
     """The lines of the attendance sheet. Anyone at all may hold an open pack, so that one lists nobody."""
     if audience == "open":
         return ()
     people = PrintedPeople(view, date, audience)
-    return tuple(
-        contents.Expected(name=name, school=people.names.of(one.school), role=people.role(one.person))
-        for one in expected(view, meeting, audience)
-        if (name := people.names.of(one.person)) and people.role(one.person)
-    )
+    lines = []
+    for one in expected(view, meeting, audience):
+        if (name := people.names.of(one.person)) and people.role(one.person):
+            lines.append(
+                contents.Expected(name=name, school=people.names.of(one.school), role=people.role(one.person))
+            )
+            origins.name(one.person, one.school, *people.roles.get(one.person, ()))
+    return tuple(lines)

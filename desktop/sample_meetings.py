@@ -11,7 +11,7 @@ from desktop.actions import close_action
 from desktop.attendance import attendance_id
 from desktop.book import Book
 from desktop.carrying import minutes_item_id
-from desktop.meetings import issue_pack
+from desktop.issuing import issue_pack
 from desktop.minute_taking import circulate, close_meeting, confirm, finish_meeting, minute_id
 from desktop.models import Action, Attendance, Decision, Item, Meeting, Minute, Paper, Version
 from desktop.models.base import derived_id, new_id

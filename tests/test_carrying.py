@@ -13,6 +13,7 @@ from desktop.agenda import agenda
 from desktop.agenda_lines import AgendaLine
 from desktop.book import Book
 from desktop.carrying import Carried, carry, waiting
+from desktop.issuing import issue_pack
 from desktop.minute_taking import finish_item, finish_meeting, take_minute
 from desktop.models import Item
 
@@ -119,7 +120,7 @@ def test_an_item_somebody_has_prepared_stays_beside_its_namesake(book: Book, pre
     elif prepared == "minute":
         take_minute(book, twin, "Two visits.")
     else:
-        meetings.issue_pack(book, october)
+        issue_pack(book, october)
     with book.reading() as view:
         source = view.all(Item, "state = 'unfinished'")[0].meeting
     assert source is not None
@@ -170,7 +171,7 @@ def test_what_waits_at_a_later_meeting_comes_forward_to_one_planned_before_it(bo
 
 def test_what_has_gone_out_in_a_pack_does_not_come_forward_from_it(book: Book, september: str) -> None:
     december, _items = blank(book, "2026-12-01")
-    meetings.issue_pack(book, december)
+    issue_pack(book, december)
     october, _items = blank(book, "2026-10-01")
     assert counted(book, october, december) == [["Phonics carried once"], ["Phonics carried once"]]
 

@@ -26,6 +26,7 @@ from desktop.models.kinds import (
     Text,
     Whole,
 )
+from desktop.models.pack_lines import PackLines
 
 ALL = pytest.mark.parametrize("record", RECORDS.values(), ids=list(RECORDS))
 
@@ -55,6 +56,8 @@ def sample(kind: Kind, links: dict[str, str]) -> Any:
             return "07:30"
         case Share():
             return "0.6"
+        case PackLines():
+            return f"- {links['meeting']} title=k3fqab2c\n2a {links['paper']} state=enclosed"
         case Flag():
             return True
         case Whole():

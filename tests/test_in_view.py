@@ -23,6 +23,7 @@ from desktop import (
 from desktop.book import Book
 from desktop.errors import BadValue, OutOfView
 from desktop.filing import import_documents
+from desktop.issuing import issue_pack
 from desktop.steps import run
 
 
@@ -118,7 +119,7 @@ def test_nothing_is_added_under_a_hidden_meeting_plan_or_document(book: Book, me
         lambda: attendance.record_attendance(book, meeting, book.me),
         lambda: attendance.record_all(book, meeting, [book.me]),
         lambda: minute_taking.open_meeting(book, meeting),
-        lambda: meetings.issue_pack(book, meeting),
+        lambda: issue_pack(book, meeting),
         lambda: records.add(book, "item", {"title": "Late", "meeting": meeting}),
         lambda: records.add(book, "priority", {"title": "Spelling", "plan": plan}),
         lambda: plans.add_priority(book, plan, "Spelling"),

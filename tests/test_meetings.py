@@ -15,6 +15,7 @@ from desktop.agenda_lines import Agenda
 from desktop.book import Book
 from desktop.carrying import Carried, carry, waiting
 from desktop.errors import NotFound, Refusal
+from desktop.issuing import issue_pack
 from desktop.minute_taking import finish_item
 from desktop.models import Action, Item, Meeting, Paper
 from desktop.ordering import positions_for
@@ -216,7 +217,7 @@ def test_issued_numbers_stay_and_a_late_item_is_5a(book: Book) -> None:
     meeting, ids = blank(book, *"ABCDEF")
     with book.operation("Attach paper") as work:
         paper = work.add(Paper, item=ids[4], title="Visit record", state="to_follow").id
-    assert meetings.issue_pack(book, meeting) == 1
+    assert issue_pack(book, meeting).version == 1
     agenda_items.add_item(book, meeting, "Late thing", after=ids[4])
     agenda_items.move_item(book, ids[5], before=ids[0])
     assert numbered(book, meeting) == ["6 F", "1 A", "2 B", "3 C", "4 D", "5 E", "5A Late thing"]
@@ -224,7 +225,7 @@ def test_issued_numbers_stay_and_a_late_item_is_5a(book: Book) -> None:
     assert told.lines[5].papers[0].ref == "5a"
     assert told.lines[6].late
     assert (told.stage, told.version) == ("issued", 1)
-    assert meetings.issue_pack(book, meeting) == 2
+    assert issue_pack(book, meeting).version == 2
     with book.reading() as view:
         held = view.get(Paper, paper)
         assert held is not None
@@ -234,7 +235,7 @@ def test_issued_numbers_stay_and_a_late_item_is_5a(book: Book) -> None:
 
 def test_when_the_line_moves_after_issue_governors_still_see_no_gap(book: Book) -> None:
     meeting, ids = blank(book, *"ABCD")
-    meetings.issue_pack(book, meeting)
+    issue_pack(book, meeting)
     for one in ids:
         records.change(book, one, {"audience": "governors"})
     agenda_items.set_governors_line(book, meeting, ids[2])
@@ -351,7 +352,7 @@ def test_short_notice_warns_and_blocks_nothing(book: Book) -> None:
         said = "You give 7 days’ notice: the pack was due on Fri 20 Nov."
         assert meetings.notice_warning(view, meeting, TODAY) == said
         assert meetings.notice_warning(view, meeting, datetime.date(2026, 11, 20)) == ""
-    assert meetings.issue_pack(book, meeting) == 1
+    assert issue_pack(book, meeting).version == 1
     with book.reading() as view:
         assert meetings.notice_warning(view, meeting, TODAY) == ""
         assert view.count(Meeting) == 1

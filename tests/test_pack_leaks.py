@@ -15,7 +15,7 @@ from desktop import clock
 from desktop.book import Book
 from desktop.meeting_pack import minutes_file, pack_file_name
 from desktop.models import RECORDS, Item, Meeting, Paper, Person, Record, Role, School
-from desktop.models.kinds import File, Text
+from desktop.models.kinds import File, Link, Text
 from desktop.pack_twin import twin_file_name, write_pack_twin
 from desktop.records import change
 from desktop.steps import run
@@ -68,7 +68,7 @@ def _planted(work: Any, record: type[Record], links: dict[str, str], audience: s
     for name, kind in record.fields.items():
         if isinstance(kind, Text):
             values[name] = f"{SECRET} {name}"
-        elif name in links:
+        elif name in links and isinstance(kind, Link):
             values[name] = links[name]
     if "file" in record.fields and isinstance(record.fields["file"], File):
         values["state" if "state" in record.fields else "note"] = "verbal"

@@ -11,6 +11,7 @@ from desktop.agenda import agenda
 from desktop.agenda_lines import PaperLine
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
+from desktop.issuing import issue_pack
 from tests.filed import filed
 
 
@@ -98,7 +99,7 @@ def test_papers_are_put_in_order_and_under_another_item(book: Book, meeting: str
     a, b, c = (papers.promise_paper(book, item, title) for title in "ABC")
     papers.move_paper(book, c, before=a)
     assert [(one.ref, one.title) for one in lines(book, meeting)] == [("1a", "C"), ("1b", "A"), ("1c", "B")]
-    meetings.issue_pack(book, meeting)
+    issue_pack(book, meeting)
     other = agenda_items.add_item(book, meeting, "Dates")
     papers.move_paper(book, b, item=other)
     assert [(one.ref, one.title) for one in lines(book, meeting)] == [("1a", "C"), ("1b", "A"), ("1Aa", "B")]
@@ -106,7 +107,7 @@ def test_papers_are_put_in_order_and_under_another_item(book: Book, meeting: str
 
 def test_a_late_paper_takes_the_next_letter(book: Book, meeting: str, item: str) -> None:
     first = papers.promise_paper(book, item, "A")
-    meetings.issue_pack(book, meeting)
+    issue_pack(book, meeting)
     late = papers.promise_paper(book, item, "B")
     papers.move_paper(book, late, before=first)
     assert [(one.ref, one.title, one.late) for one in lines(book, meeting)] == [("1b", "B", True), ("1a", "A", False)]

@@ -9,6 +9,7 @@ from desktop.agenda import agenda
 from desktop.agenda_lines import Agenda
 from desktop.book import Book
 from desktop.errors import BadValue
+from desktop.issuing import issue_pack
 from desktop.models import Item, Paper
 
 
@@ -36,7 +37,7 @@ def issued(book: Book) -> tuple[str, list[str]]:
     meeting, items = planned(book, *"ABC")
     for title in ("first", "second"):
         papers.promise_paper(book, items[0], title)
-    meetings.issue_pack(book, meeting)
+    issue_pack(book, meeting)
     return meeting, items
 
 
@@ -52,7 +53,7 @@ def test_the_reference_of_a_paper_moved_away_is_not_given_to_the_next(
     papers.move_paper(book, paper_of(book, "second"), item=b)
     papers.promise_paper(book, a, "new")
     assert lettered(book, meeting) == ["1a first", "1c new", "2a second"]
-    meetings.issue_pack(book, meeting)
+    issue_pack(book, meeting)
     papers.move_paper(book, paper_of(book, "second"), item=a)
     assert lettered(book, meeting) == ["1a first", "1c new", "1d second"]
 
@@ -69,7 +70,7 @@ def test_a_paper_changed_on_the_command_line_leaves_its_reference_too(
 def test_the_number_of_an_item_put_off_is_not_given_to_the_next(book: Book, issued: tuple[str, list[str]]) -> None:
     meeting, (_a, _b, c) = issued
     late = agenda_items.add_item(book, meeting, "Late")
-    meetings.issue_pack(book, meeting)
+    issue_pack(book, meeting)
     assert numbered(book, meeting)[-1] == "3A Late"
     agenda_items.send_to_backlog(book, late)
     agenda_items.add_item(book, meeting, "Later")
@@ -87,7 +88,7 @@ def test_an_issued_item_that_goes_to_another_meeting_is_numbered_as_that_one_is(
 ) -> None:
     meeting, (a, *_rest) = issued
     other, _items = planned(book, *"XYZ", date="2026-12-04")
-    meetings.issue_pack(book, other)
+    issue_pack(book, other)
     if how == "command line":
         records.change(book, a, {"meeting": other, "position": 9999})
     else:
@@ -112,10 +113,10 @@ def test_undo_gives_an_item_its_number_back(book: Book, issued: tuple[str, list[
 def test_an_item_whose_readers_changed_leaves_its_old_number_unused(book: Book, issued: tuple[str, list[str]]) -> None:
     meeting, (a, *_rest) = issued
     late = agenda_items.add_item(book, meeting, "Late", after=a)
-    meetings.issue_pack(book, meeting)
+    issue_pack(book, meeting)
     records.change(book, late, {"audience": "governors"})
     agenda_items.set_governors_line(book, meeting, late)
-    meetings.issue_pack(book, meeting)
+    issue_pack(book, meeting)
     assert numbered(book, meeting) == ["1 A", "G1 Late", "2 B", "3 C"]
     agenda_items.add_item(book, meeting, "New", after=a)
     assert numbered(book, meeting)[1] == "1B New"

@@ -3,6 +3,7 @@
 from desktop.models.base import RECORDS, Record
 from desktop.models.documents import Document, Version
 from desktop.models.meetings import Attendance, Decision, Item, Meeting, Minute, Note, Paper
+from desktop.models.packs import Distribution, Issue
 from desktop.models.people import Person, Role
 from desktop.models.plans import Action, Criterion, Plan, Priority
 from desktop.models.schools import Cluster, School
@@ -14,7 +15,9 @@ __all__ = [
     "Cluster",
     "Criterion",
     "Decision",
+    "Distribution",
     "Document",
+    "Issue",
     "Item",
     "Meeting",
     "Minute",

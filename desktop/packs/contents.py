@@ -184,11 +184,21 @@ class Expected:
     role: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What went into a pack: the id of a record, or the hash of a file. `named` tells that it is only called by its
+    name there, as the people and schools are who lead an item."""
+
+    id: str
+    named: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """Everything a meeting's pack prints. `version` is 0 until it is issued, `changed` tells of changes since.
     `made_at` is printed and is the file's date, so that the same pack is the same file; `copy` names a special
-    copy ("Chair's copy"), which has a `running` sheet; `handling` asks readers to take care."""
+    copy ("Chair's copy"), which has a `running` sheet; `handling` asks readers to take care; `origins` say where all
+    of it comes from."""
 
     cluster: str
     title: str
@@ -209,3 +219,4 @@ class Pack:
     expected: tuple[Expected, ...] = ()
     next_meeting: str = ""
     running: bool = False
+    origins: tuple[Origin, ...] = ()

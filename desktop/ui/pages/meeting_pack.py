@@ -412,9 +412,9 @@ class PackPart(Part):
 
     def issue_pack(self) -> None:
         """Issue the pack: numbers stay from now on, and the pack says its version."""
-        from desktop.meetings import issue_pack
+        from desktop.issuing import issue_pack
 
-        version = issue_pack(self.desk.book, self.meeting)
+        version = issue_pack(self.desk.book, self.meeting).version
         self.desk.tell(_("Version {n} is issued. Its numbers stay as they are from now on.").format(n=version))
         self.renew()
         self._begin()
