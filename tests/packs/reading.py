@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterator
 
 from pikepdf import Page, Pdf
-from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtCore import QBuffer, QByteArray, QSize
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
 from desktop.packs.build import PackMade, build_pack
@@ -55,6 +56,21 @@ class Viewer:
 
     def labels(self) -> list[str]:
         return [self.document.pageLabel(page) for page in range(self.document.pageCount())]
+
+    def png(self, page: int, wide: int = 620) -> bytes:
+        """A page as it is seen, so many dots wide."""
+        size = self.document.pagePointSize(page - 1)
+        seen = self.document.render(page - 1, QSize(wide, round(wide * size.height() / size.width())))
+        white = QImage(seen.size(), QImage.Format.Format_RGB32)
+        white.fill(0xFFFFFFFF)
+        painter = QPainter(white)
+        painter.drawImage(0, 0, seen)
+        painter.end()
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        white.save(buffer, "PNG")
+        return bytes(data.data())
 
     def whereabouts(self, page: int, words: str) -> tuple[float, float]:
         """How far the words end from the right and from the foot of the page as it is seen, in points."""
