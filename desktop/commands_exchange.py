@@ -128,7 +128,7 @@ def mail(asked: argparse.Namespace) -> None:
         written = write_mail(book, asked.output)
     for path in (written.draft, written.bundle, written.note):
         print(path)
-    if missing := missing_addresses(written):
+    if missing := missing_addresses(written.without):
         say(missing)
 
 

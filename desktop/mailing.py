@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -140,12 +140,15 @@ def _small_enough(book: Book, bundle: Path, to: Collection[str] | None) -> Made:
 
 def _addresses(view: View, device: str, to: Collection[str] | None) -> tuple[list[tuple[str, str]], list[str]]:
     """Names and addresses of the people whose devices a message is for, and the names of those without one."""
-    people: dict[str, Person | None] = {}
-    for name, person in view.rows("SELECT name, person FROM device WHERE removed IS NULL ORDER BY place"):
-        if name != device and (to is None or name in to):
-            people[person] = view.get(Person, person)
+    rows = view.rows("SELECT name, person FROM device WHERE removed IS NULL ORDER BY place")
+    return addresses_of(view, [person for name, person in rows if name != device and (to is None or name in to)])
+
+
+def addresses_of(view: View, people: Iterable[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Names and addresses of people, each once, and the names of those whose address is not known."""
     known, without = [], []
-    for id, one in people.items():
+    for id in dict.fromkeys(people):
+        one = view.get(Person, id)
         address = one.email.strip() if one else ""
         if is_address(address):
             known.append((view.title(id), address))
@@ -161,8 +164,6 @@ def _words(me: str) -> str:
     ).format(me=me)
 
 
-def missing_addresses(mail: Mail) -> str:
+def missing_addresses(without: Sequence[str]) -> str:
     """Whose address is not known, in a sentence; nothing when all are."""
-    if not mail.without:
-        return ""
-    return _("No e-mail address is known for {names}.").format(names=joined(mail.without))
+    return _("No e-mail address is known for {names}.").format(names=joined(without)) if without else ""

@@ -1,4 +1,4 @@
-"""A bundle by e-mail: the draft of a message, and the bundles within a message that was saved."""
+"""By e-mail: the draft of a message with something attached, and the bundles within a message that was saved."""
 
 from __future__ import annotations
 
@@ -29,8 +29,15 @@ _ABOUT = slice(30, 40)
 """Where the name of its first entry stands in a zip."""
 
 
-def write_eml(path: Path, to: Sequence[tuple[str, str]], subject: str, words: str, bundle: Path) -> None:
-    """Write a message that mail programs open as one not sent yet. `to` is names and addresses. Raises OSError."""
+BUNDLE = "application/octet-stream"
+
+
+def write_eml(
+    path: Path, to: Sequence[tuple[str, str]], subject: str, words: str, attached: Path, media_type: str = BUNDLE
+) -> None:
+    """Write a message that mail programs open as one not sent yet. `to` is names and addresses; what is attached
+    keeps its name. Raises OSError.
+    """
     from email.headerregistry import Address
     from email.message import EmailMessage
     from email.policy import SMTP
@@ -41,7 +48,8 @@ def write_eml(path: Path, to: Sequence[tuple[str, str]], subject: str, words: st
     if to:
         message["To"] = [Address(display_name=name, addr_spec=address) for name, address in to]
     message.set_content(words)
-    message.add_attachment(bundle.read_bytes(), maintype="application", subtype="octet-stream", filename=bundle.name)
+    sort, _slash, of = media_type.partition("/")
+    message.add_attachment(attached.read_bytes(), maintype=sort, subtype=of, filename=attached.name)
     path.write_bytes(message.as_bytes())
 
 

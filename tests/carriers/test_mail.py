@@ -50,7 +50,7 @@ def test_only_those_it_is_for_are_addressed(three: Three, tmp_path: Path) -> Non
     records.change(three.jo, three.pat.me, {"email": "pat@ one, sam@"})
     written = write_mail(three.jo, tmp_path, to=[three.pat.device])
     assert written.addresses == ()
-    assert missing_addresses(written) == "No e-mail address is known for Pat."
+    assert missing_addresses(written.without) == "No e-mail address is known for Pat."
     assert "To" not in email.message_from_bytes(written.draft.read_bytes())
 
 

@@ -102,7 +102,7 @@ class MailDetail(WayDetail):
                 to=to, file=mail.bundle.name, size=size(mail.bundle.stat().st_size)
             )
         )
-        self.missing.setText(missing_addresses(mail))
+        self.missing.setText(missing_addresses(mail.without))
         for widget in self.written:
             widget.show()
         self.missing.setVisible(bool(mail.without))

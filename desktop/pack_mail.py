@@ -1,0 +1,161 @@
+"""A pack by e-mail: a draft with the file attached, to be looked at and sent by the mail program."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Generator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from desktop import clock, paths
+from desktop.agenda import agenda
+from desktop.agenda_lines import Agenda
+from desktop.book import Book
+from desktop.carriers.mail import MOST_BUNDLE, write_eml
+from desktop.errors import Refusal, from_os_error
+from desktop.mailing import addresses_of
+from desktop.meeting_pack import pack_file_name
+from desktop.models.audience import Audience
+from desktop.names import Names
+from desktop.pack_gathering import printed_times
+from desktop.pack_people import people_of
+from desktop.roles import roles_on
+from desktop.steps import Step
+from desktop.view import View
+from desktop.words import _, long_day, month_day
+
+MOST_FILE = MOST_BUNDLE
+"""Bytes of a file that fits into a message of the size that servers take, unless somebody sets another."""
+_GROUP = ("head", "lead", "chair", "clerk", "facilitator")
+_PDF = "application/pdf"
+
+
+class PackMail(NamedTuple):
+    """The draft that was written. `without` names those whose address is not known, `others` those it is addressed to
+    though the pack is not for them, as far as their roles tell; `size_words` say how much smaller its pictures made
+    it, if they had to."""
+
+    draft: Path
+    addresses: tuple[str, ...]
+    without: tuple[str, ...]
+    others: tuple[str, ...]
+    subject: str
+    words: str
+    size_words: str
+
+
+def mail_pack(
+    book: Book,
+    meeting: str,
+    readers: str,
+    pdf: Path,
+    to: Sequence[str],
+    folder: Path,
+    *,
+    version: int | None = None,
+    most: int = MOST_FILE,
+) -> Generator[Step, None, PackMail]:
+    """Write a draft to people with a pack's PDF attached, its pictures made smaller where it is more than `most` bytes.
+
+    `version` is the one that the file is, the newest issued unless told. Fit for a worker thread. Stopping leaves
+    nothing behind. Raises Refusal, also when the file cannot get small enough.
+    """
+    from desktop.packs.shrinking import shrink
+
+    try:
+        data = pdf.read_bytes()
+    except OSError as error:
+        raise from_os_error(error, pdf) from error
+    with book.aside() as view:
+        plan = agenda(view, meeting, readers)
+        name = pack_file_name(view, meeting, readers)
+        known, without = addresses_of(view, to)
+        subject, words = _subject(view, plan, readers, version), _words(view, plan, readers, version, book.me)
+        others = not_among(view, readers, to, clock.today())
+    small = yield from shrink(data, most)
+    if not small.enough:
+        raise Refusal(
+            _("The pack is too large for an e-mail. {why} Give it on a stick, or allow a larger message.").format(
+                why=small.words
+            )
+        )
+    paths.made(folder)
+    draft = paths.free_name(folder, Path(name).with_suffix(".eml").name)
+    _write(draft, known, subject, words, name, small.data)
+    told = small.words if len(small.data) < len(data) else ""
+    return PackMail(
+        draft, tuple(address for _name, address in known), tuple(without), others, subject, words, told
+    )
+
+
+def _write(draft: Path, known: Sequence[tuple[str, str]], subject: str, words: str, name: str, data: bytes) -> None:
+    """The draft, whole or not at all."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryDirectory(prefix=".clusterbook-", dir=draft.parent) as aside:
+            attached, part = Path(aside) / name, Path(aside) / "draft.part"
+            attached.write_bytes(data)
+            write_eml(part, known, subject, words, attached, _PDF)
+            part.replace(draft)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise from_os_error(error, draft) from error
+
+
+def not_among(view: View, readers: str, people: Sequence[str], day: datetime.date) -> tuple[str, ...]:
+    """Names of people whom a pack is not for, as far as their roles of that day tell: a governor for the heads' pack,
+    somebody of another school for one school's."""
+    wanted = Audience.read(readers)
+    if wanted.form in ("governors", "open"):
+        return ()
+    roles = roles_on(view, day)
+    names = Names(view)
+
+    def belongs(person: str) -> bool:
+        own = [role for role in roles if role.person == person]
+        match wanted.form:
+            case "people":
+                return person in wanted.names
+            case "cluster":
+                return any(role.role in _GROUP for role in own)
+            case "school":
+                return any(role.school in wanted.names for role in own)
+            case "school+facilitator":
+                return any(role.school in wanted.names or role.role == "facilitator" for role in own)
+        return False
+
+    return tuple(names.of(person) for person in dict.fromkeys(people) if not belongs(person))
+
+
+def _subject(view: View, plan: Agenda, readers: str, version: int | None) -> str:
+    when = datetime.date.fromisoformat(plan.date) if plan.date else None
+    day = f"{month_day(when)} {when.year}" if when else ""
+    number = _version_words(plan, version)
+    whom = people_of(view, readers)
+    return ", ".join(part for part in (plan.title, day, _("pack: {whom}").format(whom=whom), number) if part)
+
+
+def _words(view: View, plan: Agenda, readers: str, version: int | None, me: str) -> str:
+    start, _finish = printed_times(plan, readers)
+    when = long_day(datetime.date.fromisoformat(plan.date)) if plan.date else ""
+    place = ", ".join(part for part in (when, start, plan.venue) if part)
+    number = _version_words(plan, version)
+    lines = [
+        _("Dear all,"),
+        _("The pack for our meeting “{title}” is attached: {place}.").format(title=plan.title, place=place)
+        if place
+        else _("The pack for our meeting “{title}” is attached.").format(title=plan.title),
+        _("It is {version}. Where you have an older one, please use this instead.").format(version=number)
+        if number
+        else _("It has not been issued yet, so that numbers in it may still change."),
+        Names(view).of(me),
+    ]
+    return "\n\n".join(lines)
+
+
+def _version_words(plan: Agenda, version: int | None) -> str:
+    n = plan.version if version is None else version
+    return _("version {n}").format(n=n) if n else ""
