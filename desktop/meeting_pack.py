@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,6 +12,7 @@ from desktop import clock, paths
 from desktop.agenda import agenda
 from desktop.book import Book
 from desktop.conversions import draw_unmerged, prepare_papers
+from desktop.pack_check import Made, check_pack
 from desktop.pack_gathering import gather_minutes, gather_pack
 from desktop.pack_people import people_of
 from desktop.steps import Step
@@ -42,10 +44,12 @@ def made_pack(
     chair: bool = False,
     today: datetime.date | None = None,
     arrangement: Arrangement | None = None,
+    name: str = "",
 ) -> Generator[Step, None, PackMade]:
-    """Write a meeting's pack for an audience into `out`, made up as `arrangement` says or as usual; pages are made of
-    its papers first, where that was not done yet. Fit for a worker thread: it reads through connections of its own.
-    Raises Refusal.
+    """Write a meeting's pack for an audience into `out`, made up as `arrangement` says or as usual, once it is seen to
+    hold nothing but what is theirs; pages are made of its papers first, where that was not done yet. `name` is what its
+    file is to be called, if it gets one. Fit for a worker thread: it reads through connections of its own. Raises
+    Refusal.
     """
     from desktop.packs.build import build_pack
 
@@ -54,15 +58,18 @@ def made_pack(
         gather_pack(view, meeting, audience, chair=chair, today=day)
     yield from prepare_papers(book, meeting, audience)
     while True:
+        pdf = io.BytesIO()
         with book.aside() as view:
             pack = gather_pack(view, meeting, audience, chair=chair, today=day)
-            made = yield from build_pack(pack, out, arrangement)
+            made = yield from build_pack(pack, pdf, arrangement)
         unread = {ref for ref, _why in made.unreadable}
         papers = [paper for item in pack.items for paper in item.papers if paper.ref in unread]
         if not (yield from draw_unmerged(book, [paper.file for paper in papers if paper.file is not None])):
-            return made
-        out.seek(0)
-        out.truncate()
+            break
+    with book.aside() as view:
+        check_pack(view, meeting, audience, Made(pack.origins, made.words, pdf.getvalue(), name), chair=chair)
+    out.write(pdf.getbuffer())
+    return made
 
 
 def build_meeting_pack(
@@ -80,7 +87,9 @@ def build_meeting_pack(
     """
     with whole(path, book.path) as out:
         return (
-            yield from made_pack(book, meeting, audience, out, chair=chair, today=today, arrangement=arrangement)
+            yield from made_pack(
+                book, meeting, audience, out, chair=chair, today=today, arrangement=arrangement, name=path.name
+            )
         )
 
 

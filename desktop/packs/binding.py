@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.packs import look
 from desktop.packs.faces import clean
+from desktop.packs.finished import take_out_unseen
 from desktop.packs.links import annotate
 from desktop.packs.look import Format
 from desktop.packs.said import About, say_about, say_letters
@@ -99,6 +100,7 @@ def bind(
             _tag(out, places, pages, sections, marks)
         _outline(out, outline, destinations)
         _label(out, places)
+        take_out_unseen(out)
         say_about(out, about, accessible=tagged and not papers)
         sides = len(places) if impose is None else impose(out, pages)
         # By way of memory: a disk that is full, or Ctrl-C, in the middle of its own writing ends the whole program.
