@@ -217,26 +217,25 @@ def versions(view: View, meeting: str, readers: str | None = None) -> list[Versi
     ]
 
 
-def issue_of(view: View, meeting: str, readers: str, version: int) -> Issue:
-    """The issue of one version for some readers; of two with one number the one noted last. Raises NotFound."""
-    found = view.all(Issue, "meeting = ? AND readers = ? AND version = ?", [meeting, readers, version])
+def issues_of(view: View, meeting: str, readers: str, version: int) -> list[Issue]:
+    """The issues of one version for some readers: one, unless two laptops issued that number. Raises NotFound."""
+    held = view.all(Issue, "meeting = ? AND readers = ? AND version = ?", [meeting, readers, version])
+    # one noted where only fewer people could see it says nothing of what the readers were given
+    found = [one for one in held if one.audience == "cluster" or may_read(one.audience, readers)]
     if not found:
         raise NotFound(
             str(version),
             _("Version {n} was not issued for {whom}.").format(n=version, whom=readers_words(view, readers)),
         )
-    return found[0]
+    return found
 
 
-def lines_of_issue(issue: Issue) -> list[PackLine]:
-    """What was in an issued pack. Raises Refusal when that is not known, or said in a way this version cannot read."""
-    try:
-        lines = read_lines(issue.contents)
-    except ValueError:
-        lines = []
-    if not lines:
+def lists_of(issues: Iterable[Issue]) -> list[list[PackLine]]:
+    """What was in issued packs, as far as that is known. Raises Refusal when it is of none."""
+    lists = [read_lines(one.contents) for one in issues if one.contents]
+    if not lists:
         raise Refusal(_("What was in that pack is not known here. Give its readers the whole pack instead."))
-    return lines
+    return lists
 
 
 def readers_words(view: View, readers: str) -> str:

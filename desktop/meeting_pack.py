@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -12,8 +12,10 @@ from desktop import clock, paths
 from desktop.agenda import agenda
 from desktop.book import Book
 from desktop.conversions import draw_unmerged, prepare_papers
+from desktop.issuing import Printed, next_version, readers_of
 from desktop.pack_check import Made, check_pack
 from desktop.pack_gathering import gather_minutes, gather_pack
+from desktop.pack_listing import lines_now, salt_of
 from desktop.pack_people import people_of
 from desktop.steps import Step
 from desktop.view import View
@@ -23,6 +25,7 @@ from desktop.written import whole
 if TYPE_CHECKING:
     from desktop.packs.arrangement import Arrangement
     from desktop.packs.build import PackMade
+    from desktop.packs.contents import Pack
 
 __all__ = [
     "build_meeting_pack",
@@ -31,6 +34,7 @@ __all__ = [
     "minutes_file",
     "minutes_file_name",
     "pack_file_name",
+    "packs_to_issue",
     "people_of",
 ]
 
@@ -51,16 +55,62 @@ def made_pack(
     file is to be called, if it gets one. Fit for a worker thread: it reads through connections of its own. Raises
     Refusal.
     """
+    day = today or clock.today()
+    made, _pack, data = yield from _made(book, meeting, audience, day, arrangement, chair=chair, name=name)
+    out.write(data)
+    return made
+
+
+def packs_to_issue(
+    book: Book,
+    meeting: str,
+    readers: Sequence[str] = (),
+    *,
+    today: datetime.date | None = None,
+    arrangements: Mapping[str, Arrangement] | None = None,
+) -> Generator[Step, None, dict[str, Printed]]:
+    """Make and check the pack of each set of readers, those of the meeting itself and any given, as the version about
+    to be issued; `issue_pack` then issues and keeps just these. Fit for a worker thread. Raises Refusal, and then
+    nothing is to be issued.
+    """
+    printed: dict[str, Printed] = {}
+    with book.aside() as view:
+        version = next_version(view, meeting)
+        wanted = dict.fromkeys([*readers_of(view, meeting), *readers])
+        names = {one: pack_file_name(view, meeting, one) for one in wanted}
+    for one in wanted:
+        how, day = (arrangements or {}).get(one), today or clock.today()
+        _told, pack, data = yield from _made(book, meeting, one, day, how, name=names[one], version=version)
+        with book.aside() as view:
+            lines = lines_now(view, meeting, one, salt_of(meeting, version, one))
+        printed[one] = Printed(data, frozenset(origin.id for origin in pack.origins), tuple(lines))
+    return printed
+
+
+def _made(
+    book: Book,
+    meeting: str,
+    audience: str,
+    today: datetime.date,
+    arrangement: Arrangement | None,
+    *,
+    name: str,
+    chair: bool = False,
+    version: int | None = None,
+) -> Generator[Step, None, tuple[PackMade, Pack, bytes]]:
+    """A pack made and checked, with what went into it and its PDF; `version` is the one it is to be issued as."""
     from desktop.packs.build import build_pack
 
-    day = today or clock.today()
+    def gathered(view: View) -> Pack:
+        return gather_pack(view, meeting, audience, chair=chair, today=today, version=version)
+
     with book.aside() as view:  # what is refused is refused before anything is made of the papers
-        gather_pack(view, meeting, audience, chair=chair, today=day)
+        gathered(view)
     yield from prepare_papers(book, meeting, audience)
     while True:
         pdf = io.BytesIO()
         with book.aside() as view:
-            pack = gather_pack(view, meeting, audience, chair=chair, today=day)
+            pack = gathered(view)
             made = yield from build_pack(pack, pdf, arrangement)
         unread = {ref for ref, _why in made.unreadable}
         papers = [paper for item in pack.items for paper in item.papers if paper.ref in unread]
@@ -68,8 +118,7 @@ def made_pack(
             break
     with book.aside() as view:
         check_pack(view, meeting, audience, Made(pack.origins, made.words, pdf.getvalue(), name), chair=chair)
-    out.write(pdf.getbuffer())
-    return made
+    return made, pack, pdf.getvalue()
 
 
 def build_meeting_pack(

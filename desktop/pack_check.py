@@ -74,11 +74,13 @@ def _check_origins(view: View, meeting: str, readers: str, origins: Sequence[Ori
                 raise _not_for_them(view, _a_holder(view, origin.id))
             continue
         record = view.any(origin.id)
-        if record is None or not _may_have(record, held, readers, named=origin.named, chair=chair):
+        if record is None or not may_have(record, held, readers, named=origin.named, chair=chair):
             raise _not_for_them(view, record)
 
 
-def _may_have(record: Record, meeting: Meeting | None, readers: str, *, named: bool, chair: bool) -> bool:
+def may_have(
+    record: Record, meeting: Meeting | None, readers: str, *, named: bool = False, chair: bool = False
+) -> bool:
     """Whether a record's own readers include all of a pack's."""
     if isinstance(record, Meeting):
         return is_for(record, readers) or (named and record.circle == "cluster")

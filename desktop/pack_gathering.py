@@ -15,9 +15,11 @@ from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
 from desktop.conversions import conversion_of, open_pages
 from desktop.errors import Refusal
 from desktop.minutes import MinutedAction, MinutedItem, MinutesText, minutes, previous_meeting
-from desktop.models import Meeting
+from desktop.models import Issue, Meeting
 from desktop.models.meetings import HELD
+from desktop.models.pack_lines import read_lines
 from desktop.names import own_cluster
+from desktop.pack_listing import differences, lines_of, printed_times, salt_of
 from desktop.pack_origins import Origins
 from desktop.pack_people import OUTSIDE, PrintedPeople, expected_people, people_of
 from desktop.packs import contents
@@ -42,12 +44,19 @@ _PRINTED = {
 
 
 def gather_pack(
-    view: View, meeting: str, audience: str = "cluster", *, chair: bool = False, today: datetime.date
+    view: View,
+    meeting: str,
+    audience: str = "cluster",
+    *,
+    chair: bool = False,
+    today: datetime.date,
+    version: int | None = None,
 ) -> contents.Pack:
     """A meeting's pack for one audience, its files readable while the view lasts.
 
-    `chair` adds the private prompts of whoever holds this book. Raises NotFound, and Refusal when the meeting is not
-    for that audience or the chair's copy is asked for other readers.
+    `chair` adds the private prompts of whoever holds this book; `version` is the one it is about to be issued as.
+    Raises NotFound, and Refusal when the meeting is not for that audience or the chair's copy is asked for other
+    readers.
     """
     if chair and audience not in ("cluster", "me"):
         raise Refusal(
@@ -68,8 +77,8 @@ def gather_pack(
         finish=finish,
         venue=plan.venue,
         audience=_("The chair") if chair else people_of(view, audience),
-        version=plan.version,
-        changed=_changed_since_issue(view, plan),
+        version=plan.version if version is None else version,
+        changed=version is None and _changed_since_issue(view, plan, audience),
         made_at=clock.moment(),
         copy=_("Chair’s copy, with private notes") if chair else "",
         handling=_handling(audience, chair=chair, made_up=cluster is not None and cluster.fictitious),
@@ -109,25 +118,6 @@ def _handling(audience: str, *, chair: bool, made_up: bool) -> str:
 
 
 # -- the agenda ------------------------------------------------------------------------------------------------
-
-
-def printed_times(plan: Agenda, audience: str) -> tuple[str, str]:
-    """From when to when a meeting is for its readers, as clock times."""
-    outside = audience in OUTSIDE
-    return (plan.governors_at if outside else None) or plan.start, _finish(plan, outside=outside)
-
-
-def _finish(plan: Agenda, *, outside: bool) -> str:
-    """When the meeting is over for these readers, never before the last of the items they are given.
-
-    Governors go when their own items are over. Nothing is asked of what others have, or the time would tell whether
-    they stay for more.
-    """
-    theirs = outside and plan.governors_at is not None
-    if plan.late_words or (theirs and plan.planned):
-        return plan.ends
-    # they have nothing that takes time, and the meeting is to be over before they come
-    return "" if theirs and plan.available == 0 else plan.finish
 
 
 def _marker(plan: Agenda) -> contents.Marker | None:
@@ -185,8 +175,15 @@ def _paper(view: View, paper: PaperLine) -> contents.Paper:
     )
 
 
-def _changed_since_issue(view: View, plan: Agenda) -> bool:
-    """Whether anything these readers see was changed after the pack was issued."""
+def _changed_since_issue(view: View, plan: Agenda, audience: str) -> bool:
+    """Whether anything these readers see is not as it was when the pack was issued."""
+    listed = view.all(
+        Issue, "meeting = ? AND readers = ? AND version = ? AND contents != ''", [plan.meeting, audience, plan.version]
+    )
+    if listed:
+        now = lines_of(plan, audience, salt_of(plan.meeting, plan.version, audience))
+        return any(differences(read_lines(one.contents), now) for one in listed)
+    # issued for others alone, or before it was noted what was in it: by when things were written
     issued = [one.lamport for one in view.live(plan.meeting) if one.field == "issued_version"]
     if not issued or not plan.version:
         return False

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from desktop.agenda import agenda
 from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
 from desktop.models.pack_lines import PackLine, digest
-from desktop.pack_gathering import printed_times
+from desktop.pack_people import OUTSIDE
 from desktop.view import View
 
 
@@ -47,6 +47,25 @@ def lines_of(plan: Agenda, readers: str, salt: str) -> list[PackLine]:
             state = {"state": paper.state} | ({"file": paper.file} if _is_in(paper) and paper.file else {})
             lines.append(PackLine(paper.ref, paper.id, state | _digests(salt, paper.id, _paper(paper))))
     return lines
+
+
+def printed_times(plan: Agenda, audience: str) -> tuple[str, str]:
+    """From when to when a meeting is for its readers, as clock times."""
+    outside = audience in OUTSIDE
+    return (plan.governors_at if outside else None) or plan.start, _finish(plan, outside=outside)
+
+
+def _finish(plan: Agenda, *, outside: bool) -> str:
+    """When the meeting is over for these readers, never before the last of the items they are given.
+
+    Governors go when their own items are over. Nothing is asked of what others have, or the time would tell whether
+    they stay for more.
+    """
+    theirs = outside and plan.governors_at is not None
+    if plan.late_words or (theirs and plan.planned):
+        return plan.ends
+    # they have nothing that takes time, and the meeting is to be over before they come
+    return "" if theirs and plan.available == 0 else plan.finish
 
 
 def _item(line: AgendaLine) -> dict[str, str]:

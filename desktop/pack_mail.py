@@ -18,7 +18,7 @@ from desktop.mailing import addresses_of
 from desktop.meeting_pack import pack_file_name
 from desktop.models.audience import Audience
 from desktop.names import Names
-from desktop.pack_gathering import printed_times
+from desktop.pack_listing import printed_times
 from desktop.pack_people import people_of
 from desktop.roles import roles_on
 from desktop.steps import Step

@@ -50,14 +50,14 @@ def leave_item(paper: Paper) -> None:
 
 def renumber(item: Item, number: str) -> None:
     """Give an item its number; one it had already is given to nothing else."""
-    if item.meeting and item.number and item.number != number:
+    if item.meeting and _was_issued(item.number) and item.number != number:
         item.retired = (*item.retired, f"{item.meeting} {item.number}")
     item.number = number
 
 
 def reletter(paper: Paper, ref: str) -> None:
     """Give a paper its reference; one it had already is given to nothing else."""
-    if paper.item and paper.ref and paper.ref != ref:
+    if paper.item and _was_issued(paper.ref) and paper.ref != ref:
         paper.retired = (*paper.retired, f"{paper.item} {paper.ref}")
     paper.ref = ref
 
@@ -68,6 +68,11 @@ def before_change(work: Work, record: Record, values: Mapping[str, Any]) -> None
         leave_meeting(work, record)
     if isinstance(record, Paper) and values.get("item", record.item) != record.item:
         leave_item(record)
+
+
+def _was_issued(number: str) -> bool:
+    """Whether a number was given out: somebody may have typed anything else there."""
+    return bool(number) and number.isascii() and number.replace(".", "").isalnum() and len(number) <= 40
 
 
 def _read(column: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from desktop.backup import back_up
 from desktop.book import Book, open_book
 from desktop.erasing import erase
 from desktop.errors import BadValue, NotFound, OutOfView, Refusal
-from desktop.issuing import issue_of, issue_pack, lines_of_issue, readers_of, versions
+from desktop.issuing import issue_pack, issues_of, readers_of, versions
 from desktop.kept_packs import issued_pdf, keep_issued
 from desktop.models import Issue, Item, Meeting
 from desktop.models.pack_lines import PackLine, read_lines, write_lines
@@ -55,11 +55,11 @@ def test_each_set_of_readers_has_an_issue_that_says_what_was_in_it(cluster: Clus
     assert done.version == 1
     assert list(done.issues) == ["cluster", "governors"]
     heads, governors = (issue(cluster.book, done.issues[one]) for one in done.issues)
-    assert [(one.ref, one.record) for one in lines_of_issue(heads)] == [
+    assert [(one.ref, one.record) for one in read_lines(heads.contents)] == [
         ("", cluster.friday), ("1", cluster.stands), ("2", cluster.phonics), ("G1", cluster.data), ("G1a", paper),
         ("G2", cluster.policy),
     ]  # fmt: skip
-    assert [one.ref for one in lines_of_issue(governors)] == ["", "G1", "G1a", "G2"]
+    assert [one.ref for one in read_lines(governors.contents)] == ["", "G1", "G1a", "G2"]
     assert (governors.date, governors.time, governors.audience) == ("2026-11-24", "07:41", "cluster")
     with cluster.book.reading() as view:
         assert view.title(governors.id) == "Breakfast meeting: pack version 1, for governors"
@@ -101,9 +101,9 @@ def test_a_later_version_is_listed_first_and_is_the_newest(cluster: Cluster) -> 
         assert [(one.version, one.newest) for one in versions(view, cluster.friday, "governors")] == [
             (2, True), (1, False),
         ]  # fmt: skip
-        assert issue_of(view, cluster.friday, "governors", 1).version == 1
+        assert len(issues_of(view, cluster.friday, "governors", 1)) == 1
         with pytest.raises(NotFound, match="Version 3 was not issued for Governors"):
-            issue_of(view, cluster.friday, "governors", 3)
+            issues_of(view, cluster.friday, "governors", 3)
 
 
 def test_what_cannot_be_issued_says_why_and_leaves_nothing(cluster: Cluster) -> None:

@@ -71,15 +71,16 @@ def bind(
     *,
     sections: Sequence[Element] = (),
     form: Format = look.A4,
+    prefix: str = "",
     impose: Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None = None,
 ) -> int:
     """Write the pages into `file` in order; `out` holds the papers' pages already. `sections` are the parts of its text
-    in reading order; `impose` puts the finished pages on sheets, which then are for printing and not for reading. Gives
-    how many sides are printed."""
+    in reading order; `prefix` stands before every page's number ("S3"); `impose` puts the finished pages on sheets,
+    which then are for printing and not for reading. Gives how many sides are printed."""
     from pikepdf import Array, Dictionary, Name, Pdf
 
     tagged = impose is None
-    ours, stamps = _draw(places, about, form, tagged=tagged)
+    ours, stamps = _draw(places, about, form, prefix, tagged=tagged)
     with Pdf.open(io.BytesIO(ours)) as drawn:
         first = len(out.pages)
         out.pages.extend(drawn.pages)
@@ -99,7 +100,7 @@ def bind(
         if tagged:
             _tag(out, places, pages, sections, marks)
         _outline(out, outline, destinations)
-        _label(out, places)
+        _label(out, places, prefix)
         take_out_unseen(out)
         say_about(out, about, accessible=tagged and not papers)
         sides = len(places) if impose is None else impose(out, pages)
@@ -111,7 +112,7 @@ def bind(
 
 
 def _draw(
-    places: Sequence[Place], about: About, form: Format, *, tagged: bool
+    places: Sequence[Place], about: About, form: Format, prefix: str, *, tagged: bool
 ) -> tuple[bytes, list[PaperStamp]]:
     """Our pages as a PDF of ReportLab's, and the stamps of the papers' pages in its fonts."""
     from reportlab.pdfgen.canvas import Canvas
@@ -125,7 +126,9 @@ def _draw(
     reached: Counter[str] = Counter()
     for place in places:
         reached[place.run] += 1
-        numbered = _("page {number} of {count}").format(number=reached[place.run], count=lengths[place.run])
+        numbered = _("page {number} of {count}").format(
+            number=f"{prefix}{reached[place.run]}", count=f"{prefix}{lengths[place.run]}"
+        )
         words = f"{place.words} · {numbered}" if place.words else numbered
         if place.page is None and place.leaf is not None:
             canvas.setPageSize(place.leaf.format.sheet)
@@ -245,16 +248,15 @@ def _outline(out: pikepdf.Pdf, entries: Sequence[Entry], destinations: dict[str,
     out.Root.PageMode = pikepdf.Name.UseOutlines if entries else pikepdf.Name.UseNone
 
 
-def _label(out: pikepdf.Pdf, places: Sequence[Place]) -> None:
-    """Page labels that agree with the stamps: 1, 2, 3, and beginning again where a run begins."""
+def _label(out: pikepdf.Pdf, places: Sequence[Place], prefix: str) -> None:
+    """Page labels that agree with the stamps: 1, 2, 3, and beginning again where a run begins; or S1, S2."""
     from pikepdf import Array, Dictionary, Name, String
 
     labels = Array()
     for at, place in enumerate(places):
         if at == 0 or place.run != places[at - 1].run:
             labels.append(at)
-            labels.append(
-                Dictionary(S=Name.D, P=String(f"{place.run} ")) if place.run else Dictionary(S=Name.D)
-            )
+            before = f"{place.run} {prefix}" if place.run else prefix
+            labels.append(Dictionary(S=Name.D, P=String(before)) if before else Dictionary(S=Name.D))
     out.Root.PageLabels = Dictionary(Nums=labels)
 

@@ -97,14 +97,14 @@ def build_pack(
             out,
             sections=[section.element for section in sections if section.element is not None],
             form=how.format,
-            impose=_imposing(how),
+            impose=way_to_impose(how),
         )
         yield Step(total, total, _("Done"))
     return PackMade(
         len(places),
         tuple((paper.ref, one.why) for _item, paper, one in taken if isinstance(one, Reason)),
         tuple(paper.ref for _item, paper, one in taken if isinstance(one, Taken) and one.repaired),
-        _ranges(places),
+        ranges_of(places),
         page_numbers(places),
         sides,
         tuple(words for place in places if place.leaf is not None for words in place.leaf.words),
@@ -112,7 +112,8 @@ def build_pack(
     )
 
 
-def _imposing(how: Arrangement) -> Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None:
+def way_to_impose(how: Arrangement) -> Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None:
+    """How a layout puts finished pages on sheets; None where each page is a sheet."""
     from desktop.packs.imposing import impose_booklet, impose_noted
 
     return {"booklet": impose_booklet, "two-up": impose_noted}.get(how.layout)
@@ -157,7 +158,7 @@ def _sections(pack: Pack, taken: TakenIn, how: Arrangement) -> list[Section]:
             break
     count = len(places)
     readable = sum(isinstance(one, Taken) for _item, _paper, one in taken)
-    front = cover(pack, count, readable if divided else 0, unreadable, _doubtful(taken), form)
+    front = cover(pack, count, readable if divided else 0, unreadable, doubtful(taken), form)
     return _ordered(pack, taken, how, made, front, contents)
 
 
@@ -189,25 +190,26 @@ def _sheet(pack: Pack, name: PartName, how: Arrangement) -> Sheet | None:
 def _ordered(
     pack: Pack, taken: TakenIn, how: Arrangement, made: Mapping[PartName, Sheet], front: Sheet, contents: Sheet
 ) -> list[Section]:
-    sections = [_section("cover", "", front)]
+    sections = [section_of("cover", "", front)]
     for name in how.parts:
         if name == "papers":
             count = sum(len(section.places) for section in sections)
-            sections += _paper_sections(taken, how, count)
+            sections += paper_sections(taken, how, count)
         elif name == "contents":
-            sections.append(_section(name, _("Contents"), contents))
+            sections.append(section_of(name, _("Contents"), contents))
         elif name in made:
             words = _("Attendance") if name == "attendance" else _(PARTS[name])
-            sections.append(_section(name, words, made[name]))
+            sections.append(section_of(name, words, made[name]))
     return sections
 
 
-def _section(name: str, words: str, sheet: Sheet) -> Section:
+def section_of(name: str, words: str, sheet: Sheet) -> Section:
+    """Pages of ours as a part: what leads to it, and the words in its stamp."""
     places = [Place(words, leaf, None, name if at == 0 else "") for at, leaf in enumerate(sheet.leaves)]
     return Section(name, places, sheet.element)
 
 
-def _paper_sections(taken: TakenIn, how: Arrangement, count: int) -> Iterator[Section]:
+def paper_sections(taken: TakenIn, how: Arrangement, count: int) -> Iterator[Section]:
     """Each paper, with what stands between them; `count` pages come before."""
     form = how.format
     for at, (item, paper, one) in enumerate(taken):
@@ -216,18 +218,18 @@ def _paper_sections(taken: TakenIn, how: Arrangement, count: int) -> Iterator[Se
         item_words = _("Item {number}").format(number=item.number)
         if how.dividers and (at == 0 or taken[at - 1][0] is not item):
             parts += _upright(how, count)
-            parts.append(_section(f"divider {item.number}", item_words, divider(item, form)))
+            parts.append(section_of(f"divider {item.number}", item_words, divider(item, form)))
         parts += _upright(how, count + sum(len(part.places) for part in parts))
         parts.append(_paper_section(item, paper, one, words, how))
         if how.note_pages and (at == len(taken) - 1 or taken[at + 1][0] is not item):
-            parts.append(_section("", item_words, note_page(item, form)))
+            parts.append(section_of("", item_words, note_page(item, form)))
         count += sum(len(part.places) for part in parts)
         yield from parts
 
 
 def _upright(how: Arrangement, count: int) -> list[Section]:
     """A page left blank where otherwise a paper would not start on a right-hand page."""
-    return [_section("", "", blank_page(how.format))] if how.right_hand and count % 2 else []
+    return [section_of("", "", blank_page(how.format))] if how.right_hand and count % 2 else []
 
 
 def _paper_section(item: Item, paper: Paper, taken: Taken | Reason, words: str, how: Arrangement) -> Section:
@@ -255,7 +257,7 @@ def _said(taken: Taken | Reason, how: Arrangement) -> list[str]:
     return said
 
 
-def _doubtful(taken: TakenIn) -> list[tuple[str, str]]:
+def doubtful(taken: TakenIn) -> list[tuple[str, str]]:
     """Papers whose pages should be looked at before they are relied on."""
     found = []
     for _item, paper, one in taken:
@@ -268,7 +270,8 @@ def _doubtful(taken: TakenIn) -> list[tuple[str, str]]:
     return found
 
 
-def _ranges(places: Sequence[Place]) -> dict[str, tuple[int, int]]:
+def ranges_of(places: Sequence[Place]) -> dict[str, tuple[int, int]]:
+    """The first and last page of each paper."""
     found: dict[str, tuple[int, int]] = {}
     for number, place in enumerate(places, 1):
         if place.target.startswith("paper "):
