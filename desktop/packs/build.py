@@ -100,11 +100,16 @@ def build_pack(
             impose=way_to_impose(how),
         )
         yield Step(total, total, _("Done"))
+    return what_was_made(places, taken, sides, how)
+
+
+def what_was_made(places: Sequence[Place], taken: TakenIn, sides: int, how: Arrangement) -> PackMade:
+    """What is told of pages once they are bound."""
     return PackMade(
         len(places),
         tuple((paper.ref, one.why) for _item, paper, one in taken if isinstance(one, Reason)),
         tuple(paper.ref for _item, paper, one in taken if isinstance(one, Taken) and one.repaired),
-        ranges_of(places),
+        _ranges(places),
         page_numbers(places),
         sides,
         tuple(words for place in places if place.leaf is not None for words in place.leaf.words),
@@ -270,8 +275,7 @@ def doubtful(taken: TakenIn) -> list[tuple[str, str]]:
     return found
 
 
-def ranges_of(places: Sequence[Place]) -> dict[str, tuple[int, int]]:
-    """The first and last page of each paper."""
+def _ranges(places: Sequence[Place]) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for number, place in enumerate(places, 1):
         if place.target.startswith("paper "):

@@ -21,9 +21,9 @@ from desktop.packs.build import (
     TakenIn,
     doubtful,
     paper_sections,
-    ranges_of,
     section_of,
     way_to_impose,
+    what_was_made,
 )
 from desktop.packs.contents import Item, Pack, Paper, Shape
 from desktop.packs.intake import Intake, Taken
@@ -98,14 +98,7 @@ def build_supplement(
             impose=way_to_impose(how),
         )
         yield Step(total, total, _("Done"))
-    return PackMade(
-        len(places),
-        tuple((paper.ref, one.why) for _item, paper, one in taken if isinstance(one, Reason)),
-        tuple(paper.ref for _item, paper, one in taken if isinstance(one, Taken) and one.repaired),
-        ranges_of(places),
-        sides,
-        tuple(words for place in places if place.leaf is not None for words in place.leaf.words),
-    )
+    return what_was_made(places, taken, sides, how)
 
 
 def _about(supplement: Supplement) -> About:
