@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from desktop.arrivals import Summary
+from desktop.models import RECORDS, Record
 from desktop.view import View
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 _AT_ONCE = 400
+_CALLED_BY_OTHERS = frozenset(kind for kind, record in RECORDS.items() if record.words is not Record.words)
+"""The kinds of record whose name is put together from the names of others."""
 
 
 def forget_words(connection: Connection, records: Iterable[str]) -> None:
@@ -40,9 +43,11 @@ def forget_words(connection: Connection, records: Iterable[str]) -> None:
     view, held = View(connection), set(touched)
     for n, text in connection.execute("SELECT n, summary FROM bundle WHERE summary != ''").fetchall():
         told = Summary.from_text(text)
-        if not any(line.record in held for line in told.lines):
+        # what is called by the name of another (the minute of an item, the pack of a meeting) repeats what that was
+        anew = {line.record for line in told.lines if line.record in held or line.kind in _CALLED_BY_OTHERS}
+        if not anew:
             continue
         lines = tuple(
-            line._replace(title=view.title(line.record)) if line.record in held else line for line in told.lines
+            line._replace(title=view.title(line.record)) if line.record in anew else line for line in told.lines
         )
         connection.execute("UPDATE bundle SET summary = ? WHERE n = ?", (told._replace(lines=lines).to_text(), n))

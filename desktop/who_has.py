@@ -65,8 +65,9 @@ def note_given(
     with book.reading() as view:
         for person in dict.fromkeys(people):
             read(view, Distribution, "person", person)
-        about = view.title(issue)
-    with book.operation("Note who has a pack", about=about) as work:
+    # without a name beside it: what this laptop calls its steps is forgotten with the records they touch, and a pack’s
+    # name is its meeting’s
+    with book.operation("Note who has a pack") as work:
         held = in_view(work.get(Issue, issue))
         ids = []
         for whose, other in whom:

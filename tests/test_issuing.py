@@ -20,6 +20,8 @@ from desktop.models.pack_lines import PackLine, read_lines, write_lines
 from desktop.records import change
 from desktop.restoring import restore
 from desktop.steps import run
+from desktop.supplement import changes_since
+from desktop.who_has import note_given
 from tests.conftest import PASSPHRASE
 from tests.packs.papers import pdf
 from tests.test_erasing import holds
@@ -237,6 +239,31 @@ def test_erasing_drops_the_packs_that_held_it_and_leaves_the_others(cluster: Clu
             assert view.rows("SELECT count(*) FROM file") == [(1,)]
         for one in (cluster.book, pat):
             assert holds(one, "Pebblethwaite") == []
+
+
+def test_a_meetings_name_that_is_erased_stands_nowhere_beside_its_issues(cluster: Cluster, tmp_path: Path) -> None:
+    with joined(cluster.book, tmp_path) as pat:
+        change(cluster.book, cluster.friday, {"title": "About Tom Pebblethwaite"})
+        done = issue_pack(cluster.book, cluster.friday)
+        meet(cluster.book, pat)
+        note_given(pat, done.issues["cluster"], [cluster.ann])
+        meet(cluster.book, pat)
+        erase(cluster.book, cluster.friday, "title")
+        meet(cluster.book, pat)
+        for one in (cluster.book, pat):
+            assert holds(one, "Pebblethwaite") == []
+
+
+def test_a_record_that_is_erased_whole_leaves_its_line_and_nothing_that_it_said(cluster: Cluster) -> None:
+    roof = cluster.item(cluster.friday, "Tom Pebblethwaite", 2, audience="cluster")
+    done = issue_pack(cluster.book, cluster.friday)
+    erase(cluster.book, roof)
+    held = issue(cluster.book, done.issues["cluster"])
+    assert roof in [one.record for one in read_lines(held.contents)]
+    assert holds(cluster.book, "Pebblethwaite") == []
+    with cluster.book.reading() as view:
+        [line] = [one for one in changes_since(view, cluster.friday, "cluster", 1) if one.record == roof]
+        assert (line.title, line.how) == ("(erased)", "taken out: cross it out in your pack")
 
 
 def test_a_kept_pack_comes_back_from_a_backup(cluster: Cluster, tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ _SEEN_WITH = {
     "criterion": ("action", "priority"),
     "version": ("document",),
     "role": ("person", "school"),
+    "issue": ("meeting",),
+    "distribution": ("issue",),
 }
 """The others, and the links to what each is seen with, the first that is there."""
 
