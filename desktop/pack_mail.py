@@ -17,7 +17,7 @@ from desktop.errors import Refusal, from_os_error
 from desktop.mailing import addresses_of
 from desktop.meeting_pack import pack_file_name
 from desktop.models.audience import Audience
-from desktop.names import Names
+from desktop.names import Names, own_fact
 from desktop.pack_listing import printed_times
 from desktop.pack_people import people_of
 from desktop.roles import roles_on
@@ -49,7 +49,7 @@ def mail_pack(
     book: Book,
     meeting: str,
     readers: str,
-    pdf: Path,
+    pdf: bytes,
     to: Sequence[str],
     folder: Path,
     *,
@@ -63,17 +63,13 @@ def mail_pack(
     """
     from desktop.packs.shrinking import shrink
 
-    try:
-        data = pdf.read_bytes()
-    except OSError as error:
-        raise from_os_error(error, pdf) from error
     with book.aside() as view:
         plan = agenda(view, meeting, readers)
         name = pack_file_name(view, meeting, readers)
         known, without = addresses_of(view, to)
-        subject, words = _subject(view, plan, readers, version), _words(view, plan, readers, version, book.me)
+        subject, words = _subject(view, plan, readers, version), _words(view, plan, readers, version)
         others = not_among(view, readers, to, clock.today())
-    small = yield from shrink(data, most)
+    small = yield from shrink(pdf, most)
     if not small.enough:
         raise Refusal(
             _("The pack is too large for an e-mail. {why} Give it on a stick, or allow a larger message.").format(
@@ -83,7 +79,7 @@ def mail_pack(
     paths.made(folder)
     draft = paths.free_name(folder, Path(name).with_suffix(".eml").name)
     _write(draft, known, subject, words, name, small.data)
-    told = small.words if len(small.data) < len(data) else ""
+    told = small.words if len(small.data) < len(pdf) else ""
     return PackMail(
         draft, tuple(address for _name, address in known), tuple(without), others, subject, words, told
     )
@@ -138,7 +134,7 @@ def _subject(view: View, plan: Agenda, readers: str, version: int | None) -> str
     return ", ".join(part for part in (plan.title, day, _("pack: {whom}").format(whom=whom), number) if part)
 
 
-def _words(view: View, plan: Agenda, readers: str, version: int | None, me: str) -> str:
+def _words(view: View, plan: Agenda, readers: str, version: int | None) -> str:
     start, _finish = printed_times(plan, readers)
     when = long_day(datetime.date.fromisoformat(plan.date)) if plan.date else ""
     place = ", ".join(part for part in (when, start, plan.venue) if part)
@@ -151,7 +147,7 @@ def _words(view: View, plan: Agenda, readers: str, version: int | None, me: str)
         _("It is {version}. Where you have an older one, please use this instead.").format(version=number)
         if number
         else _("It has not been issued yet, so that numbers in it may still change."),
-        Names(view).of(me),
+        Names(view).of(own_fact(view, "me")),
     ]
     return "\n\n".join(lines)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.book import Book
-from desktop.errors import NoSuchFile, Refusal
+from desktop.errors import Refusal
 from desktop.issuing import issue_pack
 from desktop.mailing import bundles_in
 from desktop.pack_mail import PackMail, mail_pack
@@ -36,9 +36,7 @@ def cluster(book: Book, tmp_path: Path) -> Cluster:
 
 
 def mailed(cluster: Cluster, data: bytes, readers: str, to: list[str], **how: int) -> tuple[PackMail, EmailMessage]:
-    path = cluster.folder / "pack.pdf"
-    path.write_bytes(data)
-    done = run(mail_pack(cluster.book, cluster.friday, readers, path, to, cluster.folder / "to send", **how))
+    done = run(mail_pack(cluster.book, cluster.friday, readers, data, to, cluster.folder / "to send", **how))
     message = email.message_from_bytes(done.draft.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return done, message
@@ -87,8 +85,6 @@ def test_what_cannot_be_sent_says_why_and_leaves_nothing(cluster: Cluster) -> No
     with pytest.raises(Refusal, match="too large for an e-mail"):
         mailed(cluster, pdf("Words alone", 20), "cluster", [cluster.ann], most=2000)
     assert not (cluster.folder / "to send").exists()
-    with pytest.raises(NoSuchFile):
-        run(mail_pack(cluster.book, cluster.friday, "cluster", cluster.folder / "gone.pdf", [], cluster.folder))
 
 
 def test_a_second_draft_stands_beside_the_first_and_neither_is_taken_for_a_bundle(cluster: Cluster) -> None:

@@ -27,7 +27,8 @@ def tried(name: str, data: bytes) -> dict[str, Any]:
     try:
         taken = intake.take(Paper(ref="", title="", file=file))
         if isinstance(taken, Reason):
-            return {"why": taken.why, "do": taken.do, "drawable": isinstance(taken, Unmerged), "damaged": taken.why == damaged().why}
+            broken = taken.why == damaged().why
+            return {"why": taken.why, "do": taken.do, "drawable": isinstance(taken, Unmerged), "damaged": broken}
         intake.out.save(io.BytesIO())
         return {"pages": len(taken.pages), "repaired": taken.repaired, "reduced": taken.reduced}
     finally:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from desktop.agenda_lines import Agenda
 
 STEPS = ("plan", "pack", "hold", "minutes", "follow")
-CONCERNS = ("meeting", "item", "paper", "attendance", "minute", "decision", "action", "note", "person", "school")
+CONCERNS = (
+    *("meeting", "item", "paper", "attendance", "minute", "decision", "action", "note", "person", "school"),
+    *("issue", "distribution"),
+)
 """The kinds of record a meeting's page shows something of."""
 
 

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import Refusal
 from desktop.ui.look import STEP
@@ -15,16 +15,19 @@ from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.pack_contents import PackContents, missing_words, rows_of
+from desktop.ui.pages.pack_given import PackGiven
 from desktop.ui.pages.paper_view import PaperView
 from desktop.ui.pages.printing import Printing, ask_printer
-from desktop.ui.pieces import Card, ListDetail, QuietLabel, Words, button, emphasize
+from desktop.ui.pieces import Card, ListDetail, QuietLabel, Segments, Words, button, emphasize
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from desktop.agenda_lines import Agenda
+    from desktop.issuing import Printed
     from desktop.pack_choices import PackChoices
+    from desktop.packs.arrangement import Arrangement
     from desktop.packs.build import PackMade
     from desktop.steps import Step
     from desktop.ui.jobs import Job
@@ -47,6 +50,7 @@ class PackPart(Part):
         self._shown: tuple[object, ...] = ()
         self._data = b""
         self._then_print = False
+        self._looking = False  # at a version as it was issued
         self._choices: PackChoices | None = None
         self.made: PackMade | None = None
         self._whom_box, self._layout_box = Chooser(_("For whom")), Chooser(_("Layout"))
@@ -69,6 +73,11 @@ class PackPart(Part):
         self.print_button = button(_("Print…"), self.print_pack)
         self.issue = button(_("Issue"), self.issue_pack)
         self.issued = QuietLabel(wrap=True)
+        self.faces = Segments([("contents", _("What is in it")), ("given", _("Who has it"))])
+        self.faces.setAccessibleName(_("The pack, and who has it"))
+        self.faces.chosen.connect(self.show_face)
+        self.given = PackGiven(desk)
+        self.given.looked_at.connect(self._look_at)
         self.view = PaperView()
         self.view.turned.connect(self._say_page)
         self.view.zoom_from(self)
@@ -89,12 +98,22 @@ class PackPart(Part):
             column.addWidget(QuietLabel(words))
             column.addWidget(box)
             row.addLayout(column, share)
-        left.add(choosers, self.says, self.missing)
-        left.add(self.contents, stretch=1)
-        left.add(self.pages, self.sizes, self.troubles)
-        left.add(self.over)
-        left.add(flowing(self.make, self.save, self.print_button, self.issue))
-        left.add(self.issued)
+        made_up = QWidget()
+        column = QVBoxLayout(made_up)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP)
+        for widget in (choosers, self.says, self.missing):
+            column.addWidget(widget)
+        column.addWidget(self.contents, 1)
+        for widget in (self.pages, self.sizes, self.troubles, self.over):
+            column.addWidget(widget)
+        column.addWidget(flowing(self.make, self.save, self.print_button, self.issue))
+        column.addWidget(self.issued)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(made_up)
+        self._stack.addWidget(self.given)
+        left.add(self.faces)
+        left.add(self._stack, stretch=1)
         right = Card()
         right.body.setContentsMargins(1, 1, 1, 1)
         right.add(self.view, stretch=1)
@@ -106,6 +125,7 @@ class PackPart(Part):
     def show_meeting(self, meeting: str, item: str = "") -> None:
         self.meeting = meeting
         self._offer()
+        self.given.show_meeting(meeting)
         self.renew()
         if self._shown != self._wanted() or self.made is None:
             self._begin()
@@ -115,6 +135,20 @@ class PackPart(Part):
         self._soon.stop()
         if self._job is not None:
             self._job.stop()
+
+    def show_face(self, name: str) -> None:
+        """Show what is in the pack, or who has it."""
+        self.faces.choose(name)
+        self._stack.setCurrentIndex(0 if name == "contents" else 1)
+        if name == "contents" and self._looking:
+            self._looking = False
+            self._show_made()
+
+    def _look_at(self, pdf: bytes, name: str) -> None:
+        """Show a version as it was issued."""
+        self._looking = True
+        self.view.show_bytes(pdf, name, "application/pdf")
+        self.desk.tell(_("{name}, as it was issued.").format(name=name))
 
     # -- for whom, and how made up -------------------------------------------------------------------------
 
@@ -214,6 +248,7 @@ class PackPart(Part):
         self._tell(self.missing, missing_words(self._agenda) if self._agenda else "")
         self._show_rows()
         self._say_made()
+        self.given.renew()
         late = self._late_words()
         self._tell(
             self.over,
@@ -311,15 +346,21 @@ class PackPart(Part):
         self._job = job
 
     def _show(self, made: PackMade, data: bytes) -> None:
-        page = self.view.page()
         self.made, self._data = made, data
-        self.view.show_bytes(data, _("The pack"), "application/pdf")
-        self.view.go_to(page)
+        if not self._looking:
+            self._show_made()
         self._show_rows()
         self._say_made()
         if self._then_print:
             self._then_print = False
             self.print_pack()
+
+    def _show_made(self) -> None:
+        """Show the pack that was made last, at the page that was looked at."""
+        if self.made is not None:
+            page = self.view.page()
+            self.view.show_bytes(self._data, _("The pack"), "application/pdf")
+            self.view.go_to(page)
 
     def print_when_made(self) -> None:
         """Print the pack, made first if it is not there yet. Raises Refusal."""
@@ -361,7 +402,7 @@ class PackPart(Part):
         return _("{pages} on {sheets}").format(pages=pages, sheets=sheets)
 
     def _say_page(self, page: int) -> None:
-        if self.made is not None and self._job is None:
+        if self.made is not None and self._job is None and not self._looking:
             words = _("Page {n} of {all}") if self.made.layout in ("a4", "large-print") else _("Side {n} of {all}")
             self.pages.setText(words.format(n=page, all=self.made.sides))
 
@@ -411,10 +452,44 @@ class PackPart(Part):
         self.desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
 
     def issue_pack(self) -> None:
-        """Issue the pack: numbers stay from now on, and the pack says its version."""
+        """Issue the pack to all its readers: each gets theirs made and checked first, and they are kept as they are."""
+        from desktop.drafts import seal_drafts
+
+        if self._choices is None:
+            return
+        book, meeting, audience, today = self.desk.book, self.meeting, self.audience(), self.desk.today
+        seal_drafts(book)
+        arrangements = self._arrangements()
+
+        def work() -> Generator[Step, None, dict[str, Printed]]:
+            from desktop.meeting_pack import packs_to_issue
+
+            return packs_to_issue(book, meeting, [audience], today=today, arrangements=arrangements)
+
+        self.issue.setEnabled(False)
+        self.desk.jobs.start(
+            _("Making the packs to issue"), work, on_done=self._issue, on_refused=self._refuse_to_issue
+        )
+
+    def _arrangements(self) -> dict[str, Arrangement]:
+        """How each set of readers has its pack made up."""
+        from desktop.issuing import readers_of
+        from desktop.pack_choices import choices_for, sort_of
+
+        with self.desk.book.reading() as view:
+            wanted = [*readers_of(view, self.meeting), self.audience()]
+            return {one: choices_for(view, sort_of(one)).arrangement() for one in wanted}
+
+    def _issue(self, printed: dict[str, Printed]) -> None:
         from desktop.issuing import issue_pack
 
-        version = issue_pack(self.desk.book, self.meeting).version
+        self.issue.setEnabled(True)
+        version = issue_pack(self.desk.book, self.meeting, printed=printed).version
         self.desk.tell(_("Version {n} is issued. Its numbers stay as they are from now on.").format(n=version))
         self.renew()
         self._begin()
+        self.show_face("given")
+
+    def _refuse_to_issue(self, words: str) -> None:
+        self.issue.setEnabled(True)
+        self.desk.jobs.refused.emit(words)

@@ -68,6 +68,12 @@ def choose(qtbot, part, name):
     part.whom.activated.emit(part.whom.currentIndex())
 
 
+def issue(qtbot, part):
+    """Issue the pack, and wait until it is kept and the present one is made anew."""
+    part.issue.click()
+    qtbot.waitUntil(lambda: part.issue.isEnabled() and part._is_ready(), timeout=30_000)
+
+
 def test_the_keys_for_a_pages_size_work_before_the_paper_has_the_keyboard(page):
     part = page.part()
     page.activateWindow()
@@ -167,8 +173,7 @@ def test_every_page_is_printed(page, qtbot, tmp_path, monkeypatch, told):
 
 def test_issuing_freezes_the_numbers(page, qtbot):
     part = page.part()
-    part.issue.click()
-    wait(qtbot, part)
+    issue(qtbot, part)
     with page.desk.book.reading() as view:
         assert agenda(view, page.meeting).version == 1
     assert part.issue.text() == "Issue version 2"
