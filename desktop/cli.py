@@ -165,6 +165,10 @@ def _this_laptop(command: _Command, on_book: _Command, listed: Any) -> None:
     )
     made.add_argument("--layout", choices=["a4", "booklet", "two-up", "large-print"], default="a4")
     made.add_argument("--chair", action="store_true", help=_("the chair's copy, with your prompts and a running sheet"))
+    made.add_argument(
+        "--supplement-since", metavar="VERSION", type=int, help=_("only what changed since this version was issued")
+    )
+    made.add_argument("--twin", metavar="FILE.html", type=_path, help=_("write its readable twin as well"))
     made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
     words = _("how each file of a folder would go into a pack: will these print?")
     made = listed.add_parser("papers", help=words, description=words, allow_abbrev=False)

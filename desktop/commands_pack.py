@@ -1,4 +1,5 @@
-"""What the command about packs does: a meeting's pack for its readers, in the layout asked for."""
+"""What the command about packs does: a meeting's pack for its readers, in the layout asked for; a supplement to one
+that was issued; its readable twin."""
 
 from __future__ import annotations
 
@@ -8,27 +9,66 @@ from pathlib import Path
 from desktop import clock
 from desktop.asking import opened
 from desktop.book import Book
-from desktop.packs.arrangement import Arrangement, Layout
+from desktop.errors import Refusal
+from desktop.packs.arrangement import Arrangement
 from desktop.steps import run
+from desktop.words import _
 
 
 def pack(asked: argparse.Namespace) -> None:
-    """Print a meeting's pack for an audience as one PDF; print where it is."""
+    """Print a meeting's pack for an audience as one PDF, or what changed since a version of it, and its readable twin;
+    print where they are."""
     from desktop.models.audience import AudienceKind
 
+    if asked.supplement_since is not None and (asked.chair or asked.twin is not None):
+        raise Refusal(
+            _("A supplement is for those who have an issued pack. Leave out --chair and --twin: they are of whole packs.")
+        )
     audience = AudienceKind().check(asked.audience)
+    how = Arrangement(layout=asked.layout)
     with opened(asked, seals=True) as book:
-        print(write_pack(book, asked.meeting, audience, asked.output, layout=asked.layout, chair=asked.chair))
+        if asked.supplement_since is not None:
+            print(_write_supplement(book, asked, audience, how))
+            return
+        print(write_pack(book, asked.meeting, audience, asked.output, arrangement=how, chair=asked.chair))
+        if asked.twin is not None:
+            print(_write_twin(book, asked, audience, how))
 
 
 def write_pack(
-    book: Book, ref: str, audience: str, target: Path, *, layout: Layout = "a4", chair: bool = False
+    book: Book,
+    ref: str,
+    audience: str,
+    target: Path,
+    *,
+    arrangement: Arrangement | None = None,
+    chair: bool = False,
 ) -> Path:
     """Write the pack of the meeting named by its id, its date or “next”. Raises Refusal."""
     from desktop.meeting_pack import build_meeting_pack
+
+    run(build_meeting_pack(book, _meeting(book, ref), audience, target, chair=chair, arrangement=arrangement))
+    return target
+
+
+def _write_supplement(book: Book, asked: argparse.Namespace, audience: str, how: Arrangement) -> object:
+    from desktop.supplement import build_meeting_supplement
+
+    meeting, since, target = _meeting(book, asked.meeting), asked.supplement_since, asked.output
+    run(build_meeting_supplement(book, meeting, audience, since, target, arrangement=how))
+    return target
+
+
+def _write_twin(book: Book, asked: argparse.Namespace, audience: str, how: Arrangement) -> object:
+    from desktop.pack_twin import write_pack_twin
+
+    target = asked.twin
+    run(write_pack_twin(book, _meeting(book, asked.meeting), audience, target, chair=asked.chair, arrangement=how))
+    return target
+
+
+def _meeting(book: Book, ref: str) -> str:
     from desktop.meetings import find_meeting
 
     with book.reading() as view:
-        meeting = find_meeting(view, ref, clock.today())
-    run(build_meeting_pack(book, meeting, audience, target, chair=chair, arrangement=Arrangement(layout=layout)))
-    return target
+        return find_meeting(view, ref, clock.today())

@@ -80,7 +80,9 @@ SHOTS: tuple[Shot, ...] = (
     Shot("arrived-look", "arrived", {"bundle": ARRIVED}, lambda page: _look_first(page)),
     Shot("arrived-back", "arrived", {"bundle": ARRIVED}, lambda page: _put_all_back(page)),
     Shot("exchange-help", "exchange_help"),
-    # last, because sitting down opens the meeting
+    # last, because these issue the pack, and sitting down opens the meeting
+    Shot("meeting-pack-given", "meeting", {"meeting": NEXT, "step": "pack"}, lambda page: _issued(page.part())),
+    Shot("meeting-pack-giving", "meeting", {"meeting": NEXT, "step": "pack"}, lambda page: _giving(page.part())),
     Shot("meeting-table", "meeting", {"meeting": NEXT, "step": "hold"}, lambda page: page.part().begin()),
 )
 
@@ -144,6 +146,36 @@ def _in_booklet(part: Any) -> None:
     part.layouts.activated.emit(part.layouts.currentIndex())
     part.contents.choose("papers")
     part.contents.setFocus()
+
+
+def _issued(part: Any) -> None:
+    """Issue the pack, and note some who have it."""
+    from desktop.attendance import expected
+    from desktop.issuing import issue_pack
+    from desktop.records import change
+    from desktop.who_has import note_given
+
+    book, meeting = part.desk.book, part.meeting
+    issues = issue_pack(book, meeting).issues
+    with book.reading() as view:
+        people = [one.person for one in expected(view, meeting, "cluster")]
+    note_given(book, issues["cluster"], people[:3], how="printed")
+    change(book, meeting, {"venue": "The village hall"})
+    again = issue_pack(book, meeting).issues
+    note_given(book, issues["cluster"], people[3:5], to="", how="email")
+    note_given(book, issues["governors"], [], "governors of School C", how="hand", copies=6)
+    note_given(book, again["cluster"], people[5:6], how="post")
+    part.show_face("given")
+    part.given.versions.choose(issues["cluster"])
+    part.given.renew()
+    part.given.versions.setFocus()
+
+
+def _giving(part: Any) -> None:
+    part.show_face("given")
+    part.given.give.click()
+    part.given.giving.how.setCurrentIndex(part.given.giving.how.findData("email"))
+    part.given.giving.people.turned.emit(part.given.giving.people.current())
 
 
 def _on_another(page: Any) -> Any:

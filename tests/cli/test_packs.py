@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.book import open_book
+from desktop.issuing import issue_pack
 from tests.conftest import PASSPHRASE
 from tests.packs.reading import Viewer
 from tests.typing_commands import Run, one_line
@@ -101,3 +102,22 @@ def test_a_pack_is_printed_in_the_layout_asked_for_and_the_chair_has_her_prompts
     assert code == 1
     assert one_line(err)
     assert run("pack", path, "--meeting", meeting, "--layout", "scroll", "-o", out)[0] == 2
+
+
+def test_a_supplement_and_a_readable_twin_are_written_where_one_says(path: Path, run: Run, tmp_path: Path) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
+    item = run("add", path, "item", f"meeting={meeting}", "title=Phonics", "minutes=30")[1].strip()
+    out, twin = tmp_path / "pack.pdf", tmp_path / "pack.html"
+    assert run("pack", path, "--meeting", meeting, "-o", out, "--twin", twin) == (0, f"{out}\n{twin}\n", "")
+    assert "Phonics" in twin.read_text("utf-8")
+    code, _out, err = run("pack", path, "--meeting", meeting, "--supplement-since", "1", "-o", out)
+    assert code == 1
+    assert one_line(err)
+    assert "Version 1 was not issued" in err
+    with open_book(path, PASSPHRASE) as book:
+        issue_pack(book, meeting)
+    run("change", path, item, "title=Phonics, and reading")
+    since = ("pack", path, "--meeting", meeting, "--supplement-since", "1")
+    assert run(*since, "-o", out)[0] == 0
+    assert "Supplement to version 1" in Viewer(out.read_bytes()).text(1)
+    assert run(*since, "-o", out, "--chair")[0] == 1

@@ -48,6 +48,7 @@ class PackPart(Part):
         self._whole: Agenda | None = None  # issuing is for every reader, whoever the pack shown is for
         self._job: Job | None = None
         self._shown: tuple[object, ...] = ()
+        self._made_of: Agenda | None = None
         self._data = b""
         self._then_print = False
         self._looking = False  # at a version as it was issued
@@ -71,10 +72,13 @@ class PackPart(Part):
         self.make = button(_("Make the pack"), self.build, primary=True)
         self.save = button(_("Save PDF…"), self.save_pdf)
         self.print_button = button(_("Print…"), self.print_pack)
+        self.twin = button(_("Readable copy…"), self.save_twin)
+        self.twin.setToolTip(_("The same pack as one file for a browser: for a screen reader, or larger type"))
         self.issue = button(_("Issue"), self.issue_pack)
         self.issued = QuietLabel(wrap=True)
         self.faces = Segments([("contents", _("What is in it")), ("given", _("Who has it"))])
         self.faces.setAccessibleName(_("The pack, and who has it"))
+        self.faces.choose("contents")
         self.faces.chosen.connect(self.show_face)
         self.given = PackGiven(desk)
         self.given.looked_at.connect(self._look_at)
@@ -107,7 +111,7 @@ class PackPart(Part):
         column.addWidget(self.contents, 1)
         for widget in (self.pages, self.sizes, self.troubles, self.over):
             column.addWidget(widget)
-        column.addWidget(flowing(self.make, self.save, self.print_button, self.issue))
+        column.addWidget(flowing(self.make, self.save, self.print_button, self.twin, self.issue))
         column.addWidget(self.issued)
         self._stack = QStackedWidget()
         self._stack.addWidget(made_up)
@@ -244,6 +248,9 @@ class PackPart(Part):
             except Refusal as refusal:
                 refused = str(refusal)
         self.layouts.setCurrentIndex(max(0, self.layouts.findData(self._choices.layout)))
+        changed = self._made_of is not None and self._agenda is not None and self._agenda != self._made_of
+        if self.made is not None and changed and self._is_quick():
+            self._soon.start()
         self._tell(self.says, refused)
         self._tell(self.missing, missing_words(self._agenda) if self._agenda else "")
         self._show_rows()
@@ -313,7 +320,7 @@ class PackPart(Part):
         book, meeting, audience = self.desk.book, self.meeting, self.audience()
         seal_drafts(book)
         chair, today, arrangement = self._is_chairs(), self.desk.today, self._choices.arrangement()
-        self._shown = self._wanted()
+        self._shown, self._made_of = self._wanted(), self._agenda
         self.pages.setText(_("Making the pack…"))
         self.make.setEnabled(False)
 
@@ -378,6 +385,9 @@ class PackPart(Part):
         ready = self._is_ready()
         self.save.setEnabled(ready)
         self.print_button.setEnabled(ready)
+        self.twin.setEnabled(ready)
+        # what is quickly made is made anew by itself
+        self.make.setVisible(not (ready and self._is_quick()))
         if self._job is not None:
             return
         self.make.setEnabled(self._agenda is not None)
@@ -439,6 +449,27 @@ class PackPart(Part):
         with whole(place, self.desk.book.path) as out:
             out.write(self._data)
         self.desk.tell(_("The pack was saved as “{name}”.").format(name=place.name))
+
+    def save_twin(self) -> None:
+        """Write the pack's readable twin where the person says. Raises Refusal."""
+        from desktop.pack_twin import twin_file_name, write_pack_twin
+
+        if not self._is_ready() or self._choices is None:
+            return
+        book, meeting, audience, chair = self.desk.book, self.meeting, self.audience(), self._is_chairs()
+        with book.reading() as view:
+            name = twin_file_name(view, meeting, audience, chair=chair)
+        place = self.desk.choose_place(self, _("Save the readable copy"), name)
+        if place is None:
+            return
+        today, how = self.desk.today, self._choices.arrangement()
+        self.desk.jobs.start(
+            _("Writing the readable copy"),
+            lambda: write_pack_twin(book, meeting, audience, place, chair=chair, today=today, arrangement=how),
+            on_done=lambda _made: self.desk.tell(
+                _("The readable copy was saved as “{name}”.").format(name=place.name)
+            ),
+        )
 
     def print_pack(self) -> None:
         """Print the pages shown. Raises Refusal."""

@@ -87,7 +87,7 @@ def test_the_keys_for_a_pages_size_work_before_the_paper_has_the_keyboard(page):
 def test_the_buttons_of_a_pack_are_whole(page, qtbot):
     part = page.part()
     qtbot.wait(20)
-    for made in (part.make, part.save, part.print_button, part.issue):
+    for made in (part.save, part.print_button, part.twin, part.issue):
         assert made.width() >= made.sizeHint().width(), made.text()
 
 
@@ -137,6 +137,21 @@ def test_it_is_saved_where_one_says(page, tmp_path, told):
     assert (tmp_path / "pack.pdf").read_bytes().startswith(b"%PDF")
     assert named[0].startswith("2026-11-27")
     assert "pack.pdf" in told[-1]
+
+
+def test_its_readable_copy_is_saved_for_a_browser(page, qtbot, tmp_path, told):
+    named = []
+
+    def place(_parent, _title, name):
+        named.append(name)
+        return tmp_path / "pack.html"
+
+    page.desk.choose_place = place
+    page.part().twin.click()
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    assert (tmp_path / "pack.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert named[0].endswith(".html")
+    assert "pack.html" in told[-1]
 
 
 def test_a_folder_that_cannot_be_written_is_refused_with_nothing_half_done(page, tmp_path):
@@ -237,6 +252,13 @@ def test_a_booklet_is_counted_in_sheets_and_a_row_leads_to_its_side(page, qtbot)
     assert part.view.pages == part.made.sides == 2 * sheets
     part.contents.opened.emit("agenda")
     assert part.view.page() == 2, "page 2 is on the back of the first sheet"
+
+
+def test_what_changes_meanwhile_is_in_the_pack_that_is_seen(page, qtbot):
+    part = page.part()
+    item = part._agenda.lines[0].id
+    remake(qtbot, part, lambda: change(page.desk.book, item, {"title": "Welcome to Caroline"}))
+    assert "Welcome to Caroline" in part.view.document().getAllText(1).text()
 
 
 def test_how_packs_are_made_up_is_kept_for_each_sort_of_readers(page, qtbot):
