@@ -22,7 +22,7 @@ def pack(asked: argparse.Namespace) -> None:
 
     if asked.supplement_since is not None and (asked.chair or asked.twin is not None):
         raise Refusal(
-            _("A supplement is for those who have an issued pack. Leave out --chair and --twin: they are of whole packs.")
+            _("A supplement is for those who have an issued pack. Leave out --chair and --twin: those go with whole ones.")
         )
     audience = AudienceKind().check(asked.audience)
     how = Arrangement(layout=asked.layout)
