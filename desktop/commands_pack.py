@@ -21,9 +21,7 @@ def pack(asked: argparse.Namespace) -> None:
     from desktop.models.audience import AudienceKind
 
     if asked.supplement_since is not None and (asked.chair or asked.twin is not None):
-        raise Refusal(
-            _("A supplement is for those who have an issued pack. Leave out --chair and --twin: those go with whole ones.")
-        )
+        raise Refusal(_("A supplement goes with an issued pack: --chair and --twin are for whole ones."))
     audience = AudienceKind().check(asked.audience)
     how = Arrangement(layout=asked.layout)
     with opened(asked, seals=True) as book:
