@@ -142,8 +142,11 @@ def build_meeting_pack(
         )
 
 
-def minutes_file(book: Book, meeting: str, audience: str | None, path: Path) -> Generator[Step, None, int]:
-    """Write a meeting's minutes for an audience as a PDF; None is everything here. Gives the number of pages.
+def minutes_file(
+    book: Book, meeting: str, audience: str | None, path: Path, arrangement: Arrangement | None = None
+) -> Generator[Step, None, int]:
+    """Write a meeting's minutes for an audience as a PDF; None is everything here. Gives on how many sides they are
+    printed.
 
     Raises Refusal; nothing is left half done.
     """
@@ -153,7 +156,7 @@ def minutes_file(book: Book, meeting: str, audience: str | None, path: Path) -> 
         told = gather_minutes(view, meeting, audience)
         yield Step(0, 1, _("Laying out the minutes"))
         with whole(path, book.path) as out:
-            return minutes_pdf(told, out)
+            return minutes_pdf(told, out, arrangement)
 
 
 def pack_file_name(view: View, meeting: str, audience: str, *, chair: bool = False) -> str:

@@ -21,6 +21,7 @@ from desktop.models.audience import may_read
 from desktop.models.meetings import MANNERS
 from desktop.names import Names, own_cluster
 from desktop.readers import tag_words
+from desktop.school_years import first_year
 from desktop.view import View
 from desktop.words import _, day, day_and_year, long_day
 
@@ -106,7 +107,7 @@ class MinutesText(NamedTuple):
 
 
 class DecisionRow(NamedTuple):
-    """A line of the register of decisions."""
+    """A line of the register of decisions; `tag` says that it is for fewer than its meeting."""
 
     id: str
     title: str
@@ -118,6 +119,7 @@ class DecisionRow(NamedTuple):
     item: str | None
     number: str
     item_title: str
+    tag: str
 
 
 def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesText:
@@ -323,8 +325,11 @@ def previous_meeting(view: View, meeting: str) -> str | None:
     return found.id if found and found.id != meeting else None
 
 
-def decisions(view: View, words: str = "", audience: str | None = None) -> list[DecisionRow]:
-    """Every decision, newest meeting first; every word must be in it, its item or its meeting."""
+def decisions(
+    view: View, words: str = "", audience: str | None = None, *, year: int | None = None
+) -> list[DecisionRow]:
+    """Every decision, newest meeting first, those of a meeting in the order of its agenda; every word must be in it,
+    its item or its meeting. `year` gives those of the school year that begins in it."""
     meetings = {one.id: one for one in view.all(Meeting)}
     numbers: dict[str, dict[str, tuple[str, str]]] = {}
     wanted = words.casefold().split()
@@ -335,6 +340,9 @@ def decisions(view: View, words: str = "", audience: str | None = None) -> list[
             continue
         if meeting is not None and not is_for(meeting, audience):
             meeting = None
+        when = datetime.date.fromisoformat(meeting.date) if meeting is not None and meeting.date else None
+        if year is not None and (when is None or first_year(when) != year):
+            continue
         if meeting is not None and meeting.id not in numbers:
             numbers[meeting.id] = numbers_of(view, meeting, audience)
         number, title = numbers[meeting.id].get(one.item or "", ("", "")) if meeting else ("", "")
@@ -345,12 +353,15 @@ def decisions(view: View, words: str = "", audience: str | None = None) -> list[
             meeting=meeting.id if meeting else None,
             meeting_title=meeting.title if meeting else "",
             date=meeting.date if meeting else None,
-            date_words=day_and_year(datetime.date.fromisoformat(meeting.date)) if meeting and meeting.date else "",
+            date_words=day_and_year(when) if when else "",
             item=one.item if title else None,
             number=number,
             item_title=title,
+            tag=tag_words(one.audience, joined=meeting is not None and governors_line(meeting) is not None),
         )
         said = f"{row.title} {row.item_title} {row.meeting_title} {row.date_words}".casefold()
         if all(word in said for word in wanted):
             rows.append(row)
+    places = {item: place for of in numbers.values() for place, item in enumerate(of)}
+    rows.sort(key=lambda row: (row.meeting or "", places.get(row.item or "", len(places))))
     return sorted(rows, key=lambda row: row.date or "", reverse=True)

@@ -33,7 +33,7 @@ _STATES: dict[str, contents.PaperState] = {
     "verbal": "verbal",
     "withdrawn": "withdrawn",
 }
-_SHAPES: dict[str, contents.Shape] = {"●": "●", "▲": "▲", "■": "■", "✓": "✓", "○": "○", "–": "–"}
+SHAPES: dict[str, contents.Shape] = {"●": "●", "▲": "▲", "■": "■", "✓": "✓", "○": "○", "–": "–"}
 _MINUTES_STATES: dict[str, contents.MinutesState] = {"circulated": "circulated", "confirmed": "confirmed"}
 # What a reader sees of a meeting's plan: a change of anything else is none to the pack they were given.
 _PRINTED = {
@@ -104,7 +104,7 @@ def gather_minutes(view: View, meeting: str, audience: str | None = None) -> con
     told = minutes(view, meeting, audience)
     if told.date is None:
         raise Refusal(_("This meeting has no date yet. Give it one, then print its minutes."))
-    return _minutes(view, told, audience, apart=True)
+    return printed_minutes(view, told, audience)
 
 
 def _handling(audience: str, *, chair: bool, made_up: bool) -> str:
@@ -215,13 +215,18 @@ def _previous(view: View, meeting: str, audience: str, origins: Origins) -> cont
             told = None
         if told is not None and told.items and told.date is not None:
             origins.minutes(told)
-            return _minutes(view, told, audience, apart=False)
+            return printed_minutes(view, told, audience, apart=False)
         before = previous_meeting(view, before)
     return None
 
 
-def _minutes(view: View, told: MinutesText, audience: str | None, *, apart: bool) -> contents.Minutes:
-    """`apart` keeps what is for fewer readers on sheets of its own; a pack's readers may read all there is in it."""
+def printed_minutes(
+    view: View, told: MinutesText, audience: str | None, *, apart: bool = True
+) -> contents.Minutes:
+    """The minutes of a meeting that has a date as they are printed. What is made for others than the group is called an
+    extract, whether anything is left out of it or not.
+
+    `apart` keeps what is for fewer readers on sheets of its own; a pack's readers may read all there is in it."""
     people = PrintedPeople(view, told.date or "", audience)
     listed, since = told.attendance, told.start if audience in OUTSIDE else None
     return contents.Minutes(
@@ -244,6 +249,7 @@ def _minutes(view: View, told: MinutesText, audience: str | None, *, apart: bool
             contents.Correction(text=one.words, confidential=one.confidential and apart) for one in told.amendments
         ),
         audience=people_of(view, audience) if audience else "",
+        extract=people_of(view, audience) if apart and audience not in (None, "cluster") else "",
         next_meeting=told.next_words,
         made_at=clock.moment(),
     )
@@ -256,7 +262,7 @@ def _minuted(item: MinutedItem, *, apart: bool) -> contents.MinuteItem:
         text=item.text,
         decisions=tuple(contents.Decision(style=one.manner_words, text=one.title) for one in item.decisions),
         actions=tuple(
-            contents.AgreedAction(title=one.title, who=_who(one), due=one.due_words)
+            contents.AgreedAction(title=one.title, who=doing_words(one), due=one.due_words)
             for one in item.actions
         ),
         audience=item.tag,
@@ -265,7 +271,8 @@ def _minuted(item: MinutedItem, *, apart: bool) -> contents.MinuteItem:
     )
 
 
-def _who(one: MinutedAction | ActionRow) -> str:
+def doing_words(one: MinutedAction | ActionRow) -> str:
+    """Who does an action, as it is printed."""
     if one.nobody:
         return _("nobody named yet")
     lead, others = one.who_words, one.with_words
@@ -282,9 +289,9 @@ def _action(row: ActionRow) -> contents.ActionRow:
     return contents.ActionRow(
         number=row.number,
         title=row.title,
-        who=_who(row),
+        who=doing_words(row),
         due=short_day(datetime.date.fromisoformat(row.due)) if row.due else "",
-        shape=_SHAPES.get(row.shape, "○"),
+        shape=SHAPES.get(row.shape, "○"),
         state=row.state_words,
         carried=row.carried,
         meeting=" · ".join(part for part in origin if part),

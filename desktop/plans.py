@@ -19,6 +19,7 @@ from desktop.models.plans import PROGRESS, SHAPES
 from desktop.names import Names, own_cluster
 from desktop.ordering import STEP, positions_for
 from desktop.plan_numbers import PlanNumbers, actions_in_order, open_actions_in_order
+from desktop.school_years import school_year
 from desktop.view import View
 from desktop.words import _, plural
 
@@ -82,12 +83,6 @@ class AddedPriority(NamedTuple):
 
     id: str
     warning: str
-
-
-def school_year(day: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """The school year a day falls in: 1 September to 31 August."""
-    year = day.year if day.month >= 9 else day.year - 1
-    return datetime.date(year, 9, 1), datetime.date(year + 1, 8, 31)
 
 
 def make_plan(

@@ -371,8 +371,9 @@ def test_a_folder_that_is_not_there_is_said(cluster: Cluster) -> None:
 def test_minutes_keep_what_is_for_heads_on_sheets_of_their_own(cluster: Cluster) -> None:
     cluster.hold()
     path = cluster.folder / "minutes.pdf"
-    assert run(minutes_file(cluster.book, cluster.before, "cluster", path)) == 2
-    apart, open_sheet = Viewer(path.read_bytes()).texts()  # in the order of the meeting
+    assert run(minutes_file(cluster.book, cluster.before, "cluster", path)) == 3
+    apart, back, open_sheet = Viewer(path.read_bytes()).texts()  # in the order of the meeting
+    assert back == "", "no sheet of paper holds both"
     assert "Two visits had been made." in open_sheet
     assert "welcomed" not in open_sheet
     assert "Everybody was welcomed." in apart

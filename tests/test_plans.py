@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from desktop import actions, clock, plans, records
+from desktop import actions, clock, plans, records, school_years
 from desktop.book import Book
 from desktop.errors import NotFound
 
@@ -27,8 +27,8 @@ def test_a_plan_is_for_the_school_year(book: Book, plan: str) -> None:
     with book.reading() as view:
         (row,) = plans.list_plans(view, TODAY)
     assert (row.start, row.end, row.years_words, row.live) == ("2026-09-01", "2027-08-31", "2026–2027", True)
-    assert plans.school_year(datetime.date(2027, 8, 31)) == plans.school_year(TODAY)
-    assert plans.school_year(datetime.date(2027, 9, 1))[0] == datetime.date(2027, 9, 1)
+    assert school_years.school_year(datetime.date(2027, 8, 31)) == school_years.school_year(TODAY)
+    assert school_years.school_year(datetime.date(2027, 9, 1))[0] == datetime.date(2027, 9, 1)
 
 
 def test_actions_have_numbers_people_can_say(book: Book, plan: str) -> None:

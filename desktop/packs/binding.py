@@ -33,7 +33,8 @@ _LONGEST_ENTRY = 200  # letters of an outline entry; viewers show it on one line
 class Place:
     """A page in its place: one of ours (`leaf`) or a paper's (`page`); `words` stand before its number in the
     stamp, `target` is what others call it ("paper 5a"). Sheets that will be kept apart are a `run` of their
-    own, counted from 1, so that no number of the others tells of them. A paper's page is a piece of its `element`."""
+    own, counted from 1, so that no number of the others tells of them. A paper's page is a piece of its `element`.
+    A `blank` page is the empty back of a sheet: it has no stamp and no number."""
 
     words: str
     leaf: Leaf | None = None
@@ -41,6 +42,7 @@ class Place:
     target: str = ""
     run: str = ""
     element: Element | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,13 @@ def _draw(
     document = canvas._doc
     stamp = Stamp(about.author, about.date, document)
     stamps: list[PaperStamp] = []
-    lengths = Counter(place.run for place in places)
+    lengths = Counter(place.run for place in places if not place.blank)
     reached: Counter[str] = Counter()
     for place in places:
+        if place.blank:
+            canvas.setPageSize(form.sheet)
+            canvas.showPage()
+            continue
         reached[place.run] += 1
         numbered = _("page {number} of {count}").format(
             number=f"{prefix}{reached[place.run]}", count=f"{prefix}{lengths[place.run]}"
@@ -254,7 +260,10 @@ def _label(out: pikepdf.Pdf, places: Sequence[Place], prefix: str) -> None:
 
     labels = Array()
     for at, place in enumerate(places):
-        if at == 0 or place.run != places[at - 1].run:
+        if place.blank:
+            labels.append(at)
+            labels.append(Dictionary(P=String("")))
+        elif at == 0 or place.run != places[at - 1].run or places[at - 1].blank:
             labels.append(at)
             before = f"{place.run} {prefix}" if place.run else prefix
             labels.append(Dictionary(S=Name.D, P=String(before)) if before else Dictionary(S=Name.D))

@@ -135,7 +135,7 @@ class Correction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The minutes of one meeting. `confirmed` says when ("12 Nov 2026") once they are, `corrections` what was
-    amended."""
+    amended, `extract` whom an extract of them is for."""
 
     cluster: str
     title: str
@@ -154,6 +154,7 @@ class Minutes:
     confirmed: str = ""
     corrections: tuple[Correction, ...] = ()
     audience: str = ""
+    extract: str = ""
     next_meeting: str = ""
     made_at: datetime = datetime(2000, 1, 1)
 

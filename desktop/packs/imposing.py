@@ -8,7 +8,7 @@ fold by the thickness of the paper outside it (creep)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.packs import look
@@ -82,6 +82,22 @@ def impose_booklet(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> int:
 def impose_noted(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> int:
     """Put these pages two to a side, with lines for notes; gives how many sides."""
     return _impose(out, pages, noted_sides(len(pages)), _note_lines())
+
+
+def impose_runs(
+    out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], counts: Sequence[int], *, booklet: bool
+) -> int:
+    """Put pages on sides run by run (`counts`: how many pages each has), so that no sheet holds pages of two: each a
+    booklet of its own, or else two to a side with lines for notes. Gives how many sides."""
+    sides: list[list[Slot]] = []
+    first = 0
+    for count in counts:
+        if len(sides) % 2:
+            sides.append([])
+        for side in booklet_sides(count) if booklet else noted_sides(count):
+            sides.append([slot if slot.page is None else replace(slot, page=slot.page + first) for slot in side])
+        first += count
+    return _impose(out, pages, sides, _fold_marks() if booklet else _note_lines())
 
 
 def _fold_marks() -> str:

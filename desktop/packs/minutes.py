@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from desktop.packs import look
 from desktop.packs.contents import Attendee, MinuteItem, Minutes
-from desktop.packs.lettering import Style
+from desktop.packs.lettering import Style, width_of
 from desktop.packs.look import Format
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
 from desktop.words import N_, _, from_to, long_day
@@ -26,6 +26,11 @@ def state_words(minutes: Minutes, *, amended: bool) -> str:
     return ", ".join(part for part in (words, minutes.confirmed, _("as amended") if amended else "") if part)
 
 
+def has_confidential(minutes: Minutes) -> bool:
+    """Whether anything of them goes on sheets of its own."""
+    return any(item.confidential for item in minutes.items) or any(one.confidential for one in minutes.corrections)
+
+
 def minutes_sheet(
     minutes: Minutes,
     *,
@@ -34,35 +39,57 @@ def minutes_sheet(
     confidential: bool = False,
     attendance: bool = True,
     form: Format = look.A4,
+    bound: str = "",
 ) -> Sheet:
-    """The minutes as pages: the open items, or with `confidential` only those kept apart, and what corrects them."""
-    named = title or _("Minutes")
+    """The minutes as pages: the open items, or with `confidential` only those kept apart, and what corrects them.
+
+    With `bound` they are one of many in a book: headed by their day, and each item of `minutes.items` can be pointed at
+    under that name and its place among them, from 0 ("meeting 3 0")."""
+    named = title or (_("Extract from the minutes") if minutes.extract else _("Minutes"))
     again = _("{title}, {day}, continued").format(title=named, day=long_day(minutes.when))
     sheet = Sheet(again=lambda later: heading_again(later, again), format=form)
-    shown = [item for item in minutes.items if item.confidential == confidential]
     corrections = [one.text for one in minutes.corrections if one.confidential == confidential]
     words = state_words(minutes, amended=bool(corrections))
     if confidential:
         named = _("Confidential minutes")
-    heading(sheet, named, "", f"{minutes.cluster} · {minutes.title}")
-    sheet.gap(6)
+    if bound:
+        heading(sheet, long_day(minutes.when), _("Confidential") if confidential else "", minutes.cluster)
+        sheet.gap(6)
+        sheet.say(minutes.title, look.SECTION, gap=4)
+    else:
+        _headed(sheet, named, minutes)
+        sheet.gap(6)
     draft = minutes.state != "confirmed"
     ground, colour = (look.AMBER_GROUND, look.AMBER) if draft else (look.ACCENT_GROUND, look.ACCENT)
     chip = Text(("▲ " if draft else "✓ ") + words, Style(9, 15, colour, bold=True), ground=ground)
     sheet.row([Cell(form.left, form.measure, [chip])], pad=2, rule=False)
     sheet.gap(4)
     with sheet.entries():
+        if minutes.extract and not bound:
+            _pair(sheet, _("For"), minutes.extract)
         _facts(sheet, minutes, attendance=attendance)
         _pair(sheet, _("Corrections"), *corrections)
     sheet.gap(6)
-    for item in shown:
-        _item(sheet, item)
+    for place, item in enumerate(minutes.items):
+        if item.confidential == confidential:
+            _item(sheet, item, f"{bound} {place}" if bound else "")
     if minutes.next_meeting and not confidential:
         with sheet.entries():
             _pair(sheet, _("Next meeting"), minutes.next_meeting)
     if sign:
         _signature(sheet)
     return sheet
+
+
+def _headed(sheet: Sheet, named: str, minutes: Minutes) -> None:
+    """The head; a name too long for its line stands under it in full."""
+    under = f"{minutes.cluster} · {minutes.title}"
+    if sheet.format.narrow or width_of(under, look.SMALL) <= sheet.format.measure - 12:
+        heading(sheet, named, "", under)
+        return
+    heading(sheet, named, "", minutes.cluster)
+    sheet.gap(6)
+    sheet.say(minutes.title, look.SECTION)
 
 
 def _facts(sheet: Sheet, minutes: Minutes, *, attendance: bool) -> None:
@@ -115,20 +142,20 @@ def _people(sheet: Sheet, label: str, people: Sequence[Attendee]) -> None:
     )
 
 
-def _item(sheet: Sheet, item: MinuteItem) -> None:
+def _item(sheet: Sheet, item: MinuteItem, anchor: str) -> None:
     form = sheet.format
     inside = form.left + (26 if form.narrow else 34)
     words = inside + (10 if form.narrow else 80)
     sheet.gap(8)
-    sheet.need(60)
-    sheet.row(
-        [
-            Cell(form.left, inside - form.left - 4, [Text(item.number, look.STRONG, role="H2")]),
-            Cell(inside, form.right - inside, _titled(item)),
-        ],
-        pad=1,
-        rule=False,
-    )
+    head = [
+        Cell(form.left, inside - form.left - 4, [Text(item.number, look.STRONG, role="H2")]),
+        Cell(inside, form.right - inside, _titled(item)),
+    ]
+    # a title stays with what is first said under it, as far as that is kept in one piece
+    follows = sheet.height_of([Cell(inside, form.right - inside, [Text(item.text)])], pad=0)
+    page = form.height - form.top - form.bottom
+    sheet.need(sheet.height_of(head, pad=1) + (follows if 44 < follows <= page * 0.6 else 44))
+    sheet.row(head, pad=1, rule=False, anchor=anchor)
     if item.text:
         sheet.say(item.text, look.BODY, x=inside, gap=3)
     with sheet.entries():

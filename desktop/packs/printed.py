@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import BinaryIO
 
 from desktop.packs import look
+from desktop.packs.apart import imposing, kept_apart
+from desktop.packs.arrangement import Arrangement
 from desktop.packs.binding import About, Place, bind
 from desktop.packs.contents import Minutes
-from desktop.packs.lettering import Colour, Style, draw, one_line
-from desktop.packs.minutes import minutes_sheet
-from desktop.packs.sheet import Cell, Leaf, Sheet, Text, heading
-from desktop.packs.structure import marked
+from desktop.packs.lettering import Style, one_line
+from desktop.packs.minutes import has_confidential, minutes_sheet
+from desktop.packs.sheet import Cell, Sheet, Text, heading
+from desktop.packs.watermark import watermark
 from desktop.words import _, day, day_and_year, month_day
-
-_WATERMARK: Colour = (0.945, 0.941, 0.925)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,34 +30,36 @@ class RecoverySheet:
     created: datetime
 
 
-def minutes_pdf(minutes: Minutes, out: BinaryIO) -> int:
-    """Write the minutes into `out` and return how many pages they have.
+def minutes_pdf(minutes: Minutes, out: BinaryIO, arrangement: Arrangement | None = None) -> int:
+    """Write the minutes into `out` and return how many sides they are printed on.
 
     Until they are confirmed every page says so behind its words. What is confidential is on sheets of its own with
     page numbers of their own, so that the open sheets do not show that it exists; the sheets are in the order of the
     meeting, so where heads met before governors came, theirs are first."""
     import pikepdf
 
-    open_sheet = minutes_sheet(minutes)
-    places = [Place(_("Minutes"), leaf) for leaf in open_sheet.leaves]
+    how = arrangement or Arrangement()
+    open_sheet = minutes_sheet(minutes, form=how.format)
+    runs = [[Place(_("Minutes"), leaf) for leaf in open_sheet.leaves]]
     sections = [open_sheet.element]
-    if any(item.confidential for item in minutes.items) or any(one.confidential for one in minutes.corrections):
+    if has_confidential(minutes):
         first = bool(minutes.items) and minutes.items[0].confidential
-        sheet = minutes_sheet(minutes, confidential=True, attendance=first)
+        sheet = minutes_sheet(minutes, confidential=True, attendance=first, form=how.format)
         apart = [Place(_("Confidential"), leaf, run=_("Confidential")) for leaf in sheet.leaves]
-        places = [*apart, *places] if first else [*places, *apart]
+        runs = [apart, *runs] if first else [*runs, apart]
         sections = [sheet.element, *sections] if first else [*sections, sheet.element]
     if minutes.state != "confirmed":
-        for place in places:
+        for place in (one for run in runs for one in run):
             if place.leaf is not None:
-                _watermark(place.leaf, _("DRAFT until confirmed"))
-    titled = _("Minutes of {title}, {day}").format(
-        title=minutes.title, day=f"{month_day(minutes.when)} {minutes.when.year}"
-    )
-    date = f"{day(minutes.when)} {minutes.when.year}"
+                watermark(place.leaf, _("DRAFT until confirmed"))
+    places = kept_apart(runs, how)
+    titled = _("Extract from the minutes of {title}, {day}") if minutes.extract else _("Minutes of {title}, {day}")
+    titled = titled.format(title=minutes.title, day=f"{month_day(minutes.when)} {minutes.when.year}")
+    about = About(titled, minutes.cluster, minutes.made_at, f"{day(minutes.when)} {minutes.when.year}")
     with pikepdf.Pdf.new() as pdf:
-        bind(pdf, places, [], About(titled, minutes.cluster, minutes.made_at, date), out, sections=sections)
-    return len(places)
+        return bind(
+            pdf, places, [], about, out, sections=sections, form=how.format, impose=imposing(places, how)
+        )
 
 
 def recovery_sheet_pdf(sheet: RecoverySheet, out: BinaryIO) -> None:
@@ -152,18 +154,3 @@ def _word_grid(page: Sheet, words: Sequence[str]) -> None:
 
 def _word(size: float) -> Style:
     return Style(size, size * 1.3, look.TEXT)
-
-
-def _watermark(leaf: Leaf, words: str) -> None:
-    """Large pale words across the page, behind everything else; every page's own words say it too."""
-    form = leaf.format
-    style = Style(52, 60, _WATERMARK, bold=True)
-    line = one_line(words, style)
-    half = line.width * style.size / 2
-    across = min(1.0, 330 / half) * form.width / look.A4.width
-    c = 0.5736 * across  # the page's diagonal, near enough: 55 degrees
-    s = 0.8192 * across
-    turn = f"q {c:.4f} {s:.4f} {-s:.4f} {c:.4f} {form.width / 2:.2f} {form.height / 2:.2f} cm"
-    leaf.drawings.insert(
-        0, lambda document: marked(None, 0, f"{turn} {draw(line, -half, -18, style, document)} Q", "Pagination")
-    )

@@ -7,18 +7,24 @@ from datetime import datetime
 
 from pikepdf import Pdf
 
+from desktop.packs.arrangement import Arrangement, Layout
 from desktop.packs.contents import Attendee, Correction, MinuteItem
 from desktop.packs.printed import RecoverySheet, minutes_pdf, recovery_sheet_pdf
 from tests.packs.papers import minutes
 from tests.packs.reading import Viewer, made, pack_of
 
 
-def printed(**changes: object) -> Viewer:
+def printed(layout: Layout = "a4", **changes: object) -> Viewer:
     out = io.BytesIO()
-    pages = minutes_pdf(minutes(**changes), out)
+    sides = minutes_pdf(minutes(**changes), out, Arrangement(layout=layout))
     viewer = Viewer(out.getvalue())
-    assert viewer.document.pageCount() == pages
+    assert viewer.document.pageCount() == sides
     return viewer
+
+
+def said(viewer: Viewer) -> list[str]:
+    """The text of each page on which anything is printed."""
+    return [text for text in viewer.texts() if text]
 
 
 def test_minutes_name_who_was_there_what_was_decided_and_who_does_what() -> None:
@@ -33,9 +39,8 @@ def test_minutes_name_who_was_there_what_was_decided_and_who_does_what() -> None
 
 
 def test_until_confirmed_every_page_says_draft() -> None:
-    viewer = printed()
-    assert all(text.count("DRAFT until confirmed") == 2 for text in viewer.texts())
-    confirmed = printed(state="confirmed", confirmed="27 November 2026").texts()
+    assert all(text.count("DRAFT until confirmed") == 2 for text in said(printed()))
+    confirmed = said(printed(state="confirmed", confirmed="27 November 2026"))
     assert not any("DRAFT" in text for text in confirmed)
     assert "Confirmed as a correct record, 27 November 2026" in confirmed[0]
 
@@ -43,7 +48,7 @@ def test_until_confirmed_every_page_says_draft() -> None:
 def test_a_correction_is_on_the_sheets_of_what_it_corrects_and_they_alone_are_amended() -> None:
     shared, ours = Correction(text="Item 3: two visits."), Correction(text="Item 9: one head.", confidential=True)
     for corrections, amended in (((shared,), [True, False]), ((ours,), [False, True]), ((shared, ours), [True, True])):
-        sheets = printed(state="confirmed", confirmed="27 November 2026", corrections=corrections).texts()
+        sheets = said(printed(state="confirmed", confirmed="27 November 2026", corrections=corrections))
         assert ["as amended" in text for text in sheets] == amended
         assert ["Item 3: two visits." in text for text in sheets] == [shared in corrections, False]
         assert ["Item 9: one head." in text for text in sheets] == [False, ours in corrections]
@@ -55,18 +60,18 @@ def test_where_heads_met_before_governors_came_their_sheets_come_first() -> None
         MinuteItem(number="G1", title="Reading our data"),
     )
     viewer = printed(items=both)
-    ours, shared = viewer.texts()
+    ours, shared = said(viewer)
     assert "Budgets" in ours
     assert "Reading our data" in shared
-    assert viewer.labels() == ["Confidential 1", "1"]
+    assert viewer.labels() == ["Confidential 1", "", "1"]
     # each can be filed alone: both say who was there, and count their own pages
     assert all("Head of School D" in text and "page 1 of 1" in text for text in (ours, shared))
 
 
 def test_confidential_items_have_sheets_of_their_own_that_the_open_ones_do_not_betray() -> None:
     viewer = printed()
-    assert viewer.labels() == ["1", "Confidential 1"]
-    open_sheet, apart = viewer.texts()
+    assert viewer.labels() == ["1", "", "Confidential 1"]
+    open_sheet, apart = said(viewer)
     assert "A concern raised" not in open_sheet
     assert "onfidential" not in open_sheet
     assert "page 1 of 1" in open_sheet
