@@ -122,6 +122,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     on_book("open", commands_window.open_window, _("the window, on that book"))
     if argv[0] != "open":
         _this_laptop(command, on_book, listed)
+        _on_record(on_book)
         _other_laptops(command, on_book, listed)
         _carriers(on_book, listed)
     return parser
@@ -200,6 +201,34 @@ def _this_laptop(command: _Command, on_book: _Command, listed: Any) -> None:
     )
     made = on_book("recovery", book.recovery, _("print the recovery sheet for the safe"))
     made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
+
+
+def _on_record(on_book: _Command) -> None:
+    """The commands that print what is on record."""
+    from desktop import commands_minutes as record
+
+    def printed(name: str, run: _Run, words: str) -> argparse.ArgumentParser:
+        made = on_book(name, run, words)
+        made.add_argument(
+            "--for", dest="audience", default="cluster", metavar="AUDIENCE", help=_("whom it is for")
+        )
+        made.add_argument(
+            "--layout", default="a4", choices=["a4", "booklet", "two-up", "large-print"], help=_("how it is laid out")
+        )
+        return made
+
+    made = printed("minutes", record.minutes, _("print a meeting's minutes as one PDF"))
+    made.add_argument("--meeting", required=True, metavar="REF", help=_("an id, a date or “next”"))
+    made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
+    made = printed("yearbook", record.year_book, _("print all minutes of a school year as one PDF"))
+    made.add_argument("--year", metavar="2025-26", help=_("this school year unless told"))
+    made.add_argument("-o", "--output", required=True, metavar="FILE.pdf", type=_path)
+    made = printed("decisions", record.decisions, _("every decision, or those that words find"))
+    made.add_argument("--year", metavar="2025-26", help=_("those of one school year"))
+    made.add_argument("--find", default="", metavar="WORDS", help=_("those with these words in them"))
+    either = made.add_mutually_exclusive_group()
+    either.add_argument("-o", "--output", metavar="FILE.pdf", type=_path, help=_("print them as one PDF"))
+    either.add_argument("--json", action="store_true", help=_("one JSON array"))
 
 
 def _other_laptops(command: _Command, on_book: _Command, listed: Any) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from desktop import clock, paths
 from desktop.action_log import ActionRow, rows_of
 from desktop.book import Book
+from desktop.decisions import DecisionRow, decisions
 from desktop.errors import Refusal
-from desktop.minutes import DecisionRow, decisions
 from desktop.models import Action, Decision
 from desktop.models.audience import may_read
 from desktop.names import own_cluster
@@ -20,7 +20,7 @@ from desktop.pack_gathering import SHAPES, doing_words
 from desktop.pack_people import people_of
 from desktop.packs import contents, recorded
 from desktop.readers import find_readers
-from desktop.school_years import year_words
+from desktop.school_years import first_year, year_words
 from desktop.steps import Step
 from desktop.view import View
 from desktop.words import _, day_and_year
@@ -57,6 +57,15 @@ def register_rows(
     if audience:
         find_readers(view, audience)
     return sorted(decisions(view, words, audience, year=year), key=lambda row: row.date or "9999")
+
+
+def years_decided(view: View) -> list[int]:
+    """The school years in which something was decided, newest first: the calendar year in which each begins."""
+    rows = view.rows(
+        "SELECT DISTINCT meeting.date FROM decision JOIN meeting ON meeting.id = decision.meeting"
+        " WHERE decision.hidden IS NOT TRUE AND meeting.hidden IS NOT TRUE AND meeting.date IS NOT NULL"
+    )
+    return sorted({first_year(datetime.date.fromisoformat(when)) for (when,) in rows}, reverse=True)
 
 
 def decided(row: DecisionRow, actions: Sequence[ActionRow]) -> recorded.Decided:

@@ -1,4 +1,4 @@
-"""The minutes of a meeting as its readers have them, and the register of decisions across meetings."""
+"""The minutes of a meeting as its readers have them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from desktop import clock
 from desktop.action_log import ActionRow, rows_of
-from desktop.agenda import agenda, numbers_of
+from desktop.agenda import agenda
 from desktop.agenda_lines import AgendaLine
 from desktop.attendance import AttendanceList, attendance
 from desktop.corrections import Amendment, amendments, whole_tag
@@ -21,7 +21,6 @@ from desktop.models.audience import may_read
 from desktop.models.meetings import MANNERS
 from desktop.names import Names, own_cluster
 from desktop.readers import tag_words
-from desktop.school_years import first_year
 from desktop.view import View
 from desktop.words import _, day, day_and_year, long_day
 
@@ -29,16 +28,18 @@ STATES = {"circulated": "circulated", "confirmed": "confirmed", "closed": "confi
 
 
 class DecisionLine(NamedTuple):
-    """A decision under its item: “Agreed”, and what."""
+    """A decision under its item: “Agreed”, and what; `tag` says that it is for fewer than its meeting."""
 
     id: str
     title: str
     manner: str
     manner_words: str
+    tag: str = ""
 
 
 class MinutedAction(NamedTuple):
-    """An action as minutes give it: action, who, when; `nobody` where nobody was said to do it yet."""
+    """An action as minutes give it: action, who, when; `nobody` where nobody was said to do it yet, `tag` as for a
+    decision."""
 
     id: str
     title: str
@@ -49,11 +50,12 @@ class MinutedAction(NamedTuple):
     shape: str
     state_words: str
     nobody: bool
+    tag: str = ""
 
 
 class MinutedItem(NamedTuple):
     """What the minutes say under one item. A confidential one goes on sheets of its own; `note` says that it was
-    carried over, or will be."""
+    carried over, or will be, `text_tag` that its text is for fewer than the item."""
 
     item: str | None
     number: str
@@ -65,6 +67,7 @@ class MinutedItem(NamedTuple):
     tag: str
     note: str = ""
     correction: str = ""
+    text_tag: str = ""
     records: tuple[str, ...] = ()
     """The item, also one that is on another agenda now, and its minute."""
 
@@ -106,22 +109,6 @@ class MinutesText(NamedTuple):
         return ", ".join(part for part in (self.confirmed_on, amended) if part)
 
 
-class DecisionRow(NamedTuple):
-    """A line of the register of decisions; `tag` says that it is for fewer than its meeting."""
-
-    id: str
-    title: str
-    manner_words: str
-    meeting: str | None
-    meeting_title: str
-    date: str | None
-    date_words: str
-    item: str | None
-    number: str
-    item_title: str
-    tag: str
-
-
 def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesText:
     """The minutes of a meeting, without what is not for their readers. Raises NotFound, and Refusal as agenda does."""
     told = agenda(view, meeting, audience)
@@ -142,6 +129,7 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
             note=_note(line),
             correction=reading.correction(line.id),
             records=reading.records(line.id),
+            text_tag=reading.text_tags.get(line.id, ""),
         )
         for line in told.lines
     ]
@@ -149,8 +137,9 @@ def minutes(view: View, meeting: str, audience: str | None = None) -> MinutesTex
     text, decisions, actions = reading.text(None), reading.decisions(None), reading.actions(None)
     if text or decisions or actions:
         title = _("Also agreed") if decisions or actions else _("Also recorded")
+        tag, ids = reading.text_tags.get(None, ""), reading.records(None)
         items.append(
-            MinutedItem(None, "", title, text, decisions, actions, False, "", records=reading.records(None))
+            MinutedItem(None, "", title, text, decisions, actions, False, "", text_tag=tag, records=ids)
         )
     came = attendance(view, meeting, audience)
     start, finish = times_held(
@@ -196,17 +185,19 @@ class _Reading:
             if own is not None and not own.hidden and self.may(own.audience):
                 written[item] = own
         self.ids = {item: one.id for item, one in written.items()}
+        joined = governors_line(held) is not None
         self.texts = {item: one.text for item, one in written.items()}
+        self.text_tags = {item: tag_words(one.audience, joined=joined) for item, one in written.items()}
         self.corrected = {item: one.correction for item, one in written.items() if one.correction}
         self.decided: dict[str | None, list[DecisionLine]] = {}
         for decision in view.all(Decision, "meeting = ?", [meeting]):
             if self.may(decision.audience):
-                self.decided.setdefault(decision.item, []).append(_decision(decision))
+                self.decided.setdefault(decision.item, []).append(decision_line(decision, joined=joined))
         agreed = view.all(Action, "meeting = ?", [meeting], order="position, id")
         self.acted: dict[str | None, list[MinutedAction]] = {}
         items = {one.id: one.item for one in agreed}
         for row in rows_of(view, agreed, clock.today(), audience):
-            self.acted.setdefault(items[row.id], []).append(_action(row))
+            self.acted.setdefault(items[row.id], []).append(_action(row, joined=joined))
 
     def may(self, audience: str) -> bool:
         return self.audience is None or may_read(audience, self.audience)
@@ -233,6 +224,7 @@ class _Reading:
                     tag=tag,
                     correction=self.correction(item.id),
                     records=self.records(item.id),
+                    text_tag=self.text_tags.get(item.id, ""),
                 )
             )
         return told
@@ -267,12 +259,14 @@ def _note(line: AgendaLine) -> str:
     return " · ".join(part for part in (line.carried_words, goes_on) if part)
 
 
-def _decision(one: Decision) -> DecisionLine:
+def decision_line(one: Decision, *, joined: bool) -> DecisionLine:
+    """A decision in the fixed style; `joined` tells that governors join its meeting."""
     words = _(MANNERS.get(one.manner or "agreed", one.manner or ""))
-    return DecisionLine(one.id, one.title, one.manner or "agreed", words[:1].upper() + words[1:])
+    tag = tag_words(one.audience, joined=joined)
+    return DecisionLine(one.id, one.title, one.manner or "agreed", words[:1].upper() + words[1:], tag)
 
 
-def _action(row: ActionRow) -> MinutedAction:
+def _action(row: ActionRow, *, joined: bool) -> MinutedAction:
     """Minutes say the day itself: “3 days late” would be wrong by the time they are read."""
     return MinutedAction(
         id=row.id,
@@ -284,6 +278,7 @@ def _action(row: ActionRow) -> MinutedAction:
         shape=row.shape,
         state_words=row.state_words,
         nobody=row.nobody,
+        tag=tag_words(row.audience, joined=joined),
     )
 
 
@@ -323,45 +318,3 @@ def previous_meeting(view: View, meeting: str) -> str | None:
         raise NotFound(meeting)
     found = last_held(view, held.date, held.circle)
     return found.id if found and found.id != meeting else None
-
-
-def decisions(
-    view: View, words: str = "", audience: str | None = None, *, year: int | None = None
-) -> list[DecisionRow]:
-    """Every decision, newest meeting first, those of a meeting in the order of its agenda; every word must be in it,
-    its item or its meeting. `year` gives those of the school year that begins in it."""
-    meetings = {one.id: one for one in view.all(Meeting)}
-    numbers: dict[str, dict[str, tuple[str, str]]] = {}
-    wanted = words.casefold().split()
-    rows = []
-    for one in view.all(Decision):
-        meeting = meetings.get(one.meeting or "")
-        if audience is not None and not may_read(one.audience, audience):
-            continue
-        if meeting is not None and not is_for(meeting, audience):
-            meeting = None
-        when = datetime.date.fromisoformat(meeting.date) if meeting is not None and meeting.date else None
-        if year is not None and (when is None or first_year(when) != year):
-            continue
-        if meeting is not None and meeting.id not in numbers:
-            numbers[meeting.id] = numbers_of(view, meeting, audience)
-        number, title = numbers[meeting.id].get(one.item or "", ("", "")) if meeting else ("", "")
-        row = DecisionRow(
-            id=one.id,
-            title=one.title,
-            manner_words=_decision(one).manner_words,
-            meeting=meeting.id if meeting else None,
-            meeting_title=meeting.title if meeting else "",
-            date=meeting.date if meeting else None,
-            date_words=day_and_year(when) if when else "",
-            item=one.item if title else None,
-            number=number,
-            item_title=title,
-            tag=tag_words(one.audience, joined=meeting is not None and governors_line(meeting) is not None),
-        )
-        said = f"{row.title} {row.item_title} {row.meeting_title} {row.date_words}".casefold()
-        if all(word in said for word in wanted):
-            rows.append(row)
-    places = {item: place for of in numbers.values() for place, item in enumerate(of)}
-    rows.sort(key=lambda row: (row.meeting or "", places.get(row.item or "", len(places))))
-    return sorted(rows, key=lambda row: row.date or "", reverse=True)

@@ -242,7 +242,7 @@ def printed_minutes(
         in_attendance=people.attendees(listed.attending, since),
         apologies=people.attendees(listed.apologies, since),
         absent=people.attendees(listed.absent, since),
-        items=tuple(_minuted(item, apart=apart) for item in told.items),
+        items=tuple(part for item in told.items for part in _minuted(item, apart=apart)),
         state=_MINUTES_STATES.get(told.state, "draft"),
         confirmed=told.confirmed_on,
         corrections=tuple(
@@ -255,19 +255,43 @@ def printed_minutes(
     )
 
 
-def _minuted(item: MinutedItem, *, apart: bool) -> contents.MinuteItem:
+def _minuted(item: MinutedItem, *, apart: bool) -> list[contents.MinuteItem]:
+    """An item of the minutes. What is for fewer under an open one is an item of its own, kept apart."""
+    whole = item.confidential or not apart
+    tags = [item.text_tag if item.text else ""]
+    tags += [one.tag for one in item.decisions] + [one.tag for one in item.actions]
+    if whole or not any(tags):
+        return [_part(item, item, confidential=item.confidential and apart)]
+    shared = item._replace(
+        text="" if item.text_tag else item.text,
+        decisions=tuple(one for one in item.decisions if not one.tag),
+        actions=tuple(one for one in item.actions if not one.tag),
+    )
+    narrower = item._replace(
+        text=item.text if item.text_tag else "",
+        decisions=tuple(one for one in item.decisions if one.tag),
+        actions=tuple(one for one in item.actions if one.tag),
+        tag=next(filter(None, tags)),
+    )
+    # an item off the agenda is there for what was recorded under it alone
+    parts = [shared] if item.number or shared.text or shared.decisions or shared.actions else []
+    return [*(_part(one, item, confidential=False) for one in parts), _part(narrower, item, confidential=True)]
+
+
+def _part(said: MinutedItem, item: MinutedItem, *, confidential: bool) -> contents.MinuteItem:
     return contents.MinuteItem(
         number=item.number,
         title=item.title,
-        text=item.text,
-        decisions=tuple(contents.Decision(style=one.manner_words, text=one.title) for one in item.decisions),
-        actions=tuple(
-            contents.AgreedAction(title=one.title, who=doing_words(one), due=one.due_words)
-            for one in item.actions
+        text=said.text,
+        decisions=tuple(
+            contents.Decision(style=one.manner_words, text=one.title, id=one.id) for one in said.decisions
         ),
-        audience=item.tag,
+        actions=tuple(
+            contents.AgreedAction(title=one.title, who=doing_words(one), due=one.due_words) for one in said.actions
+        ),
+        audience=said.tag,
         note=item.note,
-        confidential=item.confidential and apart,
+        confidential=confidential,
     )
 
 

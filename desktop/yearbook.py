@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from desktop import clock, paths
 from desktop.book import Book
+from desktop.decisions import decisions
 from desktop.decisions_register import actions_of, decided
 from desktop.errors import Refusal
 from desktop.meeting_readers import is_for
 from desktop.meetings import begun
-from desktop.minutes import MinutesText, decisions, minutes
+from desktop.minutes import MinutesText, minutes
 from desktop.models import Meeting
 from desktop.models.meetings import HELD
 from desktop.names import own_cluster
@@ -55,14 +56,15 @@ def gather_year_book(
         told = minutes(view, held.id, audience)
         if not _anything(told, held):
             continue
+        printed = printed_minutes(view, told, audience)
         # what the meeting's minutes have, in their order, so that the register agrees with the pages
-        for place, item in enumerate(told.items):
+        for place, item in enumerate(printed.items):
             for one in item.decisions:
                 line = decided(rows[one.id], acted.get(one.id, ()))
                 title = f"{item.number} · {item.title}" if item.number else item.title
                 target = f"meeting {len(bound)} {place}"
                 decided_then.append(replace(line, item=title, confidential=item.confidential, target=target))
-        bound.append(printed_minutes(view, told, audience))
+        bound.append(printed)
     if not bound:
         raise Refusal(_nothing(view, year, audience))
     cluster = own_cluster(view)

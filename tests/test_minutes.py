@@ -11,6 +11,7 @@ from desktop import (
     agenda_items,
     attendance,
     clock,
+    decisions,
     history,
     meetings,
     minute_taking,
@@ -180,7 +181,7 @@ def test_governors_have_their_part_and_no_trace_of_the_rest(book: Book, meeting:
     for word in ("deficit", "Budgets", "Move a day", "bursar", "Private", secret):
         assert word not in repr(theirs)
     with book.reading() as view:
-        assert [row.title for row in minutes.decisions(view, audience="governors")] == [
+        assert [row.title for row in decisions.decisions(view, audience="governors")] == [
             "Three key points for each governing body"
         ]
 
@@ -206,11 +207,11 @@ def test_decisions_are_found_across_meetings(book: Book, meeting: str) -> None:
     (marking,) = held(book, older, "Marking policy")
     minute_taking.record_decision(book, marking, "Adopt it from January", "approved")
     with book.reading() as view:
-        rows = minutes.decisions(view)
+        rows = decisions.decisions(view)
         assert [(row.date, row.number, row.item_title, row.manner_words) for row in rows] == [
             ("2026-11-27", "1", "Phonics visits", "Agreed"), ("2026-09-18", "1", "Marking policy", "Approved"),
         ]
-        assert [row.title for row in minutes.decisions(view, "MARKING jan")] == ["Adopt it from January"]
+        assert [row.title for row in decisions.decisions(view, "MARKING jan")] == ["Adopt it from January"]
 
 
 def test_what_belongs_to_no_item_is_minuted_at_the_end(book: Book, meeting: str) -> None:

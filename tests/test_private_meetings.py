@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from desktop import action_log, agenda_items, meetings, minutes, records
+from desktop import action_log, agenda_items, decisions, meetings, minutes, records
 from desktop.actions import agree_action, close_action
 from desktop.agenda import agenda
 from desktop.attendance import expected
@@ -81,7 +81,7 @@ def test_a_governors_line_in_a_meeting_for_few_opens_it_to_nobody(book: Book, fe
                 gather_pack(view, meeting, reader, today=TODAY)
             told = [
                 *action_log.action_log(view, TODAY, audience=reader),
-                *minutes.decisions(view, audience=reader),
+                *decisions.decisions(view, audience=reader),
             ]
             assert len(told) == 2
             if reader == "cluster":

@@ -13,6 +13,7 @@ from desktop import (
     actions,
     agenda_items,
     attendance,
+    decisions,
     meetings,
     minute_taking,
     minutes,
@@ -83,7 +84,7 @@ def told(book: Book, meeting: str) -> tuple[Any, ...]:
             minutes.minutes(view, meeting, "governors"),
             attendance.attendance(view, meeting, "governors"),
             action_log.action_log(view, TODAY, meeting=meeting, audience="governors"),
-            [row for row in minutes.decisions(view, audience="governors") if row.meeting == meeting],
+            [row for row in decisions.decisions(view, audience="governors") if row.meeting == meeting],
         )
 
 

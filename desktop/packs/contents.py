@@ -94,10 +94,12 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision in the fixed style: `style` is the word (Agreed, Approved, Noted), `text` what was decided."""
+    """A decision in the fixed style: `style` is the word (Agreed, Approved, Noted), `text` what was decided, `id` how
+    the register knows it, which is not printed."""
 
     style: str
     text: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

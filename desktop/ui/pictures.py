@@ -46,6 +46,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("home", "home"),
     Shot("meetings", "meetings"),
     Shot("meetings-new", "meetings", {"new": "1"}),
+    Shot("meetings-year-book", "meetings", {}, lambda page: page.begin_year_book()),
     Shot("meeting-plan", "meeting", {"meeting": NEXT, "step": "plan"}),
     Shot("meeting-pack", "meeting", {"meeting": NEXT, "step": "pack"}),
     Shot("meeting-pack-booklet", "meeting", {"meeting": NEXT, "step": "pack"}, lambda page: _in_booklet(page.part())),

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from desktop import agenda as agendas
 from desktop import clock, meetings
 from desktop.action_log import action_log
-from desktop.minutes import decisions, minutes
+from desktop.decisions import decisions
+from desktop.minutes import minutes
 from desktop.models import Action, Item, Meeting, Note
 from desktop.records import add
 from desktop.ui.jobs import Jobs

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 from datetime import datetime
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pikepdf import Pdf
 
-from desktop.packs.arrangement import Arrangement, Layout
+from desktop.packs.arrangement import LAYOUTS, Arrangement, Layout
 from desktop.packs.contents import Attendee, Correction, MinuteItem
 from desktop.packs.printed import RecoverySheet, minutes_pdf, recovery_sheet_pdf
 from tests.packs.papers import minutes
@@ -129,3 +132,73 @@ def test_recovery_sheet_has_every_word_with_its_number() -> None:
     with Pdf.open(io.BytesIO(out.getvalue())) as document:
         assert document.check_pdf_syntax() == []
         assert "project" not in str(document.docinfo)
+
+
+def laid(viewer: Viewer) -> list[set[str]]:
+    """For each sheet of paper, printed on both sides, the runs of which it holds pages."""
+    sides = [
+        {"Confidential"} & set(text.split()) | ({"open"} if "Minutes · page" in text else set())
+        for text in viewer.texts()
+    ]
+    return [set().union(*sides[at : at + 2]) for at in range(0, len(sides), 2)]
+
+
+@given(
+    layout=st.sampled_from(list(LAYOUTS)),
+    items=st.lists(st.tuples(st.booleans(), st.integers(0, 60)), min_size=1, max_size=8),
+)
+@settings(max_examples=25, deadline=None)
+def test_no_sheet_of_paper_holds_open_and_confidential_pages(
+    layout: Layout, items: list[tuple[bool, int]]
+) -> None:
+    told = tuple(
+        MinuteItem(number=str(n), title=f"Item {n}", text="\n".join(["What was said."] * lines), confidential=apart)
+        for n, (apart, lines) in enumerate(items, 1)
+    )
+    sheets = laid(printed(layout, items=told))
+    assert all(len(held) <= 1 for held in sheets)
+    assert any("Confidential" in held for held in sheets) == any(apart for apart, _lines in items)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_open_sheets_are_the_same_whether_confidential_ones_follow_or_not(layout: Layout) -> None:
+    whole = minutes()
+    without = tuple(item for item in whole.items if not item.confidential)
+    both, alone = printed(layout), printed(layout, items=without)
+    count = alone.document.pageCount()
+    assert both.texts()[:count] == alone.texts()
+    assert both.document.pageCount() > count
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_draft_says_so_on_every_page_in_every_layout_and_has_a_line_to_sign(layout: Layout) -> None:
+    long = (MinuteItem(number="1", title="A long evening", text="\n".join(["What was said."] * 120)),)
+    sides = printed(layout, items=long).texts()
+    numbered = sum(text.count("Minutes · page") for text in sides)
+    # once behind the words of each page, and once at the head of the first
+    assert sum(text.count("DRAFT until confirmed") for text in sides) == numbered + 1
+    assert numbered > 2
+    assert sum(text.count("Signed by the chair") for text in sides) == 1
+
+
+def test_an_extract_says_that_it_is_one_and_for_whom() -> None:
+    for layout in LAYOUTS:
+        first = printed(layout, extract="Governors").text(1)
+        assert "Extract from the minutes" in first
+        assert "For Governors" in first
+    assert "Extract" not in printed().text(1)
+
+
+def test_a_name_too_long_for_one_line_is_told_in_full() -> None:
+    title = "The annual meeting of the partnership of small rural church schools of the upper valley with its governors"
+    assert title in printed(title=title).text(1)
+
+
+def test_an_item_is_not_parted_from_what_is_first_said_under_it() -> None:
+    for lines in range(8, 40):
+        items = (
+            MinuteItem(number="1", title="First", text="\n".join(["What was said."] * lines)),
+            MinuteItem(number="2", title="Zebra crossing", text="\n".join(["Stripes were wanted."] * 6)),
+        )
+        for text in printed(items=items).texts():
+            assert ("Zebra crossing" in text) == ("Stripes" in text)

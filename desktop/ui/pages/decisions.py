@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.book import Touched
 from desktop.models import Decision
+from desktop.school_years import year_words
 from desktop.ui.look import STEP
+from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
+from desktop.ui.pages.flowing import flowing
+from desktop.ui.pages.on_paper import OnPaper, Paper
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.pages.story import show_story
 from desktop.ui.pages.ways import go_to_shared
@@ -19,7 +23,7 @@ from desktop.ui.table import Cell, Column, Line, Table
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
-    from desktop.minutes import DecisionRow
+    from desktop.decisions import DecisionRow
 
 
 class DecisionsPage(Page):
@@ -35,7 +39,12 @@ class DecisionsPage(Page):
         self.seek.setClearButtonEnabled(True)
         self.seek.setFixedWidth(260)
         self.seek.textChanged.connect(lambda _text: self.renew())
+        self._year_box = Chooser(_("Of which year"))
+        self.year = self._year_box.combo
+        self.year.activated.connect(lambda _index: self.renew())
+        self.top.add(self._year_box)
         self.top.add(self.seek)
+        self.paper = OnPaper(self, desk, self._paper)
         self.table = Table(
             _("Decisions"),
             [
@@ -44,7 +53,7 @@ class DecisionsPage(Page):
                 Column("how", _("How"), width=9, quiet=True),
                 Column("item", _("Item"), width=26, quiet=True),
             ],
-            empty=_("No decision has these words in it, in its item or in its meeting."),
+            empty=_("No decision of this year has these words in it, in its item or in its meeting."),
         )
         self.table.chosen.connect(self._show)
         self.table.opened.connect(self._open)
@@ -55,13 +64,18 @@ class DecisionsPage(Page):
         self.to_meeting = button(_("Open the meeting"), lambda: self._open(self.table.current()))
         self.detail = Card()
         self.detail.add(self.where, self.form)
-        self.detail.add_row(self.to_meeting, self.story)
+        self.detail.add(flowing(self.to_meeting, self.story))
         self.detail.fill()
         card = Card()
         card.body.setContentsMargins(STEP + 2, STEP // 2, STEP + 2, STEP)
         card.add(self.table, stretch=1)
         self.count = QuietLabel()
         card.add(self.count)
+        paper = card.add_row()
+        for widget, share in (
+            (self.paper.whom_box, 3), (self.paper.layout_box, 3), (self.paper.save, 0), (self.paper.print_button, 0)
+        ):  # fmt: skip
+            paper.insertWidget(paper.count() - 1, widget, share)
         self._body = QStackedWidget()
         self._body.addWidget(ListDetail(card, self.detail, detail_width=320))
         self._body.addWidget(
@@ -97,18 +111,51 @@ class DecisionsPage(Page):
 
     def renew(self) -> None:
         """Read the register anew."""
-        from desktop.minutes import decisions
+        from desktop.decisions import decisions
 
         words = self.seek.text().strip()
+        self._offer_years()
+        year = self.year.currentData()
         with self.desk.book.reading() as view:
-            found = decisions(view, words)
+            found = decisions(view, words, year=year)
         self._rows = {row.id: row for row in found}
-        self._body.setCurrentIndex(0 if found or words else 1)
+        self.paper.offer()
+        self.paper.enable(bool(found))
+        self._body.setCurrentIndex(0 if found or words or year is not None else 1)
         self.table.set_lines([_line(row) for row in found])
         if found and self.table.current() not in self._rows:
             self.table.choose(found[0].id)
         self.count.setText(plural("{n} decision", "{n} decisions", len(found)))
         self._show(self.table.current())
+
+    def _offer_years(self) -> None:
+        """Offer all years and each in which something was decided; the one chosen stays."""
+        from desktop.decisions_register import years_decided
+
+        chosen = self.year.currentData()
+        with self.desk.book.reading() as view:
+            years = years_decided(view)
+        self.year.clear()
+        self.year.addItem(_("All years"), None)
+        for one in years:
+            self.year.addItem(year_words(one), one)
+        self.year.setCurrentIndex(max(0, self.year.findData(chosen)) if chosen is not None else 0)
+
+    def _paper(self) -> Paper:
+        """What is shown, as far as the readers chosen may have it."""
+        from desktop.decisions_register import register_file, register_file_name
+
+        self.leave()
+        book, words, year = self.desk.book, self.seek.text().strip(), self.year.currentData()
+        audience, how = self.paper.audience(), self.paper.arrangement()
+        return Paper(
+            making=_("Laying out the decisions"),
+            saving=_("Save the decisions"),
+            printing=_("Print the decisions"),
+            saved=_("The decisions were saved as “{name}”."),
+            name=lambda view: register_file_name(view, audience, year=year),
+            write=lambda out: register_file(book, out, audience, words=words, year=year, arrangement=how),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

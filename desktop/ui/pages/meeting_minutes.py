@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop import paths
 from desktop.models import Meeting
 from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
@@ -15,13 +11,11 @@ from desktop.ui.pages.correction_form import Corrections
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.minutes_text import MinutesSheet
-from desktop.ui.pages.paper_view import PaperView
-from desktop.ui.pages.printing import ask_printer, print_pages
-from desktop.ui.pages.reading import copies
+from desktop.ui.pages.on_paper import OnPaper, Paper
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, Chip, ListDetail, QuietLabel, Scroll, Words, button, emphasize
-from desktop.words import _, plural
+from desktop.words import _
 
 _FIXED = ("confirmed", "closed")
 
@@ -44,12 +38,7 @@ class MinutesPart(Part):
         self.corrections = Corrections(desk.book)
         self.confirm = button(_("Confirm as a correct record"), self._confirm, primary=True)
         self.reopen = button(_("Make them a draft again"), self._reopen)
-        self._whom_box = Chooser(_("For whom"))
-        self.whom = self._whom_box.combo
-        for name, words in (("cluster", _("Heads and facilitator")), ("governors", _("Governors"))):
-            self.whom.addItem(words, name)
-        self.save = button(_("Save PDF…"), self._save)
-        self.print_button = button(_("Print…"), self._print)
+        self.paper = OnPaper(self, desk, self._paper)
         self.story = button(_("Who changed this"), self._show_story, bare=True)
         self._at_said = False
         self.at.activated.connect(self._say_at)
@@ -67,13 +56,13 @@ class MinutesPart(Part):
         side.add_row(self.confirm)
         side.add_row(self.reopen)
         side.body.addSpacing(STEP)
-        side.add(Words(_("On paper"), bold=True), self._whom_box)
-        side.add_row(self.save, self.print_button)
+        side.add(Words(_("On paper"), bold=True), self.paper.whom_box, self.paper.layout_box)
+        side.add_row(self.paper.save, self.paper.print_button)
         side.add_row(self.story)
         side.fill()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(ListDetail(card, side, detail_width=320))
+        column.addWidget(ListDetail(card, Scroll(side), detail_width=320))
 
     def show_meeting(self, meeting: str, item: str = "") -> None:
         if meeting != self.meeting:
@@ -95,6 +84,7 @@ class MinutesPart(Part):
             told = minutes(view, self.meeting)
             after = [row for row in later_meetings(view, self.meeting, self.desk.today) if row.date]
             meetings = [view.get(Meeting, row.id) for row in after]
+        self.paper.offer()
         self._coming = frozenset(one.id for one in meetings if one and not begun(one, self.desk.today))
         later = [(row.id, f"{row.title}, {row.date_words}") for row in after]
         stage = held.stage if held else ""
@@ -151,45 +141,21 @@ class MinutesPart(Part):
 
         reopen_minutes(self.desk.book, self.meeting)
 
-    def _save(self) -> None:
+    def _paper(self) -> Paper:
+        """The minutes as they stand, with what is being typed."""
         from desktop.meeting_pack import minutes_file, minutes_file_name
 
         self.leave()
-        book, meeting, audience = self.desk.book, self.meeting, str(self.whom.currentData())
-        with book.reading() as view:
-            name = minutes_file_name(view, meeting, audience)
-        out = self.desk.choose_place(self, _("Save the minutes"), name)
-        if out is None:
-            return
-        self.desk.jobs.start(
-            _("Saving the minutes"),
-            lambda: minutes_file(book, meeting, audience, out),
-            on_done=lambda _pages: self.desk.tell(_("The minutes were saved as “{name}”.").format(name=out.name)),
+        book, meeting = self.desk.book, self.meeting
+        audience, how = self.paper.audience(), self.paper.arrangement()
+        return Paper(
+            making=_("Laying out the minutes"),
+            saving=_("Save the minutes"),
+            printing=_("Print the minutes"),
+            saved=_("The minutes were saved as “{name}”."),
+            name=lambda view: minutes_file_name(view, meeting, audience),
+            write=lambda out: minutes_file(book, meeting, audience, out, how),
         )
-
-    def _print(self) -> None:
-        from desktop.meeting_pack import minutes_file
-
-        self.leave()
-        book, meeting, audience = self.desk.book, self.meeting, str(self.whom.currentData())
-        out = Path(tempfile.mkdtemp(prefix="minutes-", dir=paths.made(copies()))) / "minutes.pdf"
-        self.desk.jobs.start(
-            _("Laying out the minutes"),
-            lambda: minutes_file(book, meeting, audience, out),
-            on_done=lambda _pages: self._print_file(out),
-        )
-
-    def _print_file(self, out: Path) -> None:
-        shown = PaperView()
-        shown.show_file(out)
-        out.unlink(missing_ok=True)
-        document = shown.document()
-        printer = ask_printer(self, _("Print the minutes")) if document is not None else None
-        if document is not None and printer is not None:
-            count = print_pages(document, printer)
-            self.desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
-        shown.clear()
-        shown.deleteLater()
 
     def _show_story(self) -> None:
         from desktop.minute_taking import minute_id

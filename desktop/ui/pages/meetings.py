@@ -19,6 +19,7 @@ from desktop.words import _, plural
 if TYPE_CHECKING:
     from desktop.meetings import MeetingRow
     from desktop.ui.pages.new_meeting import NewMeeting
+    from desktop.ui.pages.year_book import YearBook
 
 STAGE_COLOURS: dict[str, Role] = {
     "plan": "quiet",
@@ -38,8 +39,10 @@ class MeetingsPage(Page):
         self._rows: list[MeetingRow] = []
         self.top = TopLine(_("Meetings"))
         self.decisions = button(_("What we decided"), lambda: desk.go("decisions"))
+        self.year_button = button(_("Year book…"), self.begin_year_book)
         self.plan_button = button(_("Plan a meeting"), self.begin_planning, primary=True, tip=_("Ctrl N"))
         self.top.add(self.decisions)
+        self.top.add(self.year_button)
         self.top.add(self.plan_button)
         self.which = Segments([("coming", _("Coming")), ("past", _("Past")), ("all", _("All"))])
         self.which.setAccessibleName(_("Which meetings"))
@@ -51,6 +54,7 @@ class MeetingsPage(Page):
         self.seek.setFixedWidth(240)
         self.seek.textChanged.connect(lambda _text: self._fill())
         self._new: NewMeeting | None = None
+        self._year_book: YearBook | None = None
         self.table = Table(
             _("Meetings"),
             [
@@ -115,6 +119,18 @@ class MeetingsPage(Page):
             self._column.insertWidget(1, self._new)
         return self._new
 
+    @property
+    def year_book(self) -> YearBook:
+        """The panel in which a year book is made; made when first asked for."""
+        if self._year_book is None:
+            from desktop.ui.pages.year_book import YearBook
+
+            self._year_book = YearBook(self.desk)
+            self._year_book.hide()
+            self._year_book.given_up.connect(self._give_up)
+            self._column.insertWidget(1, self._year_book)
+        return self._year_book
+
     def arrive(self, new: str = "", **_where: str) -> None:
         """Show the list; with `new`, begin to plan one."""
         self.renew()
@@ -134,11 +150,20 @@ class MeetingsPage(Page):
         with self.desk.book.reading() as view:
             self._rows = list_meetings(view, self.desk.today)
         self._body.setCurrentIndex(0 if self._rows else 1)
+        self.year_button.setVisible(bool(self._rows))
         self._fill()
 
     def begin_planning(self) -> None:
         """Open the panel for a new meeting."""
+        if self._year_book is not None:
+            self._year_book.hide()
         self.new.begin()
+
+    def begin_year_book(self) -> None:
+        """Open the panel for a year book."""
+        if self._new is not None:
+            self._new.hide()
+        self.year_book.begin()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -147,7 +172,9 @@ class MeetingsPage(Page):
             self.table.setColumnHidden(column, self.width() < 900)
 
     def _give_up(self) -> None:
-        self.new.hide()
+        for panel in (self._new, self._year_book):
+            if panel is not None:
+                panel.hide()
         (self.table if self._rows else self.plan_button).setFocus()
 
     def _fill(self) -> None:

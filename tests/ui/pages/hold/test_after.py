@@ -133,7 +133,7 @@ def test_minutes_are_saved_as_a_pdf(page, tmp_path, qtbot):
     page.show_step("minutes")
     out = tmp_path / "minutes.pdf"
     page.desk.choose_place = lambda _parent, _title, _name: out
-    page.part().save.click()
+    page.part().paper.save.click()
     qtbot.waitUntil(out.exists, timeout=20_000)
     assert out.read_bytes().startswith(b"%PDF")
 
