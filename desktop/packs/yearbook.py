@@ -62,17 +62,19 @@ class _Part:
                 watermark(leaf, _("DRAFT until confirmed"))
         self.minutes.append((name, minutes, sheet))
 
-    def sections(self) -> list[tuple[list[Place], Element]]:
-        """Every page in order, with numbers that agree."""
+    def sections(self, step: Step) -> Generator[Step, None, list[tuple[list[Place], Element]]]:
+        """Every page in order, with numbers that agree; `step` is told after each of the long parts, to stop there."""
         pages: dict[str, int] = {}
         while True:
-            made = self._made(pages)
+            made = yield from self._made(pages, step)
             found = page_numbers([place for places, _element in made for place in places])
             if found == pages:
                 return made
             pages = found
 
-    def _made(self, pages: Mapping[str, int]) -> list[tuple[list[Place], Element]]:
+    def _made(
+        self, pages: Mapping[str, int], step: Step
+    ) -> Generator[Step, None, list[tuple[list[Place], Element]]]:
         form, decisions = self.how.format, self.decisions
         lines = [
             Line(day_and_year(one.when), one.title, self.prefix + name, one.state) for name, one, _sheet in self.minutes
@@ -94,8 +96,10 @@ class _Part:
             title = _("Decisions {year}").format(year=self.book.year)
             sheet = register_sheet(decisions, title, self.book.cluster, pages, form)
             made.append(self._section(_REGISTER, _("Decisions"), sheet))
+            yield step
         if matters:
             made.append(self._section(_INDEX, _("Index"), index_pages(matters, pages, form)))
+            yield step
         return made
 
     def _section(self, name: str, words: str, sheet: Sheet) -> tuple[list[Place], Element]:
@@ -156,9 +160,12 @@ def year_book_pdf(
         shared.add(number, minutes)
         if has_confidential(minutes):
             apart.add(number, minutes)
-    yield Step(len(book.meetings), total, _("Laying out the pages"))
+    laying_out = Step(len(book.meetings), total, _("Laying out the pages"))
+    yield laying_out
     parts = [part for part in (shared, apart) if part.minutes]
-    made = [part.sections() for part in parts]
+    made = []
+    for part in parts:
+        made.append((yield from part.sections(laying_out)))
     places = kept_apart([[place for run, _element in part for place in run] for part in made], how)
     outline = shared.outline()
     if apart.minutes:
