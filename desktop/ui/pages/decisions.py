@@ -14,7 +14,7 @@ from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.flowing import flowing
-from desktop.ui.pages.on_paper import OnPaper, Paper
+from desktop.ui.pages.on_paper import OnPaper, Printed
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.pages.story import show_story
 from desktop.ui.pages.ways import go_to_shared
@@ -141,14 +141,14 @@ class DecisionsPage(Page):
             self.year.addItem(year_words(one), one)
         self.year.setCurrentIndex(max(0, self.year.findData(chosen)) if chosen is not None else 0)
 
-    def _paper(self) -> Paper:
+    def _paper(self) -> Printed:
         """What is shown, as far as the readers chosen may have it."""
         from desktop.decisions_register import register_file, register_file_name
 
         self.leave()
         book, words, year = self.desk.book, self.seek.text().strip(), self.year.currentData()
         audience, how = self.paper.audience(), self.paper.arrangement()
-        return Paper(
+        return Printed(
             making=_("Laying out the decisions"),
             saving=_("Save the decisions"),
             printing=_("Print the decisions"),

@@ -11,7 +11,7 @@ from desktop.ui.pages.correction_form import Corrections
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.minutes_text import MinutesSheet
-from desktop.ui.pages.on_paper import OnPaper, Paper
+from desktop.ui.pages.on_paper import OnPaper, Printed
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, Chip, ListDetail, QuietLabel, Scroll, Words, button, emphasize
@@ -141,14 +141,14 @@ class MinutesPart(Part):
 
         reopen_minutes(self.desk.book, self.meeting)
 
-    def _paper(self) -> Paper:
+    def _paper(self) -> Printed:
         """The minutes as they stand, with what is being typed."""
         from desktop.meeting_pack import minutes_file, minutes_file_name
 
         self.leave()
         book, meeting = self.desk.book, self.meeting
         audience, how = self.paper.audience(), self.paper.arrangement()
-        return Paper(
+        return Printed(
             making=_("Laying out the minutes"),
             saving=_("Save the minutes"),
             printing=_("Print the minutes"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.packs.arrangement import Arrangement
 
 
-class Paper(NamedTuple):
+class Printed(NamedTuple):
     """A thing that can be printed: what is said while it is made, while it is saved and printed and once it is there,
     the name of its file, and the work that writes it, which is done beside the window."""
 
@@ -41,7 +41,7 @@ class OnPaper:
     """Two choosers and two buttons, for a page to lay out. `paper` says what is to be printed, for whom and how, at the
     moment one of the buttons is pressed; it may refuse."""
 
-    def __init__(self, page: QWidget, desk: Desk, paper: Callable[[], Paper]) -> None:
+    def __init__(self, page: QWidget, desk: Desk, paper: Callable[[], Printed]) -> None:
         from desktop.packs.arrangement import LAYOUTS
 
         self._page, self._desk, self._paper = page, desk, paper

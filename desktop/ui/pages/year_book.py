@@ -11,7 +11,7 @@ from desktop.school_years import year_words
 from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
-from desktop.ui.pages.on_paper import OnPaper, Paper
+from desktop.ui.pages.on_paper import OnPaper, Printed
 from desktop.ui.pieces import Card, QuietLabel, Words, button
 from desktop.words import _
 
@@ -71,7 +71,7 @@ class YearBook(Card):
         self.says.setText("" if years else none)
         self.says.setVisible(not years)
 
-    def _paper(self) -> Paper:
+    def _paper(self) -> Printed:
         """The year book of the year chosen. Raises Refusal."""
         from desktop.yearbook import year_book_file, year_book_file_name
 
@@ -80,7 +80,7 @@ class YearBook(Card):
             raise Refusal(_("Choose a school year first."))
         book, year = self._desk.book, int(chosen)
         audience, how = self.paper.audience(), self.paper.arrangement()
-        return Paper(
+        return Printed(
             making=_("Making the year book"),
             saving=_("Save the year book"),
             printing=_("Print the year book"),
