@@ -16,7 +16,7 @@ from desktop.decisions_register import (
     register_lines,
 )
 from desktop.meeting_pack import minutes_file
-from desktop.models import Decision, Item, Meeting, Minute
+from desktop.models import Action, Decision, Item, Meeting, Minute, Person
 from desktop.steps import run
 from desktop.yearbook import year_book_file, year_book_file_name, years_met
 from tests.packs.reading import Viewer
@@ -70,8 +70,12 @@ def said(cluster: Cluster, reader: str) -> list[str]:
 
 
 def a_meeting_of_theirs(cluster: Cluster, audience: str) -> None:
-    """Held in the same year and in the year before, minuted and decided at."""
+    """Held in the same year and in the year before, minuted and decided at; and what they do about what all decided."""
     with cluster.book.operation("Add") as work:
+        for decision in (None, *(one.id for one in work.all(Decision, item=cluster.visits, audience="open"))):
+            work.add(
+                Action, meeting=cluster.before, item=cluster.visits, decision=decision, title=SECRET, audience=audience
+            )
         for date in ("2026-10-02", "2025-11-07"):
             met = work.add(Meeting, title=SECRET, date=date, stage="confirmed", venue=SECRET, audience=audience)
             item = work.add(Item, meeting=met.id, title=SECRET, position=1, audience=audience)
@@ -104,6 +108,13 @@ def test_a_wide_thing_does_not_name_what_is_kept_narrow(cluster: Cluster, form: 
     cluster.hold()
     opened_to_all(cluster)
     wide_things_point_at_narrow_ones(cluster, narrower(cluster, form))
+    with cluster.book.operation("Add") as work:
+        person = work.add(Person, name=f"{SECRET} person", audience=narrower(cluster, form))
+        work.add(
+            Action, meeting=cluster.before, item=cluster.visits, title="A thing all may read", leads=(person.id,),
+            audience="open",
+        )  # fmt: skip
+    assert "A thing all may read" in " ".join(said(cluster, "governors"))
     for name, data in printed(cluster, "governors").items():
         assert not [one for one in everything_in(data) if SECRET in one.casefold()], name
     assert SECRET not in " ".join(said(cluster, "governors")).casefold()
