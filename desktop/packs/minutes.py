@@ -9,7 +9,7 @@ from desktop.packs.contents import Attendee, MinuteItem, Minutes
 from desktop.packs.lettering import Style, width_of
 from desktop.packs.look import Format
 from desktop.packs.sheet import Cell, Sheet, Text, heading, heading_again
-from desktop.words import N_, _, from_to, long_day
+from desktop.words import N_, _, day_and_year, from_to, long_day
 
 _STATE_WORDS = {
     "draft": N_("DRAFT until confirmed"),
@@ -46,7 +46,8 @@ def minutes_sheet(
     With `bound` they are one of many in a book: headed by their day, and each item of `minutes.items` can be pointed at
     under that name and its place among them, from 0 ("meeting 3 0")."""
     named = title or (_("Extract from the minutes") if minutes.extract else _("Minutes"))
-    again = _("{title}, {day}, continued").format(title=named, day=long_day(minutes.when))
+    when = day_and_year(minutes.when) if form.narrow else long_day(minutes.when)
+    again = _("{title}, {day}, continued").format(title=named, day=when)
     sheet = Sheet(again=lambda later: heading_again(later, again), format=form)
     corrections = [one.text for one in minutes.corrections if one.confidential == confidential]
     words = state_words(minutes, amended=bool(corrections))
