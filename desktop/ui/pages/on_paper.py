@@ -14,8 +14,7 @@ from desktop import paths
 from desktop.steps import Step
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
-from desktop.ui.pages.paper_view import PaperView
-from desktop.ui.pages.printing import ask_printer, print_pages
+from desktop.ui.pages.printing import Printing, ask_printer
 from desktop.ui.pages.reading import copies
 from desktop.ui.pieces import button
 from desktop.view import View
@@ -96,20 +95,18 @@ class OnPaper:
     def print_pages(self) -> None:
         """Make it where nobody else looks, then print it. Raises Refusal."""
         paper = self._paper()
+        across = self.arrangement().layout in ("booklet", "two-up")
         self._desk.jobs.start(
-            paper.making, lambda: _aside(paper.write), on_done=lambda data: self._print(paper.printing, data)
+            paper.making, lambda: _aside(paper.write), on_done=lambda data: self._print(paper.printing, data, across)
         )
 
-    def _print(self, title: str, data: bytes) -> None:
-        shown = PaperView()
-        shown.show_bytes(data, "paper.pdf", "application/pdf")
-        document = shown.document()
-        printer = ask_printer(self._page, title) if document is not None else None
-        if document is not None and printer is not None:
-            count = print_pages(document, printer)
-            self._desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
-        shown.clear()
-        shown.deleteLater()
+    def _print(self, title: str, data: bytes, across: bool) -> None:
+        printer = ask_printer(self._page, title, across=across)
+        if printer is not None:
+            Printing(self._page, title, data, printer, self._say_printed)
+
+    def _say_printed(self, count: int) -> None:
+        self._desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
 
 
 def _aside(write: Callable[[Path], Generator[Step, None, Any]]) -> Generator[Step, None, bytes]:

@@ -131,7 +131,8 @@ def test_only_years_in_which_its_readers_met_can_be_chosen(desk, cluster, visite
 def test_a_year_book_is_printed_and_leaves_no_copy(desk, cluster, visited, tmp_path, monkeypatch, qtbot, told):
     out = tmp_path / "printed.pdf"
 
-    def printer(_parent, title):
+    def printer(_parent, title, *, across):
+        assert across, "a booklet lies across its sheets"
         made = QPrinter(QPrinter.PrinterMode.ScreenResolution)
         made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         made.setOutputFileName(str(out))
@@ -141,6 +142,7 @@ def test_a_year_book_is_printed_and_leaves_no_copy(desk, cluster, visited, tmp_p
     monkeypatch.setattr(on_paper, "ask_printer", printer)
     page = visited(MeetingsPage(desk))
     page.begin_year_book()
+    choose(page.year_book.paper.layout, "booklet")
     page.year_book.paper.print_button.click()
     qtbot.waitUntil(lambda: bool(told.said), timeout=20_000)
     assert told.said[-1].endswith("pages were sent to the printer.")
