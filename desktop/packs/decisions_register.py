@@ -77,7 +77,7 @@ def _cells(row: Decided, number: str, page: str, form: Format) -> list[Cell]:
     left = form.left
     where = [Text(row.meeting, _SIDE), Text(row.item, _QUIET_SIDE), Text(page, _QUIET_SIDE, most=1)]
     return [
-        Cell(left, _WHEN - 4, [Text(number, look.QUIETLY)]),
+        Cell(left, _WHEN - 4, [Text(number, look.QUIETLY)], names=True),
         Cell(left + _WHEN, _WHAT - _WHEN - 6, [Text(row.when, _SIDE)]),
         Cell(left + _WHAT, _WHERE - _WHAT - 14, _what(row)),
         Cell(left + _WHERE, form.measure - _WHERE, where),
@@ -88,7 +88,7 @@ def _narrow_cells(row: Decided, number: str, page: str, form: Format) -> list[Ce
     where = " · ".join(part for part in (row.when, row.meeting, row.item, page) if part)
     inside = form.left + _WHEN
     return [
-        Cell(form.left, _WHEN - 4, [Text(number, look.QUIETLY)]),
+        Cell(form.left, _WHEN - 4, [Text(number, look.QUIETLY)], names=True),
         Cell(inside, form.right - inside, [*_what(row, Text(where, _QUIET_SIDE, gap=1))]),
     ]
 

@@ -56,10 +56,11 @@ def year_cover(book: YearBook, title: str, form: Format) -> Sheet:
     meetings = [Text(plural("{n} meeting", "{n} meetings", len(book.meetings)))]
     if drafts:
         meetings.append(Text(waiting, look.shaped("▲")))
-    _fact(sheet, _("For"), [Text(book.audience[:1].upper() + book.audience[1:], look.BODY, most=3)])
-    _fact(sheet, _("Holds"), meetings)
-    _fact(sheet, _("Made"), [Text(made)])
-    _who_met(sheet, book)
+    with sheet.entries():
+        _fact(sheet, _("For"), [Text(book.audience[:1].upper() + book.audience[1:], look.BODY, most=3)])
+        _fact(sheet, _("Holds"), meetings)
+        _fact(sheet, _("Made"), [Text(made)])
+        _who_met(sheet, book)
     return sheet
 
 
@@ -127,28 +128,29 @@ def year_contents(
     again = _("{title}, continued").format(title=named)
     sheet = Sheet(again=lambda later: heading_again(later, again), format=form)
     heading(sheet, named, "", under)
-    for line in lines:
-        shape, words = ("✓", _("confirmed")) if line.state == "confirmed" else ("▲", _("draft"))
-        state = Text(f"{shape} {words}", look.shaped(shape, _STATE), most=1)
-        page = Text(str(pages.get(line.target, "")), _PAGE, most=1)
-        left = form.left
-        if form.narrow:
-            cells = [
-                Cell(left, form.measure - 42, [Text(line.when, look.SMALL), Text(line.title, look.STRONG), state]),
-                Cell(form.right - 36, 36, [page], right=True),
-            ]
-        else:
-            cells = [
-                Cell(left, 76, [Text(line.when, look.BODY)]),
-                Cell(left + 80, form.measure - 80 - 136, [Text(line.title, look.STRONG)]),
-                Cell(form.right - 124, 76, [state]),
-                Cell(form.right - 40, 40, [page], right=True),
-            ]
-        sheet.row(cells, target=line.target, pad=5)
-    for title, target in rest:
-        page = Text(str(pages.get(target, "")), _PAGE, most=1)
-        cells = [Cell(form.left, form.measure - 60, [Text(title, look.STRONG)])]
-        sheet.row([*cells, Cell(form.right - 40, 40, [page], right=True)], target=target, pad=5)
+    with sheet.entries(contents=True):
+        for line in lines:
+            shape, words = ("✓", _("confirmed")) if line.state == "confirmed" else ("▲", _("draft"))
+            state = Text(f"{shape} {words}", look.shaped(shape, _STATE), most=1)
+            page = Text(str(pages.get(line.target, "")), _PAGE, most=1)
+            left = form.left
+            if form.narrow:
+                cells = [
+                    Cell(left, form.measure - 42, [Text(line.when, look.SMALL), Text(line.title, look.STRONG), state]),
+                    Cell(form.right - 36, 36, [page], right=True),
+                ]
+            else:
+                cells = [
+                    Cell(left, 76, [Text(line.when, look.BODY)]),
+                    Cell(left + 80, form.measure - 80 - 136, [Text(line.title, look.STRONG)]),
+                    Cell(form.right - 124, 76, [state]),
+                    Cell(form.right - 40, 40, [page], right=True),
+                ]
+            sheet.row(cells, target=line.target, pad=5)
+        for title, target in rest:
+            page = Text(str(pages.get(target, "")), _PAGE, most=1)
+            cells = [Cell(form.left, form.measure - 60, [Text(title, look.STRONG)])]
+            sheet.row([*cells, Cell(form.right - 40, 40, [page], right=True)], target=target, pad=5)
     return sheet
 
 
@@ -158,14 +160,15 @@ def index_pages(matters: Sequence[Matter], pages: Mapping[str, int], form: Forma
     heading(sheet, _("Index of items"))
     wide, least = 24.0 * (form.least / 9 if form.least else 1), 3 if form.narrow else 7
     start = form.right - least * wide
-    for matter in matters:
-        for at in range(0, len(matter.targets), least):
-            some = matter.targets[at : at + least]
-            title = [Text(matter.title)] if at == 0 else []
-            cells = [Cell(form.left, start - form.left - 8, title)]
-            first = form.right - len(some) * wide
-            for n, target in enumerate(some):
-                number = Text(str(pages.get(target, "")), _PAGE, most=1, target=target)
-                cells.append(Cell(first + n * wide, wide, [number], right=True))
-            sheet.row(cells, pad=2.5, rule=at + least >= len(matter.targets))
+    with sheet.entries():
+        for matter in matters:
+            for at in range(0, len(matter.targets), least):
+                some = matter.targets[at : at + least]
+                title = [Text(matter.title)] if at == 0 else []
+                cells = [Cell(form.left, start - form.left - 8, title)]
+                first = form.right - len(some) * wide
+                for n, target in enumerate(some):
+                    number = Text(str(pages.get(target, "")), _PAGE, most=1, target=target)
+                    cells.append(Cell(first + n * wide, wide, [number], right=True))
+                sheet.row(cells, pad=2.5, rule=at + least >= len(matter.targets))
     return sheet

@@ -16,10 +16,14 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.packs.arrangement import LAYOUTS, Arrangement, Layout
 from desktop.packs.build import build_pack
 from desktop.packs.contents import Pack
+from desktop.packs.decisions_register import register_pdf
 from desktop.packs.printed import RecoverySheet, minutes_pdf, recovery_sheet_pdf
+from desktop.packs.recorded import Register
+from desktop.packs.yearbook import year_book_pdf
 from desktop.steps import run
 from tests.packs.papers import downland, minutes, paper, pdf, picture
 from tests.packs.reading import Viewer, made, pack_of
+from tests.packs.test_yearbook import year as year_book
 from tests.packs.told import Told, told_of
 
 EVERYTHING = Arrangement(
@@ -70,6 +74,16 @@ def test_minutes_and_the_recovery_sheet_keep_to_the_standard() -> None:
     )
     recovery_sheet_pdf(sheet, safe)
     for out in (printed, safe):
+        assert faults(out.getvalue()) == set()
+        assert says_it_keeps_to_the_standard(out.getvalue())
+
+
+@pytest.mark.parametrize("layout", ["a4", "large-print"])
+def test_the_year_book_and_the_register_keep_to_the_standard(layout: Layout) -> None:
+    how, book, year, register = Arrangement(layout=layout), year_book(), io.BytesIO(), io.BytesIO()
+    run(year_book_pdf(book, year, how))
+    register_pdf(Register(cluster="Downland", of="2025–26", rows=book.decisions), register, how)
+    for out in (year, register):
         assert faults(out.getvalue()) == set()
         assert says_it_keeps_to_the_standard(out.getvalue())
 
