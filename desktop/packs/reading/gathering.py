@@ -11,10 +11,11 @@ from desktop.words import N_, _, plural
 
 MOST_LETTERS = 3_000_000
 """Letters of one paper: about a thousand pages."""
-MOST_CELLS = 60_000
+MOST_CELLS = 40_000
 """Cells of all the tables of one paper; what a spreadsheet has beyond is left out, and said."""
 MOST_COLUMNS = 250
-MOST_BLOCKS = 200_000
+MOST_BLOCKS = 60_000
+"""Lines begun anew, each of them a paragraph or after a line end; a page has about fifty."""
 MOST_PICTURES = 1_000
 MOST_PICTURE_BYTES = 200_000_000
 DEEPEST = 4

@@ -20,9 +20,14 @@ class Grid:
         self.hidden_columns: set[int] = set()
         self._held = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether no more cells are taken."""
+        return self._held >= self.gathering.room_for_cells
+
     def put(self, row: int, column: int, text: str, *, right: bool = False) -> None:
         """A cell’s words; those beyond what a paper can hold are left out, and that is said."""
-        if self._held >= self.gathering.room_for_cells:
+        if self.full:
             self.gathering.say(note_of_too_many_cells())
             return
         said = self.gathering.text(text).strip()

@@ -119,13 +119,12 @@ class _Setter:
             if at and not self._fresh:
                 sheet.gap(line.gap)
             # what must stay with the next line is only put where that has room too
-            wanted = line.height
-            for then, after in zip(lines[at:], lines[at + 1 :], strict=False):
-                if not then.keep or wanted > 200:
-                    break
-                wanted += after.gap + after.height
-            else:
-                wanted += 70 if before_table else 0
+            wanted, then = line.height, at
+            while then + 1 < len(lines) and lines[then].keep and wanted < 200:
+                then += 1
+                wanted += lines[then].gap + lines[then].height
+            if before_table and then + 1 == len(lines):
+                wanted += 70
             if wanted > sheet.room and not self._fresh:
                 sheet.turn()
             line.put(sheet.leaf, sheet.format.left, sheet.y, True)

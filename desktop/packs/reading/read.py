@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib import import_module
 
-from desktop.packs.reading.blocks import CannotRead, ReadDocument
-from desktop.packs.reading.gathering import damaged, too_large
+from desktop.packs.reading.blocks import (
+    Aside,
+    Block,
+    CannotRead,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    ReadDocument,
+    Table,
+)
+from desktop.packs.reading.gathering import MOST_BLOCKS, damaged, too_large
 from desktop.words import _
 
 _READERS: dict[str, tuple[str, str]] = {
@@ -53,12 +63,32 @@ def read(format: str, data: bytes) -> ReadDocument:
     except Exception as error:
         # a file from outside may make any library stumble; for the person it is the same: it is damaged
         raise damaged() from error
+    if weight_of(document.blocks) > MOST_BLOCKS:
+        raise too_large()
     if not document.blocks:
         raise CannotRead(
             _("There is nothing in it that can be printed."),
             _("Open it to see whether it is the right file, or save it as a PDF and add that instead."),
         )
     return replace(document, office=format in OFFICE)
+
+
+def weight_of(blocks: Iterable[Block]) -> int:
+    """How many lines the blocks take at the very least; a page begun anew counts as half a page of them."""
+    weight = 0
+    for block in blocks:
+        match block:
+            case Heading(runs=runs) | Paragraph(runs=runs):
+                weight += 1 + sum(run.text.count("\n") for run in runs)
+            case Table(rows=rows):
+                weight += sum(max((weight_of(cell.blocks) for cell in row), default=1) for row in rows)
+            case Aside(blocks=inside):
+                weight += weight_of(inside)
+            case PageBreak() | Picture():
+                weight += 25 if isinstance(block, PageBreak) else 5
+            case _:
+                weight += 1
+    return weight
 
 
 def _no_reader(format: str) -> CannotRead:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from desktop.packs.reading.blocks import Block, ReadDocument
 from desktop.packs.reading.drawings import EMU, chart_blocks, picture_of
-from desktop.packs.reading.gathering import Gathering, damaged
+from desktop.packs.reading.gathering import Gathering, damaged, note_of_too_many_cells
 from desktop.packs.reading.grids import Grid, sheet_blocks
 from desktop.packs.reading.number_formats import BUILT_IN, general, shown
 from desktop.packs.reading.xml_parts import (
@@ -84,6 +84,9 @@ def _sheet(book: _Book, part: str, name: str) -> list[Block]:
                     hidden_columns.update(range(first - 1, last))
             case "row":
                 _row(book, element, grid, hidden_columns)
+                if grid.full:
+                    book.gathering.say(note_of_too_many_cells())
+                    break
             case "mergeCell" if len(merges) < 20_000:
                 merges.extend(_range(attribute(element, "ref")))
             case "drawing":

@@ -34,6 +34,7 @@ from desktop.packs.reading.gathering import (
 from desktop.packs.reading.plain_text import decoded
 from desktop.packs.reading.word_lists import bullet, numbered
 from desktop.packs.reading.xml_parts import Element, whole_number
+from desktop.words import _
 
 MOST_LETTERS = 12_000_000
 _DEEPEST = 120
@@ -99,6 +100,9 @@ def html_blocks(text: str, gathering: Gathering, found: Found | None = None) -> 
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, etree.ParserError, ValueError) as error:
         raise damaged() from error
+    if any("depth" in error.message for error in parser.error_log):
+        # what comes after is lost, so none of it is shown
+        raise damaged(_("It is nested too deeply to be read."))
     if root is None:
         return "", []
     title = next((one.text or "" for one in root.iter("title")), "")
