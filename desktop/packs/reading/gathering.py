@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from desktop.packs.reading.blocks import Block, CannotRead, Paragraph, Picture, Run, Runs
+from desktop.packs.reading.blocks import Block, CannotRead, Paragraph, Picture, Run, Runs, words_in
 from desktop.words import N_, _, plural
 
 MOST_LETTERS = 3_000_000
@@ -222,3 +222,14 @@ def numbered_note(number: int, note: Iterable[Block]) -> Iterator[Block]:
     """A footnote’s blocks, the first of them marked with its number."""
     for at, block in enumerate(note):
         yield Paragraph(block.runs, 0, f"[{number}]") if at == 0 and isinstance(block, Paragraph) else block
+
+
+def says_something(blocks: Iterable[Block]) -> bool:
+    """Whether the head or foot of a page holds more than “Page 3 of 12” or “Tudalen 3”."""
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            return True
+        letters = "".join(letter for letter in words_in(block.runs).casefold() if letter.isalpha())
+        if letters.replace("page", "").replace("of", "").replace("tudalen", ""):
+            return True
+    return False

@@ -29,6 +29,7 @@ from desktop.packs.reading.gathering import (
     link_of,
     locked,
     numbered_note,
+    says_something,
     too_large,
 )
 from desktop.packs.reading.grids import Grid, sheet_blocks
@@ -93,7 +94,12 @@ def read_opendocument(data: bytes) -> ReadDocument:
         case "presentation":
             blocks = _slides(paper, inside)
         case _:
-            blocks = list(_blocks(paper, inside))
+            template = package.xml("styles.xml")
+            blocks = [
+                *_edge(paper, template, "header", _("At the head of each page")),
+                *_blocks(paper, inside),
+            ]
+            blocks.extend(_edge(paper, template, "footer", _("At the foot of each page")))
             if paper.footnotes:
                 notes = [
                     block
@@ -105,6 +111,15 @@ def read_opendocument(data: bytes) -> ReadDocument:
     said = next((one.text or "" for one in descendants(about, "title")), "") if about is not None else ""
     first = next((words_in(block.runs) for block in blocks if isinstance(block, Heading)), "")
     return ReadDocument(" ".join((said or first).split())[:300], tuple(blocks), paper.gathering.notes())
+
+
+def _edge(paper: _Paper, template: Element | None, kind: str, label: str) -> Iterator[Block]:
+    """What stands at the head or foot of the first sort of page, where that is more than a page number."""
+    page = child(template, "master-styles", "master-page")
+    edge = child(page, kind)
+    said = tuple(_blocks(paper, edge)) if edge is not None else ()
+    if says_something(said):
+        yield Aside(label, said)
 
 
 def _blocks(paper: _Paper, element: Element) -> Iterator[Block]:
@@ -287,7 +302,7 @@ def _table(paper: _Paper, element: Element) -> Iterator[Block]:
 
 def _drawn(paper: _Paper, element: Element) -> Iterator[Block]:
     """A frame or shape: a picture, a box of words, a table, or something that cannot be shown."""
-    words = " ".join((one.text or "").strip() for one in children(element, "desc", "title"))
+    words = next(((one.text or "").strip() for one in children(element, "desc")), "")
     size = _points(attribute(element, "width")), _points(attribute(element, "height"))
     if paper.depth > 8:
         return
@@ -308,6 +323,8 @@ def _drawn(paper: _Paper, element: Element) -> Iterator[Block]:
                         yield Aside("", said)
                 case "table":
                     yield from _table(paper, one)
+                case "image" if any(local(other) == "table" for other in inside):
+                    pass  # how the table looked, for programs that know no tables
                 case "image":
                     address = attribute(one, "href").removeprefix("./")
                     if "://" in address or address.startswith(("/", "..")):

@@ -70,7 +70,23 @@ def read(format: str, data: bytes) -> ReadDocument:
             _("There is nothing in it that can be printed."),
             _("Open it to see whether it is the right file, or save it as a PDF and add that instead."),
         )
-    return replace(document, office=format in OFFICE)
+    blocks = tuple(_with_header(block) if isinstance(block, Table) else block for block in document.blocks)
+    return replace(document, blocks=blocks, office=format in OFFICE)
+
+
+def _with_header(table: Table) -> Table:
+    """The table; where it does not say which of its rows names the columns, a first row in bold does."""
+    if table.header or len(table.rows) < 2 or not table.rows[0]:
+        return table
+    strong = all(
+        cell.blocks
+        and all(
+            isinstance(block, Paragraph) and all(run.bold or not run.text.strip() for run in block.runs)
+            for block in cell.blocks
+        )
+        for cell in table.rows[0]
+    )
+    return replace(table, header=1) if strong else table
 
 
 def weight_of(blocks: Iterable[Block]) -> int:

@@ -28,6 +28,7 @@ from desktop.packs.reading.gathering import (
     numbered_note,
     raised,
     readable_symbols,
+    says_something,
     symbol,
     too_large,
 )
@@ -347,7 +348,7 @@ class _Reader:
         elif name in _EDGES and place == "text":
             kind = name[:6]
             self._aside(
-                lambda blocks: self._edges.setdefault(kind, blocks) if _says_something(blocks) else None
+                lambda blocks: self._edges.setdefault(kind, blocks) if says_something(blocks) else None
             )
         elif name == "shptxt" and place == "text":
             flow = self._flow
@@ -532,14 +533,3 @@ def _code(number: int) -> str:
         except LookupError:
             continue
     return "cp1252"
-
-
-def _says_something(blocks: tuple[Block, ...]) -> bool:
-    """Whether a header or footer holds more than “Page 3 of 12”."""
-    for block in blocks:
-        if not isinstance(block, Paragraph):
-            return True
-        letters = "".join(letter for letter in words_in(block.runs).casefold() if letter.isalpha())
-        if letters.replace("page", "").replace("of", ""):
-            return True
-    return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.packs.reading.blocks import Aside, Block, PageBreak, Paragraph, ReadDocument, Run, words_in
 from desktop.packs.reading.drawings import title_of
-from desktop.packs.reading.gathering import Gathering, damaged, joined_runs, numbered_note
+from desktop.packs.reading.gathering import Gathering, damaged, joined_runs, numbered_note, says_something
 from desktop.packs.reading.word_lists import Lists
 from desktop.packs.reading.word_runs import Field, Writing
 from desktop.packs.reading.word_styles import Styles
@@ -206,18 +206,7 @@ def _edges(paper: Paper, body: Element) -> tuple[list[Block], list[Block]]:
             paper.part = target[1]
             inside = tuple(block for block in blocks_in(paper, root) if not isinstance(block, PageBreak))
             paper.part = main
-            if _says_something(inside):
+            if says_something(inside):
                 found[kind] = [Aside(label, inside)]
                 break
     return found["headerReference"], found["footerReference"]
-
-
-def _says_something(blocks: tuple[Block, ...]) -> bool:
-    """Whether there is more than “Page 3 of 12”."""
-    for block in blocks:
-        if not isinstance(block, Paragraph):
-            return True
-        letters = "".join(letter for letter in words_in(block.runs).casefold() if letter.isalpha())
-        if letters.replace("page", "").replace("of", "").replace("tudalen", ""):
-            return True
-    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from desktop.packs.reading.blocks import Block, Cell, PageBreak, Paragraph, Table
+from desktop.packs.reading.blocks import Block, Cell, PageBreak, Table
 from desktop.packs.reading.gathering import DEEPEST, MOST_COLUMNS
 from desktop.packs.reading.xml_parts import Element, attribute, child, local, whole_number
 
@@ -35,8 +35,6 @@ def table_of(paper: Paper, element: Element) -> Iterator[Block]:
                 header += 1
             rows.append(_row(paper, row, above))
         made = tuple(tuple(Cell(one.blocks, one.across, one.down) for one in row) for row in rows)
-        if not header and len(made) > 1 and made[0] and all(_is_strong(one) for one in made[0]):
-            header = 1
         if any(made):
             paper.gathering.block()
             yield Table(made, min(header, max(0, len(made) - 1)))
@@ -108,11 +106,3 @@ def _inside(paper: Paper, cell: Element) -> Iterator[Block]:
     from desktop.packs.reading.word import blocks_in
 
     yield from (block for block in blocks_in(paper, cell) if not isinstance(block, PageBreak))
-
-
-def _is_strong(cell: Cell) -> bool:
-    """Whether all that a cell says is bold, as the names of columns are."""
-    return bool(cell.blocks) and all(
-        isinstance(block, Paragraph) and all(run.bold or not run.text.strip() for run in block.runs)
-        for block in cell.blocks
-    )
