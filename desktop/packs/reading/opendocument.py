@@ -28,6 +28,7 @@ from desktop.packs.reading.gathering import (
     joined_runs,
     link_of,
     locked,
+    note_of_too_many_cells,
     numbered_note,
     says_something,
     too_large,
@@ -409,6 +410,7 @@ def _sheets(paper: _Paper, element: Element) -> list[Block]:
             hidden.append(name)
             continue
         grid = Grid(paper.gathering)
+        unseen = _unseen_columns(table)
         merges: list[tuple[int, int, int, int]] = []
         number = 0
         for row, _names in _rows(table):
@@ -416,7 +418,7 @@ def _sheets(paper: _Paper, element: Element) -> list[Block]:
             if attribute(row, "visibility") in {"collapse", "filter"}:
                 grid.hidden += 1 if next(descendants(row, "p"), None) is not None else 0
             else:
-                _row(paper, row, grid, merges, number, min(again, 1_000))
+                _row(paper, row, grid, merges, number, min(again, 1_000), unseen)
             number += again
         made.extend(sheet_blocks(name, grid, merges))
     if hidden:
@@ -424,8 +426,28 @@ def _sheets(paper: _Paper, element: Element) -> list[Block]:
     return made
 
 
+def _unseen_columns(table: Element) -> set[int]:
+    """The places of the columns that are hidden."""
+    found: set[int] = set()
+    at = 0
+    for one in descendants(table, "table-column"):
+        times = whole_number(attribute(one, "number-columns-repeated"), 1, 20_000, 1)
+        if attribute(one, "visibility") in {"collapse", "filter"}:
+            found.update(range(at, at + times))
+        at += times
+        if at > 20_000:
+            break
+    return found
+
+
 def _row(
-    paper: _Paper, row: Element, grid: Grid, merges: list[tuple[int, int, int, int]], number: int, again: int
+    paper: _Paper,
+    row: Element,
+    grid: Grid,
+    merges: list[tuple[int, int, int, int]],
+    number: int,
+    again: int,
+    unseen: set[int],
 ) -> None:
     column = 0
     for one in children(row, "table-cell", "covered-table-cell"):
@@ -438,10 +460,18 @@ def _row(
             if (across > 1 or down > 1) and len(merges) < 20_000:
                 merges.append((number, column, number + down - 1, column + across - 1))
             for below in range(again):
-                for at in range(min(times, 1_000)):
-                    grid.put(number + below, column + at, said, right=right)
+                for at in range(column, column + min(times, 1_000)):
+                    if grid.full:
+                        break
+                    if at in unseen:
+                        grid.hidden_columns.add(at)
+                    else:
+                        grid.put(number + below, at, said, right=right)
         if next(children(one, "annotation"), None) is not None:
             paper.gathering.left_out("comment")
+        if grid.full:
+            paper.gathering.say(note_of_too_many_cells())
+            return
         column += times
         if column > 20_000:
             raise too_large()
