@@ -57,7 +57,9 @@ def test_each_file_leans_only_the_way_it_may(path: Path) -> None:
             "ui gets plain values"
         )
     if where != "packs":
-        assert not starting(used, "reportlab", "pikepdf", "PIL"), "only packs makes pages"
+        assert not starting(used, "reportlab", "pikepdf", "PIL", "lxml", "markdown_it", "xlrd"), (
+            "only packs makes pages, and reads papers"
+        )
     if where != "carriers":
         assert not starting(used, "httpx", "webdav4", "zeroconf", "http.server"), "only carriers know of lines"
     if where == "carriers":
@@ -76,7 +78,7 @@ def test_each_file_leans_only_the_way_it_may(path: Path) -> None:
 
 
 def test_the_first_window_waits_for_no_heavy_library() -> None:
-    heavy = ("sqlalchemy", "reportlab", "pikepdf", "PIL", "keyring", "asyncio", "httpx")
+    heavy = ("sqlalchemy", "reportlab", "pikepdf", "PIL", "lxml", "keyring", "asyncio", "httpx")
     code = (
         "import sys, desktop.book, desktop.history, desktop.home, desktop.opening, desktop.records, desktop.search;"
         f"print([name for name in {heavy!r} if name in sys.modules])"

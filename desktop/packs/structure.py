@@ -23,7 +23,7 @@ class Element:
     """A part of the text and what is under it. `role` is one of the PDF's own (H1, P, Table, TR, TH, TD, Link …),
     `words` what is said in place of something that has no words, `title` what a part is called, `scope` what the head
     of a table names ("Column", "Row"), `said` its words as they are spoken where the page
-    has them in another order, `across` how many columns a cell is wide, `box` where on its page a figure is."""
+    has them in another order, `across` and `down` how many columns and rows a cell takes, `box` where on its page a figure is."""
 
     role: str
     under: list[Element] = field(default_factory=list)
@@ -32,6 +32,7 @@ class Element:
     scope: str = ""
     said: str = ""
     across: int = 1
+    down: int = 1
     box: Box | None = None
     marks: list[tuple[pikepdf.Object, int]] = field(default_factory=list)
     notes: list[tuple[pikepdf.Object, pikepdf.Object]] = field(default_factory=list)
@@ -104,12 +105,14 @@ def _written(
     kids += [one for child in element.under if (one := _written(out, child, made, written)) is not None]
     if not kids and element.role not in ("TD", "TH"):
         return None
-    if element.scope or element.across > 1:
+    if element.scope or element.across > 1 or element.down > 1:
         cell = Dictionary(O=Name.Table)
         if element.scope:
             cell.Scope = Name(f"/{element.scope}")
         if element.across > 1:
             cell.ColSpan = element.across
+        if element.down > 1:
+            cell.RowSpan = element.down
         made.A = Array([cell])  # PDFium looks for them in a list alone
     if element.box is not None:
         box = Array([round(part, 2) for part in element.box])

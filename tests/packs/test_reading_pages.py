@@ -6,6 +6,7 @@ import io
 import re
 from html.parser import HTMLParser
 
+import page as validator
 import pikepdf
 import pytest
 from hypothesis import given, settings
@@ -213,6 +214,16 @@ def test_links_lead_where_they_say_and_pictures_are_told() -> None:
         told = [str(one.Alt) for one in made.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
         assert told == ["The hall"]
     assert Viewer(data).text(1) == "Read the guidance first"
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["a4", "a5", "large"])
+def test_the_parts_are_told_to_screen_readers_as_the_standard_has_it(form: Format) -> None:
+    """But for the claim to keep to PDF/UA-1, which nobody can make of another’s paper."""
+    merged = Table(((cell("Who"), cell("What")), (cell("Head", down=2), cell("x")), (cell("y"),)), header=1)
+    right_to_left = paragraph("مدرسة الأمل 26")
+    for made in (read("word", policy()), document(Heading(3, (Run("Deep"),)), right_to_left, merged)):
+        broken = {one.rule_id for one in validator.validate_pdf_bytes(pages_of(made, form), profile="ua1").failures}
+        assert broken == {"PDFUA1-ID-PART-001", "PDFUA1-ID-SCHEMA-001"}
 
 
 def test_a_picture_that_cannot_be_shown_says_so() -> None:

@@ -49,8 +49,8 @@ _NOTES: dict[str, tuple[str, str]] = {
     ),
     "hidden slide": (N_("{n} hidden slide was left out."), N_("{n} hidden slides were left out.")),
     "slide notes": (
-        N_("The notes of {n} slide are printed under it."),
-        N_("The notes of {n} slides are printed under them."),
+        N_("The speaker’s notes under {n} slide were left out."),
+        N_("The speaker’s notes under {n} slides were left out."),
     ),
     "film": (N_("{n} film or recording was left out."), N_("{n} films and recordings were left out.")),
 }

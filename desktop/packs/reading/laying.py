@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from desktop.packs import look
+from desktop.packs.directions import runs_right_to_left
+from desktop.packs.faces import clean
 from desktop.packs.images import Placed, TooLarge, placed, seen_pixels
 from desktop.packs.lettering import Line, Style, one_line, width_of
 from desktop.packs.look import Format
@@ -58,11 +60,13 @@ class Laid:
 
 @dataclass(slots=True)
 class Layer:
-    """Makes blocks into lines. `pictures` are those met so far by name, `shown` which were put on which page."""
+    """Makes blocks into lines. `pictures` are those met so far by name, `shown` which were put on which page, `level`
+    that of the heading before."""
 
     form: Format
     pictures: dict[str, Placed] = field(default_factory=dict)
     shown: list[tuple[str, Leaf]] = field(default_factory=list)
+    level: int = 0
 
     def lay(self, blocks: Sequence[Block], width: float, place: Element, size: float = 10.0) -> list[Laid]:
         """The blocks in a column `width` points wide, each an element under `place`."""
@@ -113,8 +117,10 @@ class Layer:
         large = _HEADINGS[min(block.level, 4) - 1][0] * min(size / 10, 1.0)
         if self.form.narrow:
             large = 10 + (large - 10) * 0.6
+        # a level is never left out when it is read aloud
+        self.level = min(block.level, self.level + 1)
         laid = self.text(
-            block.runs, Style(large, large * 1.3, look.TEXT, bold=True), width, place, f"H{block.level}"
+            block.runs, Style(large, large * 1.3, look.TEXT, bold=True), width, place, f"H{self.level}"
         )
         for one in laid:
             one.keep = True
@@ -179,9 +185,14 @@ class Layer:
         if not lines:
             return []
         whole = place.add(role)
-        elements = (
-            {tag: whole.add("Link" if link else "Span") for tag, link in links.items()} if links else {}
-        )
+        elements = {tag: whole.add("Link" if link else "Span") for tag, link in links.items()}
+        said = {tag: "".join(piece.text for piece in pieces if piece.tag == tag) for tag in elements}
+        if not elements and any(runs_right_to_left(run.text) for run in runs):
+            elements[0], said[0] = whole.add("Span"), words_in(runs)
+        for tag, element in elements.items():
+            if runs_right_to_left(said[tag]):
+                # on the page the letters stand in the order drawn, from left to right
+                element.said = clean(said[tag])
         laid = [Laid(style.leading, _Line(line, style, width, whole, elements, links)) for line in lines]
         if len(laid) > 2:  # no line stands alone at the foot or at the head of a page
             laid[0].keep = laid[-2].keep = True
@@ -319,6 +330,8 @@ class _Shown:
         matrix = self.picture.matrix(x, leaf.format.height - y - self.high, self.wide, self.high)
         number = len(leaf.marks)
         if said:
+            low, scale = leaf.format.height - y - self.high, leaf.format.scale
+            self.element.box = (x * scale, low * scale, (x + self.wide) * scale, (low + self.high) * scale)
             leaf.marks.append(self.element)
         code = marked(self.element if said else None, number, f"q {matrix} cm /{self.name} Do Q")
         leaf.drawings.append(lambda document: code)

@@ -14,9 +14,7 @@ from desktop.packs.reading.blocks import (
     PageBreak,
     Paragraph,
     ReadDocument,
-    Rule,
     Run,
-    Runs,
     Table,
     words_in,
 )
@@ -28,12 +26,9 @@ from desktop.packs.reading.gathering import (
     joined_runs,
     link_of,
     locked,
-    note_of_too_many_cells,
     numbered_note,
     says_something,
-    too_large,
 )
-from desktop.packs.reading.grids import Grid, sheet_blocks
 from desktop.packs.reading.opendocument_styles import OdfStyles
 from desktop.packs.reading.word_lists import bullet, numbered
 from desktop.packs.reading.xml_parts import (
@@ -46,7 +41,7 @@ from desktop.packs.reading.xml_parts import (
     whole_number,
 )
 from desktop.packs.reading.zipped import Zipped
-from desktop.words import _, joined
+from desktop.words import _
 
 _THROUGH = {
     "section",
@@ -56,7 +51,6 @@ _THROUGH = {
     "alphabetical-index",
     "bibliography",
 }
-_INDEXES = {"table-of-content"}
 _FORMS = {
     "1": "decimal",
     "a": "lowerLetter",
@@ -65,11 +59,12 @@ _FORMS = {
     "I": "upperRoman",
     "": "none",
 }
-_MOST_SLIDES = 1_000
 
 
 @dataclass(slots=True)
-class _Paper:
+class OdfPaper:
+    """An OpenDocument paper while it is read."""
+
     package: Zipped
     styles: OdfStyles
     gathering: Gathering
@@ -80,6 +75,9 @@ class _Paper:
 
 def read_opendocument(data: bytes) -> ReadDocument:
     """The paper, sheets or slides as blocks. Raises CannotRead."""
+    from desktop.packs.reading.opendocument_sheets import sheets_of
+    from desktop.packs.reading.opendocument_slides import slides_of
+
     package = Zipped(data)
     if b"encryption-data" in package.read("META-INF/manifest.xml", 4_000_000):
         raise locked()
@@ -88,17 +86,17 @@ def read_opendocument(data: bytes) -> ReadDocument:
     inside = next(iter(body), None) if body is not None else None
     if root is None or inside is None:
         raise damaged()
-    paper = _Paper(package, OdfStyles(root, package.xml("styles.xml")), Gathering())
+    paper = OdfPaper(package, OdfStyles(root, package.xml("styles.xml")), Gathering())
     match local(inside):
         case "spreadsheet":
-            blocks = _sheets(paper, inside)
+            blocks = sheets_of(paper, inside)
         case "presentation":
-            blocks = _slides(paper, inside)
+            blocks = slides_of(paper, inside)
         case _:
             template = package.xml("styles.xml")
             blocks = [
                 *_edge(paper, template, "header", _("At the head of each page")),
-                *_blocks(paper, inside),
+                *blocks_in(paper, inside),
             ]
             blocks.extend(_edge(paper, template, "footer", _("At the foot of each page")))
             if paper.footnotes:
@@ -114,16 +112,16 @@ def read_opendocument(data: bytes) -> ReadDocument:
     return ReadDocument(" ".join((said or first).split())[:300], tuple(blocks), paper.gathering.notes())
 
 
-def _edge(paper: _Paper, template: Element | None, kind: str, label: str) -> Iterator[Block]:
+def _edge(paper: OdfPaper, template: Element | None, kind: str, label: str) -> Iterator[Block]:
     """What stands at the head or foot of the first sort of page, where that is more than a page number."""
     page = child(template, "master-styles", "master-page")
     edge = child(page, kind)
-    said = tuple(_blocks(paper, edge)) if edge is not None else ()
+    said = tuple(blocks_in(paper, edge)) if edge is not None else ()
     if says_something(said):
         yield Aside(label, said)
 
 
-def _blocks(paper: _Paper, element: Element) -> Iterator[Block]:
+def blocks_in(paper: OdfPaper, element: Element) -> Iterator[Block]:
     """The blocks of a text, a cell or a box, in order."""
     for one in element:
         match local(one):
@@ -134,16 +132,16 @@ def _blocks(paper: _Paper, element: Element) -> Iterator[Block]:
             case "table":
                 yield from _table(paper, one)
             case "frame" | "g" | "custom-shape" | "rect" | "ellipse":
-                yield from _drawn(paper, one)
+                yield from drawn(paper, one)
             case "tracked-changes":
                 paper.gathering.left_out("changes")
             case kind if kind in _THROUGH:
-                yield from _blocks(paper, one)
+                yield from blocks_in(paper, one)
             case _:
                 pass
 
 
-def _paragraph(paper: _Paper, element: Element, *, indent: int = 0, marker: str = "") -> Iterator[Block]:
+def _paragraph(paper: OdfPaper, element: Element, *, indent: int = 0, marker: str = "") -> Iterator[Block]:
     paper.gathering.block()
     style = attribute(element, "style-name")
     runs: list[Run] = []
@@ -154,7 +152,7 @@ def _paragraph(paper: _Paper, element: Element, *, indent: int = 0, marker: str 
     if hidden:
         paper.gathering.left_out("hidden words")
     else:
-        _inside(paper, element, runs, anchored, bold, italic, "")
+        read_runs(paper, element, runs, anchored, bold, italic, "")
     said = joined_runs(runs)
     if not said:
         yield from anchored
@@ -170,8 +168,8 @@ def _paragraph(paper: _Paper, element: Element, *, indent: int = 0, marker: str 
     yield from anchored
 
 
-def _inside(
-    paper: _Paper,
+def read_runs(
+    paper: OdfPaper,
     element: Element,
     runs: list[Run],
     anchored: list[Block],
@@ -189,9 +187,9 @@ def _inside(
                 if hidden:
                     paper.gathering.left_out("hidden words")
                 else:
-                    _inside(paper, one, runs, anchored, strong, leaning, link)
+                    read_runs(paper, one, runs, anchored, strong, leaning, link)
             case "a":
-                _inside(paper, one, runs, anchored, bold, italic, link_of(attribute(one, "href")))
+                read_runs(paper, one, runs, anchored, bold, italic, link_of(attribute(one, "href")))
             case "s":
                 runs.append(Run(" " * whole_number(attribute(one, "c"), 1, 200, 1), bold, italic, link))
             case "tab":
@@ -204,13 +202,13 @@ def _inside(
                     paper.depth += 1
                     at = len(paper.footnotes)
                     paper.footnotes.append(())
-                    paper.footnotes[at] = tuple(_blocks(paper, words))
+                    paper.footnotes[at] = tuple(blocks_in(paper, words))
                     paper.depth -= 1
                     runs.append(Run(f"[{at + 1}]", bold, italic))
             case "annotation":
                 paper.gathering.left_out("comment")
             case "frame" | "g" | "custom-shape" | "rect" | "ellipse":
-                anchored.extend(_drawn(paper, one))
+                anchored.extend(drawn(paper, one))
             case (
                 "hidden-text"
                 | "hidden-paragraph"
@@ -221,17 +219,17 @@ def _inside(
             ):
                 pass
             case _:
-                _inside(paper, one, runs, anchored, bold, italic, link)
+                read_runs(paper, one, runs, anchored, bold, italic, link)
         if one.tail:
             runs.append(Run(_plain(paper, one.tail), bold, italic, link))
 
 
-def _plain(paper: _Paper, text: str) -> str:
+def _plain(paper: OdfPaper, text: str) -> str:
     """White space in the file is one space, as the form says."""
     return re.sub(r"[ \t\r\n]+", " ", paper.gathering.text(text))
 
 
-def _list(paper: _Paper, element: Element, level: int, style: str) -> Iterator[Block]:
+def _list(paper: OdfPaper, element: Element, level: int, style: str) -> Iterator[Block]:
     how = paper.styles.list_level(style, level)
     key = style or str(id(element)), level
     if attribute(element, "continue-numbering") != "true" or key not in paper.counts:
@@ -263,32 +261,32 @@ def _list(paper: _Paper, element: Element, level: int, style: str) -> Iterator[B
                     pass
 
 
-def _rows(element: Element) -> Iterator[tuple[Element, bool]]:
+def rows_of(element: Element) -> Iterator[tuple[Element, bool]]:
     """The rows of a table, and whether each names the columns."""
     for one in element:
         match local(one):
             case "table-row":
                 yield one, False
             case "table-header-rows":
-                yield from ((row, True) for row, _head in _rows(one))
+                yield from ((row, True) for row, _head in rows_of(one))
             case "table-rows" | "table-row-group":
-                yield from _rows(one)
+                yield from rows_of(one)
             case _:
                 pass
 
 
-def _table(paper: _Paper, element: Element) -> Iterator[Block]:
+def _table(paper: OdfPaper, element: Element) -> Iterator[Block]:
     paper.depth += 1
     rows: list[tuple[Cell, ...]] = []
     header = 0
-    for row, names in _rows(element):
+    for row, names in rows_of(element):
         cells = []
         for one in children(row, "table-cell"):
             if paper.depth > DEEPEST:
-                yield from _blocks(paper, one)
+                yield from blocks_in(paper, one)
                 continue
             again = whole_number(attribute(one, "number-columns-repeated"), 1, MOST_COLUMNS, 1)
-            inside = tuple(block for block in _blocks(paper, one) if not isinstance(block, PageBreak))
+            inside = tuple(block for block in blocks_in(paper, one) if not isinstance(block, PageBreak))
             paper.gathering.cells(again)
             across = whole_number(attribute(one, "number-columns-spanned"), 1, MOST_COLUMNS, 1)
             down = whole_number(attribute(one, "number-rows-spanned"), 1, 5_000, 1)
@@ -301,11 +299,12 @@ def _table(paper: _Paper, element: Element) -> Iterator[Block]:
         yield Table(tuple(rows), min(header, len(rows) - 1))
 
 
-def _drawn(paper: _Paper, element: Element) -> Iterator[Block]:
+def drawn(paper: OdfPaper, element: Element) -> Iterator[Block]:
     """A frame or shape: a picture, a box of words, a table, or something that cannot be shown."""
     words = next(((one.text or "").strip() for one in children(element, "desc")), "")
     size = _points(attribute(element, "width")), _points(attribute(element, "height"))
     if paper.depth > 8:
+        paper.gathering.left_out("drawing")
         return
     paper.depth += 1
     try:
@@ -313,14 +312,14 @@ def _drawn(paper: _Paper, element: Element) -> Iterator[Block]:
             children(element, "text-box", "table", "object", "object-ole", "image", "plugin", "frame", "g")
         )
         if not inside and local(element) != "frame":
-            said = tuple(_blocks(paper, element))
+            said = tuple(blocks_in(paper, element))
             if said:
                 yield Aside("", said)
             return
         for one in inside:
             match local(one):
                 case "text-box":
-                    if said := tuple(_blocks(paper, one)):
+                    if said := tuple(blocks_in(paper, one)):
                         yield Aside("", said)
                 case "table":
                     yield from _table(paper, one)
@@ -334,7 +333,7 @@ def _drawn(paper: _Paper, element: Element) -> Iterator[Block]:
                         yield picture
                     return  # one that follows is another form of the same
                 case "frame" | "g":
-                    yield from _drawn(paper, one)
+                    yield from drawn(paper, one)
                 case "plugin":
                     paper.gathering.left_out("film")
                     return
@@ -354,131 +353,3 @@ def _points(text: str) -> float:
         return float(found[1]) * {"cm": 28.3465, "mm": 2.83465, "in": 72.0, "pt": 1.0, "pc": 12.0}[found[2]]
     except ValueError:
         return 0.0
-
-
-def _slides(paper: _Paper, element: Element) -> list[Block]:
-    made: list[Block] = []
-    for number, page in enumerate(list(children(element, "page"))[:_MOST_SLIDES], 1):
-        if paper.styles.is_hidden_page(attribute(page, "style-name")):
-            paper.gathering.left_out("hidden slide")
-            continue
-        title = ""
-        inside: list[Block] = []
-        notes: list[Block] = []
-        for one in page:
-            kind = attribute(one, "class")
-            if kind in {"header", "footer", "date-time", "page-number"}:
-                continue
-            if local(one) == "notes":
-                for frame in children(one, "frame"):
-                    if attribute(frame, "class") == "notes":
-                        notes.extend(_unboxed(_drawn(paper, frame)))
-            elif kind == "title" and not title:
-                title = " ".join(" ".join(_words_of(_unboxed(_drawn(paper, one)))).split())
-            else:
-                inside.extend(
-                    _unboxed(_drawn(paper, one)) if local(one) == "frame" else _blocks(paper, [one])
-                )
-        if made:
-            made.append(Rule())
-        made.append(Heading(2, (Run(f"{number} · {title}" if title else _("Slide {n}").format(n=number)),)))
-        made.extend(block for block in inside if not isinstance(block, PageBreak))
-        if notes:
-            paper.gathering.left_out("slide notes")
-            made.append(Aside(_("Notes"), tuple(notes)))
-    return made
-
-
-def _unboxed(blocks: Iterator[Block]) -> list[Block]:
-    """On a slide everything lies in boxes, so boxes say nothing there."""
-    made: list[Block] = []
-    for block in blocks:
-        made.extend(block.blocks if isinstance(block, Aside) and not block.label else [block])
-    return made
-
-
-def _words_of(blocks: list[Block]) -> list[str]:
-    return [words_in(block.runs) for block in blocks if isinstance(block, Heading | Paragraph)]
-
-
-def _sheets(paper: _Paper, element: Element) -> list[Block]:
-    made: list[Block] = []
-    hidden = []
-    for table in children(element, "table"):
-        name = paper.gathering.text(attribute(table, "name"))
-        if paper.styles.is_hidden_table(attribute(table, "style-name")):
-            hidden.append(name)
-            continue
-        grid = Grid(paper.gathering)
-        unseen = _unseen_columns(table)
-        merges: list[tuple[int, int, int, int]] = []
-        number = 0
-        for row, _names in _rows(table):
-            again = whole_number(attribute(row, "number-rows-repeated"), 1, 1_100_000, 1)
-            if attribute(row, "visibility") in {"collapse", "filter"}:
-                grid.hidden += 1 if next(descendants(row, "p"), None) is not None else 0
-            else:
-                _row(paper, row, grid, merges, number, min(again, 1_000), unseen)
-            number += again
-        made.extend(sheet_blocks(name, grid, merges))
-    if hidden:
-        paper.gathering.say(_("Hidden sheets were left out: {names}.").format(names=joined(hidden[:20])))
-    return made
-
-
-def _unseen_columns(table: Element) -> set[int]:
-    """The places of the columns that are hidden."""
-    found: set[int] = set()
-    at = 0
-    for one in descendants(table, "table-column"):
-        times = whole_number(attribute(one, "number-columns-repeated"), 1, 20_000, 1)
-        if attribute(one, "visibility") in {"collapse", "filter"}:
-            found.update(range(at, at + times))
-        at += times
-        if at > 20_000:
-            break
-    return found
-
-
-def _row(
-    paper: _Paper,
-    row: Element,
-    grid: Grid,
-    merges: list[tuple[int, int, int, int]],
-    number: int,
-    again: int,
-    unseen: set[int],
-) -> None:
-    column = 0
-    for one in children(row, "table-cell", "covered-table-cell"):
-        times = whole_number(attribute(one, "number-columns-repeated"), 1, 20_000, 1)
-        said = "\n".join(_cell_words(paper, words) for words in children(one, "p")).strip()
-        if said and local(one) == "table-cell":
-            right = attribute(one, "value-type") in {"float", "percentage", "currency", "date", "time"}
-            across = whole_number(attribute(one, "number-columns-spanned"), 1, 20_000, 1)
-            down = whole_number(attribute(one, "number-rows-spanned"), 1, 1_100_000, 1)
-            if (across > 1 or down > 1) and len(merges) < 20_000:
-                merges.append((number, column, number + down - 1, column + across - 1))
-            for below in range(again):
-                for at in range(column, column + min(times, 1_000)):
-                    if grid.full:
-                        break
-                    if at in unseen:
-                        grid.hidden_columns.add(at)
-                    else:
-                        grid.put(number + below, at, said, right=right)
-        if next(children(one, "annotation"), None) is not None:
-            paper.gathering.left_out("comment")
-        if grid.full:
-            paper.gathering.say(note_of_too_many_cells())
-            return
-        column += times
-        if column > 20_000:
-            raise too_large()
-
-
-def _cell_words(paper: _Paper, element: Element) -> str:
-    runs: list[Run] = []
-    _inside(paper, element, runs, [], False, False, "")
-    said: Runs = joined_runs(runs)
-    return words_in(said)

@@ -14,6 +14,7 @@ from desktop.packs.reading.blocks import Block, Heading, PageBreak, ReadDocument
 from desktop.packs.reading.laying import Laid, Layer
 from desktop.packs.reading.table_pages import TableSetter
 from desktop.packs.reading.table_widths import Plan, planned
+from desktop.packs.said import say_letters
 from desktop.packs.sheet import Leaf, Sheet
 from desktop.packs.structure import write_structure
 from desktop.words import _
@@ -160,6 +161,7 @@ def _bound(setter: _Setter, document: ReadDocument) -> bytes:
         streams = {name: pdf.make_indirect(one.stream(pdf)) for name, one in setter.layer.pictures.items()}
         pages = [page.obj for page in pdf.pages]
         for page, leaf in zip(pages, leaves, strict=True):
+            say_letters(page.Resources.Font)
             used = {name for name, shown_on in setter.layer.shown if shown_on is leaf}
             if used:
                 page.Resources.XObject = Dictionary({f"/{name}": streams[name] for name in sorted(used)})
@@ -180,6 +182,7 @@ def _bound(setter: _Setter, document: ReadDocument) -> bytes:
         write_structure(pdf, pages, [leaf.marks for leaf in leaves], [setter.sheet.element])
         title = " ".join(clean(document.title).split())
         pdf.Root.Lang = String("en-GB")
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             metadata["dc:title"] = title
         pdf.docinfo = pdf.make_indirect(Dictionary(Title=String(title)))

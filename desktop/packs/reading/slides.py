@@ -1,14 +1,12 @@
-"""Reading slides (.pptx): each slide’s title, words, tables and pictures in reading order, and the notes under it."""
+"""Reading slides (.pptx): each slide’s title, words, tables and pictures in reading order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from desktop.packs.reading.blocks import (
-    Aside,
     Block,
     Heading,
-    PageBreak,
     Paragraph,
     ReadDocument,
     Rule,
@@ -81,25 +79,20 @@ def _slide(slide: _Slide, root: Element, number: int) -> list[Block]:
     inside = _shapes(slide, tree, 0) if tree is not None else []
     named = _("Slide {n}").format(n=number)
     heading = f"{number} · {slide.title}" if slide.title else named
-    notes = slide.package.related(slide.part, "notesSlide")
-    notes_root = slide.package.xml(notes) if notes else None
-    said = _notes(slide, notes, notes_root) if notes_root is not None else ()
-    if said:
+    if _has_notes(slide):
         slide.gathering.left_out("slide notes")
-        inside.append(Aside(_("Notes"), said))
-    return [Heading(2, (Run(heading),)), *(block for block in inside if not isinstance(block, PageBreak))]
+    return [Heading(2, (Run(heading),)), *inside]
 
 
-def _notes(slide: _Slide, part: str, root: Element) -> tuple[Block, ...]:
-    made: list[Block] = []
-    for shape in descendants(root, "sp"):
+def _has_notes(slide: _Slide) -> bool:
+    """Whether its speaker wrote notes under it. These are the speaker’s own, and no program prints them unasked."""
+    name = slide.package.related(slide.part, "notesSlide")
+    root = slide.package.xml(name) if name else None
+    for shape in descendants(root, "sp") if root is not None else ():
         kind = next((attribute(one, "type") for one in descendants(shape, "ph")), "")
-        if kind == "body":
-            for words in children(child(shape, "txBody"), "p"):
-                if runs := runs_of(words, slide.package, part, slide.gathering):
-                    slide.gathering.block()
-                    made.append(Paragraph(runs))
-    return tuple(made)
+        if kind == "body" and any((words.text or "").strip() for words in descendants(shape, "t")):
+            return True
+    return False
 
 
 def _shapes(slide: _Slide, tree: Element, depth: int) -> list[Block]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.packs import look
 from desktop.packs.lettering import Style
-from desktop.packs.reading.blocks import Cell, Heading, Paragraph, Run, Table
+from desktop.packs.reading.blocks import Block, Cell, Paragraph, Run, Table
 from desktop.packs.reading.laying import Laid, Layer, at_right
 from desktop.packs.reading.table_widths import PAD, Part, Plan
 from desktop.packs.sheet import Sheet
@@ -105,7 +105,8 @@ class TableSetter:
         boxes = []
         for at, cell in row:
             last = min(at + cell.across, len(edges) - 1)
-            inside = element.add("TH" if head else "TD")
+            inside = element.add("TH", "Column") if head else element.add("TD")
+            inside.across, inside.down = last - at, cell.down
             width = edges[last] - edges[at]
             lines = self._layer.lay(
                 _strong(cell) if head else cell.blocks, width - 2 * PAD, inside, self._plan.size
@@ -189,7 +190,8 @@ class TableSetter:
             leaf.upright(box.x + box.width, top, foot, look.RULED)
 
 
-def _strong(cell: Cell) -> list[Paragraph | Heading]:
+def _strong(cell: Cell) -> list[Block]:
+    """The blocks of a cell that names a column, their words bold."""
     return [
         Paragraph(
             tuple(Run(run.text, True, run.italic, run.link) for run in block.runs), block.indent, block.marker
@@ -197,7 +199,6 @@ def _strong(cell: Cell) -> list[Paragraph | Heading]:
         if isinstance(block, Paragraph)
         else block
         for block in cell.blocks
-        if isinstance(block, Paragraph | Heading)
     ]
 
 
