@@ -7,6 +7,8 @@ python3 run.py tests ARGS        pytest with ARGS alone
 python3 run.py pictures [DIR]    a picture of every page, light and dark
 python3 run.py bench [NAME ...]  the figures, one JSON line each
 python3 run.py campaign [N]      N schedules (20,000) of laptops to which anything happens, and every planted bug
+python3 run.py campaign papers [FOLDER] [N]  every file of a folder, or the odd papers that the tests make, through a
+                                 real pack, and N (0) damaged copies of them
 """
 
 from __future__ import annotations
@@ -55,6 +57,8 @@ QT_LIBRARIES = {
 # Without any font Qt draws empty boxes and complains.
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 FONTS = "fonts-dejavu-core"
+# What some tests convert office papers with; the program itself does without.
+OFFICE = ("libreoffice-writer-nogui", "libreoffice-calc-nogui", "libreoffice-impress-nogui")
 
 
 class Stopped(Exception):
@@ -130,8 +134,11 @@ def figures() -> list[str]:
 
 
 def campaign(rest: list[str]) -> int:
-    """Random schedules of laptops that exchange, and the bugs planted on purpose; one JSON line with the result."""
+    """Random schedules of laptops that exchange, and the bugs planted on purpose; or papers of any sort. One JSON line
+    with the result."""
     set_up(test=True)
+    if rest[:1] == ["papers"]:
+        return run([str(python()), "-m", "tests.packs.campaign", *rest[1:]], offscreen=True)
     return run([str(python()), "-m", "tests.sync.campaign", *rest])
 
 
@@ -166,6 +173,8 @@ def set_up(test: bool) -> None:
     """Make or refresh .venv when pyproject.toml or Python changed, and Qt's system libraries on Linux."""
     if sys.platform == "linux":
         system_libraries()
+        if test:
+            office_program()
     wanted = {
         "project": hashlib.sha256((HERE / "pyproject.toml").read_bytes()).hexdigest(),
         "python": ".".join(map(str, sys.version_info[:2])),
@@ -248,6 +257,13 @@ def system_libraries() -> None:
         + " ".join(missing),
         file=sys.stderr,
     )
+
+
+def office_program() -> None:
+    """Fetch LibreOffice for the tests that need it, where we may; without it they are left out, and say so."""
+    if shutil.which("soffice") or (may_install() and install_packages(list(OFFICE))):
+        return
+    print("LibreOffice is not here: the tests that convert office papers are left out.", file=sys.stderr)
 
 
 def loads(library: str) -> bool:

@@ -16,4 +16,5 @@ def papers(asked: argparse.Namespace) -> None:
         print(json.dumps([one._asdict() for one in found], ensure_ascii=False, indent=1))
         return
     for one in found:
-        print(f"{one.name}: {one.words}")
+        name = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in one.name)
+        print(f"{name}: {one.words}")

@@ -66,9 +66,11 @@ def prepare_papers(book: Book, meeting: str, audience: str) -> Generator[Step, N
             for paper in line.papers
             if paper.state == "enclosed" and paper.file
         }
+        # one of each content, under whichever of its names comes first
+        each = {(hash, _ending(name)): name for hash, name in sorted(wanted, reverse=True)}
         lacking = [
             (hash, name)
-            for hash, name in sorted(wanted)
+            for (hash, _kind), name in sorted(each.items())
             if (_is_stale(view, hash, name) if _is_kept(view, hash, name) else not is_ready(_head(view, hash)))
         ]
     for hash, name in lacking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,34 +54,24 @@ def check_papers(place: Path) -> Generator[Step, None, list[Checked]]:
     base = place if place.is_dir() else place.parent
     found = []
     for done, file in enumerate(files):
-        for step in (checking := _Checking(file, str(file.relative_to(base)))):
-            yield Step(done, len(files), step.words)
-        found.append(checking.found)
+        name = str(file.relative_to(base))
+        yield Step(done, len(files), name)
+        found.append((yield from _checked(file, name)))
     return found
 
 
-class _Checking:
-    """One file being looked at: its steps, and then what was found."""
+def _checked(file: Path, name: str) -> Generator[Step, None, Checked]:
+    from desktop.packs.converting.convert import MOST_BYTES, Converted, convert
 
-    def __init__(self, file: Path, name: str) -> None:
-        self._file, self._name = file, name
-        self.found = Checked(name, "refused")
-
-    def __iter__(self) -> Iterator[Step]:
-        from desktop.packs.converting.convert import Converted, convert
-        from desktop.packs.intake import MOST_BYTES
-
-        try:
-            with open(self._file, "rb") as held:
-                data = held.read(MOST_BYTES + 1)
-        except OSError as error:
-            self.found = Checked(self._name, "refused", why=str(from_os_error(error, self._file)))
-            return
-        try:
-            made = yield from convert(self._file.name, data, scratch())
-        except OSError as error:
-            raise from_os_error(error) from error
-        if isinstance(made, Converted):
-            self.found = Checked(self._name, made.how, made.pages, made.by, made.note)
-        else:
-            self.found = Checked(self._name, "refused", why=made.why, do=made.do)
+    try:
+        with open(file, "rb") as held:
+            data = held.read(MOST_BYTES + 1)
+    except OSError as error:
+        return Checked(name, "refused", why=str(from_os_error(error, file)))
+    try:
+        made = yield from convert(file.name, data, scratch())
+    except OSError as error:
+        raise from_os_error(error) from error
+    if isinstance(made, Converted):
+        return Checked(name, made.how, made.pages, made.by, made.note)
+    return Checked(name, "refused", why=made.why, do=made.do)

@@ -1,0 +1,195 @@
+"""What was made of a paper is kept in the book by its content, is this laptop's own, and goes with the paper."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop import cipher, clock
+from desktop.backup import back_up_to
+from desktop.book import Book
+from desktop.conversions import conversion_of, open_pages, prepare_papers, scratch
+from desktop.meeting_pack import build_meeting_pack
+from desktop.packs.converting import convert as converting
+from desktop.packs.converting import libreoffice
+from desktop.packs.converting.convert import Converted, Late
+from desktop.packs.reasons import Reason
+from desktop.steps import Step, run
+from tests.packs import odd_papers
+from tests.packs.papers import pdf
+from tests.packs.reading import Viewer
+from tests.two_meetings import TODAY, Cluster
+
+WORD = odd_papers.word_paper("Written in Word")
+
+
+@pytest.fixture
+def cluster(book: Book, tmp_path: Path, morning: datetime.datetime) -> Cluster:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    return Cluster(book, folder)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """No office program here; and the names of the files that were converted."""
+    names: list[str] = []
+    real = converting.convert
+
+    def noting(name: str, data: bytes, place: Path) -> Iterator[Step]:
+        names.append(name)
+        return (yield from real(name, data, place))
+
+    monkeypatch.setattr(libreoffice, "found", lambda: None)
+    monkeypatch.setattr(converting, "convert", noting)
+    return names
+
+
+def prepared(cluster: Cluster) -> int:
+    return run(prepare_papers(cluster.book, cluster.friday, "cluster"))
+
+
+def kept(book: Book, data: bytes, name: str) -> object:
+    with book.reading() as view:
+        return conversion_of(view, hashlib.sha256(data).hexdigest(), name)
+
+
+def test_a_paper_is_converted_once_whoever_attaches_it_where(cluster: Cluster, asked: list[str]) -> None:
+    cluster.attach(cluster.policy, WORD, "policy.docx")
+    cluster.attach(cluster.data, WORD, "the same.DOCX")
+    cluster.attach(cluster.data, pdf("A PDF"), "ready.pdf")
+    run(build_meeting_pack(cluster.book, cluster.friday, "cluster", cluster.folder / "a.pdf", today=TODAY))
+    assert asked == ["policy.docx"]
+    changed = odd_papers.word_paper("Written anew")
+    cluster.attach(cluster.policy, changed, "anew.docx")
+    run(build_meeting_pack(cluster.book, cluster.friday, "cluster", cluster.folder / "b.pdf", today=TODAY))
+    assert asked == ["policy.docx", "anew.docx"]
+    text = " ".join(Viewer((cluster.folder / "b.pdf").read_bytes()).texts())
+    assert text.count("Written in Word") == 2
+    assert "Written anew" in text
+    assert "Paper G2a: converted without Word: check the layout" in text
+
+
+def test_the_same_words_are_another_thing_as_markdown(cluster: Cluster, asked: list[str]) -> None:
+    cluster.attach(cluster.policy, b"# Heads", "a.md")
+    cluster.attach(cluster.policy, b"# Heads", "a.txt")
+    assert prepared(cluster) == 2
+    digest = hashlib.sha256(b"# Heads").hexdigest()
+    with cluster.book.reading() as view:
+        texts = [Viewer(open_pages(view, digest, name).read()).text(1) for name in ("a.md", "a.txt")]
+    assert texts == ["Heads", "# Heads"]
+
+
+def test_a_refusal_is_kept_too_and_what_took_too_long_is_tried_another_day(
+    cluster: Cluster, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.attach(cluster.policy, b"PK\x03\x04 broken", "broken.docx")
+    assert (prepared(cluster), prepared(cluster)) == (1, 0)
+    told = kept(cluster.book, b"PK\x03\x04 broken", "broken.docx")
+    assert told is not None
+    assert told.why
+    assert told.do
+
+    def late(_name: str, _data: bytes, _place: Path) -> Iterator[Step]:
+        yield Step(0, 0)
+        return Late("It took too long.", "Wait.")
+
+    cluster.attach(cluster.policy, WORD, "slow.docx")
+    with monkeypatch.context() as patched:
+        patched.setattr(converting, "convert", late)
+        assert (prepared(cluster), prepared(cluster)) == (1, 0)
+    with clock.standing_at(datetime.datetime(2026, 11, 25, 7, 0)):
+        assert prepared(cluster) == 1
+    assert kept(cluster.book, WORD, "slow.docx").how == "read"
+
+
+def test_a_better_program_makes_them_anew(
+    cluster: Cluster, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cluster.attach(cluster.policy, WORD, "policy.docx")
+    assert prepared(cluster) == 1
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "found", lambda: program)
+    assert (prepared(cluster), prepared(cluster)) == (1, 0)
+
+
+def test_what_cannot_be_merged_is_drawn_and_said_to_be(cluster: Cluster, asked: list[str]) -> None:
+    cluster.attach(cluster.policy, odd_papers.enormous_picture(), "scan.pdf")
+    cluster.attach(cluster.policy, pdf("Cut", 6)[:2000], "cut.pdf")
+    path = cluster.folder / "pack.pdf"
+    made = run(build_meeting_pack(cluster.book, cluster.friday, "cluster", path, today=TODAY))
+    assert made.unreadable == (("G2b", "The file is damaged or incomplete."),)
+    assert asked == ["scan.pdf", "cut.pdf"]
+    assert "Paper G2a: drawn as pictures" in Viewer(path.read_bytes()).text(1)
+    again = run(build_meeting_pack(cluster.book, cluster.friday, "cluster", path, today=TODAY))
+    assert again.pages == made.pages
+    assert len(asked) == 2
+
+
+def test_a_paper_whose_content_has_gone_says_so_and_nothing_waits(cluster: Cluster, asked: list[str]) -> None:
+    cluster.attach(cluster.policy, WORD, "policy.docx")
+    with cluster.book.upkeep() as connection:
+        connection.execute("DELETE FROM chunk")
+    made = run(
+        build_meeting_pack(cluster.book, cluster.friday, "cluster", cluster.folder / "p.pdf", today=TODAY)
+    )
+    assert made.unreadable == (("G2a", "Its file is not whole in this book."),)
+    assert asked == []
+
+
+def test_what_was_made_goes_with_the_file(cluster: Cluster, asked: list[str]) -> None:
+    cluster.attach(cluster.policy, WORD, "policy.docx")
+    prepared(cluster)
+    assert kept(cluster.book, WORD, "policy.docx") is not None
+    with cluster.book.upkeep() as connection:
+        connection.execute("DELETE FROM file WHERE hash = ?", (hashlib.sha256(WORD).hexdigest(),))
+    assert kept(cluster.book, WORD, "policy.docx") is None
+
+
+def test_it_is_in_no_backup(cluster: Cluster, asked: list[str], tmp_path: Path) -> None:
+    cluster.attach(cluster.policy, WORD, "policy.docx")
+    prepared(cluster)
+    path = tmp_path / "whole.clusterbook-backup"
+    run(back_up_to(cluster.book, path))
+    copy = cipher.connect(path, cluster.book.key, cluster.book.salt, read_only=True)
+    try:
+        assert copy.execute("SELECT count(*) FROM file").fetchone() == (1,)
+        assert copy.execute("SELECT count(*) FROM converted").fetchone() == (0,)
+    finally:
+        copy.close()
+    assert kept(cluster.book, WORD, "policy.docx") is not None
+
+
+def test_the_window_goes_on_and_stop_leaves_nothing(
+    cluster: Cluster, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.attach(cluster.policy, WORD, "policy.docx")
+    told: list[object] = []
+
+    def work() -> None:
+        steps = prepare_papers(cluster.book, cluster.friday, "cluster")
+        for step in steps:
+            told.append(step)
+            if len(told) == 2:
+                steps.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    with cluster.book.operation("Add agenda item"):
+        pass  # the window writes meanwhile
+    thread.join()
+    assert len(told) == 2
+    assert kept(cluster.book, WORD, "policy.docx") is None
+    assert list(scratch().iterdir()) == []
+
+
+def test_results_are_what_they_say() -> None:
+    assert isinstance(Late("a", "b"), Reason)
+    assert Converted(b"", "pages", "", "", 1).pages == 1
