@@ -42,8 +42,9 @@ def keep_issued(book: Book, issue: str, pdf: Path | bytes, records: Iterable[str
 def keep_inside(connection: Connection, issue: str, pdf: Path | bytes, records: Iterable[str]) -> None:
     """The same within whatever is being written, an operation too: both are kept, or neither. Raises Refusal."""
     source: Path | BinaryIO = io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf
-    stored = store_content(connection, source, "pack.pdf")
     _drop(connection, [issue])
+    # afterwards: it may be the very file that was just dropped
+    stored = store_content(connection, source, "pack.pdf")
     connection.execute("INSERT OR REPLACE INTO kept_pack VALUES (?, ?, ?)", (issue, stored.hash, clock.now()))
     connection.executemany(
         "INSERT OR IGNORE INTO in_kept_pack VALUES (?, ?)", [(record, issue) for record in sorted(set(records))]

@@ -204,6 +204,16 @@ def test_a_pack_for_people_one_is_none_of_is_not_issued(cluster: Cluster, tmp_pa
         assert shared_item in held.contents
 
 
+def test_what_nobody_could_note_for_its_readers_alone_is_not_issued(cluster: Cluster) -> None:
+    meeting = cluster.meeting("Open morning", "2026-12-04", audience="open")
+    cluster.item(meeting, "Between Ann and me", 1, audience=f"people:{cluster.ann},{cluster.jo}")
+    with pytest.raises(Refusal, match="Let somebody issue it who is"):
+        issue_pack(cluster.book, meeting, [f"people:{cluster.ann}"])
+    with cluster.book.reading() as view:
+        assert versions(view, meeting) == []
+    assert issue_pack(cluster.book, meeting, [f"people:{cluster.ann},{cluster.jo}"]).version == 1
+
+
 # -- the pack itself -------------------------------------------------------------------------------------------
 
 
@@ -219,6 +229,19 @@ def test_the_pdf_is_kept_where_it_was_issued_and_nowhere_else(cluster: Cluster, 
             assert view.rows("SELECT count(*) FROM file") == [(0,)]
             with pytest.raises(NotFound, match="on the laptop that issued it"):
                 issued_pdf(view, done.issues["governors"])
+
+
+def test_a_pack_kept_once_more_takes_the_place_of_the_one_before(cluster: Cluster) -> None:
+    done = issue_pack(cluster.book, cluster.friday).issues
+    for words in ("One", "One", "Another"):
+        keep_issued(cluster.book, done["cluster"], pdf(words), [cluster.data])
+        with cluster.book.reading() as view, issued_pdf(view, done["cluster"]) as file:
+            assert file.read() == pdf(words)
+            assert view.rows("SELECT count(*) FROM file") == [(1,)]
+    keep_issued(cluster.book, done["governors"], pdf("Another"), [cluster.policy])
+    erase(cluster.book, cluster.data, "title")
+    with cluster.book.reading() as view, issued_pdf(view, done["governors"]) as file:
+        assert file.read() == pdf("Another"), "the same file, where nothing of it was erased"
 
 
 def test_erasing_drops_the_packs_that_held_it_and_leaves_the_others(cluster: Cluster, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from desktop.book import Book
 from desktop.errors import NotFound, Refusal
 from desktop.issuing import issue_pack
 from desktop.models import Issue
-from desktop.packs.arrangement import Arrangement
+from desktop.packs.arrangement import Arrangement, Layout
 from desktop.papers import bring_paper, promise_paper, set_paper_state
 from desktop.records import change
 from desktop.steps import run
@@ -215,14 +215,14 @@ def test_a_paper_that_is_only_another_file_needs_no_new_agenda(cluster: Cluster)
     assert "The visit once more, page 1" in paper
 
 
-@pytest.mark.parametrize("layout", ["booklet", "two-up", "large-print"])
-def test_it_is_laid_out_as_the_pack_was(cluster: Cluster, layout: str) -> None:
+def test_it_is_laid_out_as_the_pack_was(cluster: Cluster) -> None:
     issue_pack(cluster.book, cluster.friday)
     cluster.attach(cluster.phonics, pdf("What it costs", 2), "costs.pdf", title="Costs")
-    data = printed(cluster, how=Arrangement(layout=layout))  # type: ignore[arg-type]
-    words = " ".join(Viewer(data).texts())
-    assert "Supplement to version 1" in words
-    assert "S4" in words
+    layouts: tuple[Layout, ...] = ("booklet", "two-up", "large-print")
+    for layout in layouts:
+        words = " ".join(Viewer(printed(cluster, how=Arrangement(layout=layout))).texts())
+        assert "Supplement to version 1" in words
+        assert "S4" in words
 
 
 def test_nothing_narrower_is_in_a_supplement_or_in_what_travels(cluster: Cluster) -> None:
@@ -241,6 +241,17 @@ def test_nothing_narrower_is_in_a_supplement_or_in_what_travels(cluster: Cluster
         assert supplement_file_name(view, cluster.friday, "governors", 1) == (
             "2026-11-27 Breakfast meeting, Governors, supplement to version 1.pdf"
         )
+
+
+def test_a_list_that_only_few_could_see_tells_others_nothing(cluster: Cluster) -> None:
+    own = cluster.item(cluster.friday, "Our own roof", 2, audience=f"school:{cluster.f}")
+    issue_pack(cluster.book, cluster.friday)
+    with cluster.book.operation("Add") as work:
+        work.add(
+            Issue, meeting=cluster.friday, version=1, readers="cluster", contents=f"{SECRET} {own} title=aaaaaaaa",
+            audience=f"school:{cluster.f}",
+        )  # fmt: skip
+    assert told(cluster.book, cluster.friday) == []
 
 
 def test_what_was_never_issued_says_so(cluster: Cluster) -> None:

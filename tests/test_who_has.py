@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import history
+from desktop import history, records
 from desktop.book import Book
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.issuing import issue_pack
@@ -68,6 +68,10 @@ def test_said_again_it_takes_the_place_of_what_was_said(cluster: Cluster) -> Non
     assert told(cluster.book, cluster.friday) == []
     note_given(cluster.book, issue, [cluster.ann])
     assert len(told(cluster.book, cluster.friday)) == 1
+    records.hide(cluster.book, id)
+    assert told(cluster.book, cluster.friday) == []
+    note_given(cluster.book, issue, [cluster.ann])
+    assert len(told(cluster.book, cluster.friday)) == 1, "taken out of view by mistake, and said again"
 
 
 def test_two_laptops_note_the_same_once_and_different_things_both(cluster: Cluster, tmp_path: Path) -> None:
