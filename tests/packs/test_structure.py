@@ -105,10 +105,11 @@ def test_every_word_of_our_pages_is_read_out_once_in_the_order_it_is_seen() -> N
         whole = seen.partition("Downland cluster · Fri 27 Nov 2026")[0]
         told = read_out[number - 1].text()
         heads = read_out[number - 1].of("H1")
-        if " · Paper " in seen and heads and heads[0].text().startswith("Item"):
-            told = told.removeprefix(heads[0].text())
-        # in a paper, lines end where its maker ended them, with no space
-        assert "".join(told.split()) == "".join(whole.split()), number
+        if " · Paper " in seen and not whole.startswith("Paper "):
+            # in a paper, lines end where its maker ended them, with no space
+            told, whole = "".join(told.split()), "".join(whole.split())
+            told = told.removeprefix("".join(heads[0].text().split()) if heads else "")
+        assert told == whole.strip(), number
 
 
 def test_what_heads_every_page_and_what_stamps_it_is_not_read_out() -> None:
@@ -220,10 +221,10 @@ def test_sheets_for_the_printer_have_no_parts_half_told(layout: Layout) -> None:
             if isinstance(held, Dictionary):
                 assert "/StructParents" not in held
                 assert "/StructParent" not in held
-        unpacked = io.BytesIO()
-        document.save(unpacked, qdf=True)
-    assert b"/MCID" not in unpacked.getvalue()
-    assert b"/Artifact" not in unpacked.getvalue()
+            if isinstance(held, Stream) and held.get("/Subtype") != "/Image":
+                drawn = held.read_bytes()
+                assert b"/MCID" not in drawn
+                assert b"/Artifact" not in drawn
 
 
 def test_an_enlarged_page_is_read_out_once_though_it_is_on_two_sheets() -> None:

@@ -69,7 +69,7 @@ def _element(element: object, words: dict[int, str]) -> Told:
         else:
             number = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, at)
             own.append(words.get(number, ""))
-    told.words = " ".join(own)
+    told.words = "".join(own)  # a part that is on several lines, or pages, is read out as it stands
     return told
 
 
@@ -99,7 +99,8 @@ def _marked_words(page: pypdfium2.PdfPage) -> dict[int, str]:
             for at in range(pdfium.FPDFFormObj_CountObjects(thing)):
                 look(pdfium.FPDFFormObj_GetObject(thing, at), number)
         elif kind == pdfium.FPDF_PAGEOBJ_TEXT and number >= 0:
-            found[number] = found.get(number, "") + _string_of(thing, of_page.raw)
+            # of a space by itself PDFium gives nothing
+            found[number] = found.get(number, "") + (_string_of(thing, of_page.raw) or " ")
 
     for at in range(pdfium.FPDFPage_CountObjects(page.raw)):
         look(pdfium.FPDFPage_GetObject(page.raw, at), -1)
