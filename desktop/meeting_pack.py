@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "build_meeting_pack",
+    "checked_pack",
     "gather_pack",
     "made_pack",
     "minutes_file",
@@ -56,7 +57,7 @@ def made_pack(
     Refusal.
     """
     day = today or clock.today()
-    made, _pack, data = yield from _made(book, meeting, audience, day, arrangement, chair=chair, name=name)
+    made, _pack, data = yield from checked_pack(book, meeting, audience, day, arrangement, chair=chair, name=name)
     out.write(data)
     return made
 
@@ -80,14 +81,14 @@ def packs_to_issue(
         names = {one: pack_file_name(view, meeting, one) for one in wanted}
     for one in wanted:
         how, day = (arrangements or {}).get(one), today or clock.today()
-        _told, pack, data = yield from _made(book, meeting, one, day, how, name=names[one], version=version)
+        _told, pack, data = yield from checked_pack(book, meeting, one, day, how, name=names[one], version=version)
         with book.aside() as view:
             lines = lines_now(view, meeting, one, salt_of(meeting, version, one))
         printed[one] = Printed(data, frozenset(origin.id for origin in pack.origins), tuple(lines))
     return printed
 
 
-def _made(
+def checked_pack(
     book: Book,
     meeting: str,
     audience: str,
@@ -98,7 +99,8 @@ def _made(
     chair: bool = False,
     version: int | None = None,
 ) -> Generator[Step, None, tuple[PackMade, Pack, bytes]]:
-    """A pack made and checked, with what went into it and its PDF; `version` is the one it is to be issued as."""
+    """A pack made and checked, with what went into it and its PDF; `version` is the one it is to be issued as. The
+    view that its files were read through is closed by then. Raises Refusal."""
     from desktop.packs.build import build_pack
 
     def gathered(view: View) -> Pack:

@@ -63,6 +63,12 @@ def check_pack(view: View, meeting: str, readers: str, made: Made, *, chair: boo
     _check_words(view, readers, made, found.words)
 
 
+def check_twin(view: View, readers: str, origins: tuple[Origin, ...], words: tuple[str, ...], name: str) -> None:
+    """Refuse the readable twin of a pack that was looked through, where its own words say more than its readers may
+    know. Raises Refusal."""
+    _check_words(view, readers, Made(origins, words, b"", name), ())
+
+
 # -- what went in ----------------------------------------------------------------------------------------------
 
 
@@ -130,7 +136,7 @@ def _check_words(view: View, readers: str, made: Made, beside: Sequence[str]) ->
     places = [
         (_("on its pages"), made.words),
         (_("in its outline or in what its file says of itself"), beside),
-        (_("in its file’s name"), (re.sub(r"\.pdf\Z", "", made.name, flags=re.IGNORECASE),)),
+        (_("in its file’s name"), (re.sub(r"\.(?:pdf|html)\Z", "", made.name, flags=re.IGNORECASE),)),
     ]
     said = [(where, _Words(words)) for where, words in places]
     found = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 import json
 from collections.abc import Generator
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from desktop import clock
 from desktop.book import Book
-from desktop.conversions import scratch
+from desktop.conversions import open_pages, scratch
 from desktop.errors import Refusal, from_os_error
 from desktop.files import open_file
-from desktop.meeting_pack import gather_pack, made_pack, pack_file_name
+from desktop.meeting_pack import checked_pack, pack_file_name
+from desktop.pack_check import check_twin
 from desktop.steps import Step
 from desktop.view import View
 from desktop.words import _
@@ -45,24 +45,18 @@ def write_pack_twin(
 
     The pack is made too, in memory, for the twin names its pages. Fit for a worker thread; closing the generator stops
     within moments and leaves an older file as it was; an older twin is replaced. Raises Refusal."""
-    from desktop.packs.twin import write_twin
+    from desktop.packs.twin import twin_words, write_twin
 
     _refuse_other(path)
-    day = today or clock.today()
     with whole(path, book.path, pdf=False) as out:
-        while True:
-            with book.aside() as view:
-                before = _papers(gather_pack(view, meeting, audience, chair=chair, today=day))
-            made = yield from made_pack(
-                book, meeting, audience, io.BytesIO(), chair=chair, today=day, arrangement=arrangement
-            )
-            with book.aside() as view:
-                pack = gather_pack(view, meeting, audience, chair=chair, today=day)
-                if _papers(pack) != before:  # they were changed meanwhile, and stand on other pages now
-                    continue
-                texts = yield from _texts(view, pack)
-                write_twin(pack, out, texts, made, arrangement)
-                return made
+        made, pack, _pdf = yield from checked_pack(
+            book, meeting, audience, today or clock.today(), arrangement, name="", chair=chair
+        )
+        with book.aside() as view:
+            check_twin(view, audience, pack.origins, twin_words(pack, made, arrangement), path.name)
+            texts = yield from _texts(view, pack)
+        write_twin(pack, out, texts, made, arrangement)
+        return made
 
 
 def twin_file_name(view: View, meeting: str, audience: str, *, chair: bool = False) -> str:
@@ -87,17 +81,10 @@ def _refuse_other(path: Path) -> None:
         )
 
 
-def _papers(pack: Pack) -> list[tuple[str, str]]:
-    return [
-        (paper.ref, paper.file.digest if paper.file is not None else "")
-        for item in pack.items
-        for paper in item.papers
-        if paper.state == "enclosed"
-    ]
-
-
 def _texts(view: View, pack: Pack) -> Generator[Step, None, dict[str, PaperWords]]:
     """What the papers of a pack say, by their reference."""
+    from desktop.packs.twin import PaperWords
+
     enclosed = [paper for item in pack.items for paper in item.papers if paper.state == "enclosed"]
     texts: dict[str, PaperWords] = {}
     for paper in enclosed:
@@ -108,8 +95,8 @@ def _texts(view: View, pack: Pack) -> Generator[Step, None, dict[str, PaperWords
             texts[paper.ref] = yield from _words_of(view, paper.file, words)
         except OSError as error:
             raise from_os_error(error) from error
-        except Refusal:  # its file is not whole here, and the pack's page says so
-            continue
+        except Refusal:  # its file is not whole here (any more)
+            texts[paper.ref] = PaperWords(unread=True)
     return texts
 
 
@@ -127,7 +114,7 @@ def _words_of(view: View, file: PaperFile, told: str) -> Generator[Step, None, P
         if answer.went == "done" and len(answer.data) <= _MOST_HTML:
             return PaperWords(html=answer.data.decode("utf-8", "replace"))
     if format != "pdf":
-        with file.open() as held:
+        with open_pages(view, file.digest, file.name) as held:
             data = held.read()
     if not data.startswith(b"%PDF-") and b"%PDF-" not in data[:1024]:
         return PaperWords()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from desktop.agenda_items import set_prompt
 from desktop.conversions import scratch
 from desktop.errors import Refusal
+from desktop.pack_check import check_twin
 from desktop.pack_twin import twin_file_name, write_pack_twin
 from desktop.papers import bring_paper, promise_paper
 from desktop.steps import run
@@ -121,22 +123,38 @@ def test_stopped_it_leaves_nothing_and_an_older_one_as_it_was(cluster: Cluster, 
     assert not list(scratch().glob("*"))
 
 
-def test_a_paper_that_comes_while_the_pack_is_made_is_on_its_right_pages(cluster: Cluster, path: Path) -> None:
+def test_a_paper_that_comes_while_the_pack_is_made_is_in_neither(cluster: Cluster, path: Path) -> None:
     paper = promise_paper(cluster.book, cluster.stands, "Where we stand")
     cluster.attach(cluster.phonics, pdf("Visit record", 3), "visit.pdf", title="Visit record")
     late = cluster.folder / "stand.pdf"
     late.write_bytes(pdf("Where we stand", 2))
     work = write_pack_twin(cluster.book, cluster.friday, "cluster", path, today=TODAY)
     came = False
-    try:
-        while True:
-            step = next(work)
-            if not came and step.words.startswith("Binding"):
-                bring_paper(cluster.book, paper, late)
-                came = True
-    except StopIteration as end:
-        made = end.value
+    for step in work:
+        if not came and step.words.startswith("Binding"):
+            bring_paper(cluster.book, paper, late)
+            came = True
     assert came
-    assert set(made.ranges) == {"1a", "2a"}
-    first, last = made.ranges["2a"]
-    assert f"pages {first} to {last} of {made.pages}" in path.read_text("utf-8")
+    told = path.read_text("utf-8")
+    assert "Paper 1a: Where we stand, <span" in told
+    (pages,) = re.findall(r"Paper 2a: Visit record</a>, pages (\d+) to (\d+) of (\d+)", told)
+    assert int(pages[1]) == int(pages[0]) + 2
+    assert "Where we stand, page 1" not in told
+
+
+def test_what_it_says_is_looked_through_for_what_is_not_for_its_readers(cluster: Cluster, path: Path) -> None:
+    with cluster.book.reading() as view:
+        for words, name in ((("Item 2 of Phonics visits",), "pack.html"), (("Agenda",), "Phonics visits.html")):
+            with pytest.raises(Refusal, match="Phonics visits"):
+                check_twin(view, "governors", (), words, name)
+        check_twin(view, "governors", (), ("Reading our data",), "pack.html")
+    with pytest.raises(Refusal, match="Phonics visits"):
+        twin(cluster, cluster.folder / "Phonics visits.html", "governors")
+    assert not list(cluster.folder.iterdir())
+
+
+@pytest.mark.parametrize("title", ["Skip to the pack", "This paper is a picture", "To be decided"])
+def test_an_item_may_be_called_what_every_twin_says(cluster: Cluster, path: Path, title: str) -> None:
+    cluster.attach(cluster.data, picture(300, 200), "wall.jpg", title="The sound wall", audience="governors")
+    cluster.item(cluster.friday, title, 3, audience="cluster")
+    assert title in twin(cluster, path, "governors")

@@ -6,12 +6,13 @@ Whoever looks through a pack for the title of something else must know these, si
 from __future__ import annotations
 
 import io
+import itertools
 from datetime import date
 from functools import cache
 from typing import get_args
 
 from desktop.packs.arrangement import PARTS, Arrangement
-from desktop.packs.build import build_pack
+from desktop.packs.build import PackMade, build_pack
 from desktop.packs.contents import (
     PAPER_STATES,
     ActionRow,
@@ -28,6 +29,7 @@ from desktop.packs.contents import (
     Pack,
     Paper,
 )
+from desktop.packs.twin import twin_words
 from desktop.steps import run
 
 _ANY = "x"
@@ -35,10 +37,11 @@ _ANY = "x"
 
 @cache
 def own_words() -> tuple[str, ...]:
-    """The words on our pages of a meeting that has one of everything, each of them called “x”."""
+    """The words on our pages, and in their twin, of a meeting that has one of everything, each of them called “x”."""
     arrangement = Arrangement(parts=tuple(PARTS), right_hand=True, dividers=True, note_pages=True)
     made = [run(build_pack(_specimen(state), io.BytesIO(), arrangement)) for state in get_args(MinutesState)]
-    return tuple(dict.fromkeys(words for one in made for words in one.words))
+    read_out = [twin_words(_specimen(state), PackMade(9), arrangement) for state in get_args(MinutesState)]
+    return tuple(dict.fromkeys([*(words for one in made for words in one.words), *itertools.chain(*read_out)]))
 
 
 def _specimen(state: MinutesState) -> Pack:

@@ -6,8 +6,10 @@ printed pages, so that who listens can follow the others. Nothing in it runs, an
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator, Mapping
-from html import escape
+from html import escape, unescape
 from typing import BinaryIO
 
 from desktop.packs.arrangement import PARTS, Arrangement, PartName
@@ -21,7 +23,7 @@ from desktop.packs.twin_parts import action_table, agenda_list, minutes_part
 from desktop.packs.twin_style import STYLE
 from desktop.words import _, from_to, joined, long_day, month_day
 
-__all__ = ["PaperWords", "write_twin"]
+__all__ = ["PaperWords", "twin_words", "write_twin"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 _ON_PAPER: tuple[PartName, ...] = ("slips", "notes", "attendance")
@@ -55,6 +57,14 @@ def write_twin(
     )
     whole = f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n{head}</head>\n<body>\n{body}</body>\n</html>\n'
     out.write(whole.encode("utf-8"))
+
+
+def twin_words(pack: Pack, made: PackMade, arrangement: Arrangement | None = None) -> tuple[str, ...]:
+    """All that a twin says but for the words of its papers, for whoever checks it."""
+    out = io.BytesIO()
+    write_twin(pack, out, {}, made, arrangement)
+    whole = out.getvalue().decode("utf-8").replace(STYLE, "")
+    return tuple(unescape(words) for words in re.split(r"<[^>]*>", whole) if words.strip())
 
 
 def _top(pack: Pack, made: PackMade, how: Arrangement) -> str:
