@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -15,10 +15,12 @@ from desktop.packs.finished import take_out_unseen
 from desktop.packs.links import annotate
 from desktop.packs.look import Format
 from desktop.packs.said import About, say_about, say_letters
+from desktop.packs.saving import saved
 from desktop.packs.sheet import Leaf
 from desktop.packs.stamping import PaperStamp, Stamp, Tag, seen_box, seen_size, stamp_pages, turn_of
 from desktop.packs.structure import Element, write_structure
 from desktop.packs.tagging import Papers, name_links
+from desktop.steps import Step, run
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["About", "Entry", "Place", "bind", "page_numbers"]
 
+_PAGES_AT_ONCE = 40  # pages between two looks at whether to stop
 _LONGEST_ENTRY = 200  # letters of an outline entry; viewers show it on one line
 
 
@@ -76,13 +79,38 @@ def bind(
     prefix: str = "",
     impose: Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None = None,
 ) -> int:
+    """What `binding` does, in one go: for what has few pages."""
+    return run(
+        binding(
+            out, places, outline, about, file, Step(0, 0), sections=sections, form=form, prefix=prefix, impose=impose
+        )
+    )
+
+
+def binding(
+    out: pikepdf.Pdf,
+    places: Sequence[Place],
+    outline: Sequence[Entry],
+    about: About,
+    file: BinaryIO,
+    step: Step,
+    *,
+    size: int = 0,
+    sections: Sequence[Element] = (),
+    form: Format = look.A4,
+    prefix: str = "",
+    impose: Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None = None,
+) -> Generator[Step, None, int]:
     """Write the pages into `file` in order; `out` holds the papers' pages already. `sections` are the parts of its text
     in reading order; `prefix` stands before every page's number ("S3"); `impose` puts the finished pages on sheets,
-    which then are for printing and not for reading. Gives how many sides are printed."""
+    which then are for printing and not for reading. Gives how many sides are printed.
+
+    Yields `step` every few pages, so that Stop is heard; closed, it leaves `file` unfit. `size` is about how many bytes
+    the papers have."""
     from pikepdf import Array, Dictionary, Name, Pdf
 
     tagged = impose is None
-    ours, stamps = _draw(places, about, form, prefix, tagged=tagged)
+    ours, stamps = yield from _draw(places, about, form, prefix, step, tagged=tagged)
     with Pdf.open(io.BytesIO(ours)) as drawn:
         first = len(out.pages)
         out.pages.extend(drawn.pages)
@@ -90,7 +118,13 @@ def bind(
         fonts = leaves[0].Resources.Font
         say_letters(fonts)
         papers = [(place.page, place.element or Element("Sect")) for place in places if place.page is not None]
-        marks = stamp_pages(out, [page for page, _section in papers], stamps, fonts, _tags(papers) if tagged else None)
+        marks: list[list[Element]] = []
+        tags = _tags(papers) if tagged else None
+        stamped = stamp_pages(out, [page for page, _section in papers], stamps, fonts, tags)
+        for at, on_page in enumerate(stamped):
+            marks.append(on_page)
+            if at % _PAGES_AT_ONCE == 0:
+                yield step
         own = iter(leaves)
         pages = [next(own) if place.page is None else place.page for place in places]
         tree = out.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(pages), Count=len(pages)))
@@ -99,23 +133,23 @@ def bind(
         out.Root.Pages = tree
         destinations = _destinations(places, pages)
         _link(out, places, pages, destinations)
+        yield step
         if tagged:
             _tag(out, places, pages, sections, marks)
+        yield step
         _outline(out, outline, destinations)
         _label(out, places, prefix)
         take_out_unseen(out)
         say_about(out, about, accessible=tagged and not papers)
         sides = len(places) if impose is None else impose(out, pages)
-        # By way of memory: a disk that is full, or Ctrl-C, in the middle of its own writing ends the whole program.
-        whole = io.BytesIO()
-        out.save(whole, deterministic_id=True, fix_metadata_version=False)
-        file.write(whole.getbuffer())
+        yield step
+        yield from saved(out, file, step, size)
         return sides
 
 
 def _draw(
-    places: Sequence[Place], about: About, form: Format, prefix: str, *, tagged: bool
-) -> tuple[bytes, list[PaperStamp]]:
+    places: Sequence[Place], about: About, form: Format, prefix: str, step: Step, *, tagged: bool
+) -> Generator[Step, None, tuple[bytes, list[PaperStamp]]]:
     """Our pages as a PDF of ReportLab's, and the stamps of the papers' pages in its fonts."""
     from reportlab.pdfgen.canvas import Canvas
 
@@ -126,7 +160,9 @@ def _draw(
     stamps: list[PaperStamp] = []
     lengths = Counter(place.run for place in places if not place.blank)
     reached: Counter[str] = Counter()
-    for place in places:
+    for at, place in enumerate(places):
+        if at % _PAGES_AT_ONCE == 0:
+            yield step
         if place.blank:
             canvas.setPageSize(form.sheet)
             canvas.showPage()

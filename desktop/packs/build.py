@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from desktop.packs.action_log import action_log
 from desktop.packs.agenda import agenda
 from desktop.packs.arrangement import PARTS, Arrangement, Layout, PartName
-from desktop.packs.binding import About, Entry, Place, bind, page_numbers
+from desktop.packs.binding import About, Entry, Place, binding, page_numbers
 from desktop.packs.closing import attendance, notes
 from desktop.packs.contents import Item, Pack, Paper
 from desktop.packs.contents_page import Part, contents_page
@@ -87,14 +87,17 @@ def build_pack(
         yield Step(len(enclosed), total, _("Laying out the pages"))
         sections = _sections(pack, taken, how)
         places = [place for section in sections for place in section.places]
-        yield Step(len(enclosed) + 1, total, _("Binding {count} pages").format(count=len(places)))
+        step = Step(len(enclosed) + 1, total, _("Binding {count} pages").format(count=len(places)))
+        yield step
         intake.finish_layers()
-        sides = bind(
+        sides = yield from binding(
             intake.out,
             places,
             _outline(pack, how),
             _about(pack),
             out,
+            step,
+            size=intake.bytes,
             sections=[section.element for section in sections if section.element is not None],
             form=how.format,
             impose=way_to_impose(how),

@@ -73,7 +73,7 @@ class Taken:
 
 
 class Intake:
-    """The pack being put together: `out` receives the papers' pages; their sources stay open until `close`."""
+    """The pack being put together: `out` receives the papers' pages, and lets go of each paper once they are copied."""
 
     def __init__(self, arrangement: Arrangement | None = None) -> None:
         import pikepdf
@@ -81,14 +81,12 @@ class Intake:
         keep_within_limits()
         self._arrangement = arrangement or Arrangement()
         self.out = pikepdf.Pdf.new()
-        self._sources: list[pikepdf.Pdf] = []
         self._layers: list[pikepdf.Object] = []
         self._layers_off: list[pikepdf.Object] = []
+        self.bytes = 0
 
     def close(self) -> None:
         """Let go of everything; the pack must have been saved before."""
-        for source in self._sources:
-            source.close()
         self.out.close()
 
     def take(self, paper: Paper) -> Taken | Reason:
@@ -100,6 +98,7 @@ class Intake:
             data = _bytes_of(paper.file)
             if b"%PDF-" in data[:1024]:
                 taken = self._take_pdf(data)
+                self.bytes += len(data)
             else:
                 taken = self._take_image(data, paper.file)
         except CannotTake as no:
@@ -142,7 +141,10 @@ class Intake:
             raise CannotTake(locked()) from error
         except pikepdf.PdfError as error:
             raise CannotTake(unmerged(damaged())) from error
-        self._sources.append(source)
+        with source:
+            return self._take_pages(source)
+
+    def _take_pages(self, source: pikepdf.Pdf) -> Taken:
         check_streams(source)
         count_pages(source)
         count = len(source.pages)

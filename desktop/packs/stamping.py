@@ -5,7 +5,7 @@ The paper's own content becomes a closed form beneath it, so nothing it leaves u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -142,15 +142,14 @@ def stamp_pages(
     stamps: Sequence[PaperStamp],
     fonts: pikepdf.Object,
     tag: Tag | None = None,
-) -> list[list[Element]]:
-    """Put each stamp on its page; `fonts` is the pack's own font dictionary, shared by all of them. Gives the
-    element of each marked piece of each page in its order."""
+) -> Iterator[list[Element]]:
+    """Put each stamp on its page, page by page; `fonts` is the pack's own font dictionary, shared by all of them. Gives
+    for each page the element of each marked piece in its order."""
     from pikepdf import Array, Dictionary, Name
 
     veil = out.make_indirect(Dictionary(Type=Name.ExtGState, ca=0.82))
     resources = out.make_indirect(Dictionary(Font=fonts, ExtGState=Dictionary({f"/{_VEIL}": veil})))
     used: set[tuple[int, int]] = set()
-    marks: list[list[Element]] = []
     for page, stamp in zip(pages, stamps, strict=True):
         box, turn = seen_box(page), turn_of(page)
         width, height = seen_size(box, turn)
@@ -180,8 +179,7 @@ def stamp_pages(
             on_page.append(heading)
         page.Contents = out.make_stream(f"{content} q {matrix} cm {line} Q".encode("ascii"))
         page.Resources = Dictionary(XObject=drawn)
-        marks.append(on_page)
-    return marks
+        yield on_page
 
 
 def as_form(

@@ -22,8 +22,8 @@ Beside = Literal["Layout", "Pagination"]
 class Element:
     """A part of the text and what is under it. `role` is one of the PDF's own (H1, P, Table, TR, TH, TD, Link …),
     `words` what is said in place of something that has no words, `title` what a part is called, `scope` what the head
-    of a table names ("Column", "Row"), `said` its words as they are spoken where the page
-    has them in another order, `across` and `down` how many columns and rows a cell takes, `box` where on its page a figure is."""
+    of a table names ("Column", "Row"), `said` its words as they are spoken where the page has them in another order,
+    `across` and `down` how many columns and rows a cell takes, `box` where on its page a figure is."""
 
     role: str
     under: list[Element] = field(default_factory=list)

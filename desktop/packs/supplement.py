@@ -14,7 +14,7 @@ from typing import BinaryIO
 from desktop.packs import look
 from desktop.packs.agenda import agenda
 from desktop.packs.arrangement import Arrangement
-from desktop.packs.binding import About, Entry, Place, bind, page_numbers
+from desktop.packs.binding import About, Entry, Place, binding, page_numbers
 from desktop.packs.build import (
     PackMade,
     Section,
@@ -84,14 +84,17 @@ def build_supplement(
         yield Step(len(wanted), total, _("Laying out the pages"))
         sections = _sections(supplement, taken, how)
         places = [place for section in sections for place in section.places]
-        yield Step(len(wanted) + 1, total, _("Binding {count} pages").format(count=len(places)))
+        step = Step(len(wanted) + 1, total, _("Binding {count} pages").format(count=len(places)))
+        yield step
         intake.finish_layers()
-        sides = bind(
+        sides = yield from binding(
             intake.out,
             places,
             _outline(supplement, taken),
             _about(supplement),
             out,
+            step,
+            size=intake.bytes,
             sections=[section.element for section in sections if section.element is not None],
             form=how.format,
             prefix=PREFIX,

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from desktop.packs.apart import imposing, kept_apart
 from desktop.packs.arrangement import Arrangement
-from desktop.packs.binding import About, Entry, Place, bind, page_numbers
+from desktop.packs.binding import About, Entry, Place, binding, page_numbers
 from desktop.packs.contents import Minutes
 from desktop.packs.decisions_register import register_sheet
 from desktop.packs.minutes import has_confidential, minutes_sheet
@@ -170,12 +170,13 @@ def year_book_pdf(
     outline = shared.outline()
     if apart.minutes:
         outline.append(Entry(_("Confidential"), "apart contents", apart.outline()))
-    yield Step(len(book.meetings) + 1, total, _("Binding {count} pages").format(count=len(places)))
+    step = Step(len(book.meetings) + 1, total, _("Binding {count} pages").format(count=len(places)))
+    yield step
     titled = _("Minutes {year}").format(year=book.year)
     about = About(f"{titled}, {book.cluster}", book.cluster, book.made_at, book.year)
     with pikepdf.Pdf.new() as pdf:
-        sides = bind(
-            pdf, places, outline, about, out, sections=[element for part in made for _places, element in part],
+        sides = yield from binding(
+            pdf, places, outline, about, out, step, sections=[element for part in made for _places, element in part],
             form=how.format, impose=imposing(places, how),
         )  # fmt: skip
     yield Step(total, total, _("Done"))
