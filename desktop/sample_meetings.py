@@ -18,6 +18,7 @@ from desktop.models.base import derived_id, new_id
 from desktop.ordering import STEP
 from desktop.sample_content import Content
 from desktop.sample_year import GOVERNORS, HEADS, Found, YearStep, at, keep_paper
+from desktop.who_has import note_given
 
 if TYPE_CHECKING:
     from desktop.work import Work
@@ -160,8 +161,13 @@ class MeetingTaker:
                 made.media_type, made.size = version.media_type, version.size
 
     def issue(self) -> None:
-        """The pack goes out."""
-        issue_pack(self.book, self.id)
+        """The pack goes out: to the heads and the facilitator by e-mail, to governors on paper."""
+        issues = issue_pack(self.book, self.id).issues
+        people = self.found.people
+        note_given(self.book, issues["cluster"], [people[name] for name in (*self._heads(), FACILITATOR)], how="email")
+        asked = [people[name] for name in self.told.get("governors", ())]
+        if asked and "governors" in issues:
+            note_given(self.book, issues["governors"], asked)
 
     def who_came(self) -> None:
         """Who came, who came late and left early, and why others did not come."""

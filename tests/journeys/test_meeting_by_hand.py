@@ -163,7 +163,8 @@ def test_a_meeting_from_the_first_plan_to_the_next(window, book, qtbot, tmp_path
         assert out.read_bytes().startswith(b"%PDF")
         hands.tab_to("Issue the pack")
         hands.press(Qt.Key.Key_Space)
-        assert read(book, lambda view: view.get(Meeting, meeting)).issued_version == 1
+        issued = lambda: read(book, lambda view: view.get(Meeting, meeting)).issued_version == 1  # noqa: E731
+        qtbot.waitUntil(issued, timeout=20_000)  # made for each set of readers and looked through first
         qtbot.waitUntil(lambda: pack.made is not None, timeout=20_000)
 
     with clock.standing_at(datetime.datetime(2026, 11, 27, 7, 31)):
