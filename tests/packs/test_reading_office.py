@@ -74,7 +74,8 @@ def test_its_pictures_and_pages_are_kept_and_what_is_hidden_is_not() -> None:
 
 def test_tracked_changes_are_read_as_accepted() -> None:
     body = said("Kept") + (
-        "<w:p><w:ins><w:r><w:t>added </w:t></w:r></w:ins><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
+        "<w:p><w:ins><w:r><w:t>added </w:t></w:r></w:ins><w:del><w:r><w:delText>gone</w:delText></w:r>"
+        "<w:ins><w:r><w:t>never</w:t></w:r></w:ins></w:del>"
         "<w:moveFrom><w:r><w:t>away</w:t></w:r></w:moveFrom><w:r><w:t>end</w:t></w:r></w:p>"
     )
     paper = read("word", word_of(body))
