@@ -7,25 +7,31 @@ from pathlib import Path
 
 import pytest
 
+from desktop.book import open_book
+from desktop.models import Decision, Item, Meeting, Minute
+from tests.conftest import PASSPHRASE
 from tests.packs.reading import Viewer
 from tests.typing_commands import Run, one_line
 
 
 @pytest.fixture
-def held(path: Path, run: Run, morning: object) -> str:
+def held(path: Path, morning: object) -> str:
     """A meeting of October that governors joined, minuted; gives its id."""
-    values = ["title=Breakfast", "date=16/10/2026", "start=07:30", "stage=circulated", "audience=governors"]
-    meeting = run("add", path, "meeting", *values)[1].strip()
-    for title, audience, minute, decision in (
-        ("Budgets", "cluster", "School H is short.", "Move a day to School H"),
-        ("Phonics", "governors", "Visits were made.", "Two visits for each school"),
-    ):
-        its = [f"meeting={meeting}", f"audience={audience}"]
-        item = run("add", path, "item", *its, f"title={title}")[1].strip()
-        run("add", path, "minute", *its, f"item={item}", f"text={minute}")
-        run("add", path, "decision", *its, f"item={item}", f"title={decision}")
-    assert run("change", path, meeting, f"governors_from={item}")[0] == 0
-    return meeting
+    with open_book(path, PASSPHRASE) as book:
+        with book.operation("Add") as work:
+            meeting = work.add(
+                Meeting, title="Breakfast", date="2026-10-16", start="07:30", stage="circulated", audience="governors",
+                governors_from=2,
+            ).id  # fmt: skip
+            for position, title, audience, minute, decision in (
+                (1, "Budgets", "cluster", "School H is short.", "Move a day to School H"),
+                (2, "Phonics", "governors", "Visits were made.", "Two visits for each school"),
+            ):
+                item = work.add(Item, meeting=meeting, title=title, position=position, audience=audience).id
+                its = {"meeting": meeting, "item": item, "audience": audience}
+                work.add(Minute, text=minute, **its)
+                work.add(Decision, title=decision, **its)
+        return meeting
 
 
 def test_minutes_are_printed_for_their_readers_in_a_layout(path: Path, run: Run, held: str, tmp_path: Path) -> None:

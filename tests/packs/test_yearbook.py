@@ -166,13 +166,14 @@ def test_a_year_of_forty_meetings_and_long_names() -> None:
     crowd = tuple(Attendee(name=f"{LONG} {n}", detail=LONG) for n in range(80))
     first = dataclasses.replace(book.meetings[0], title=LONG, present=crowd)
     book = dataclasses.replace(book, meetings=(first, *book.meetings[1:]))
-    viewer = Viewer(made(book))
+    data = made(book)
+    viewer = Viewer(data)
     text = " ".join(viewer.texts())
     assert all(f"Meeting {n}" in text for n in range(1, 40))
     assert LONG in text
     assert re.search(r"and \d\d more", viewer.text(1)), "no cover runs over its page: the others are counted"
     assert viewer.text(2).startswith("Contents")
-    with Pdf.open(io.BytesIO(made(book))) as document:
+    with Pdf.open(io.BytesIO(data)) as document:
         led = links_of(document, document.pages[1]) + links_of(document, document.pages[2])
     pages = [int(where.removeprefix("page ")) for where in led]
     assert pages == sorted(pages)
