@@ -232,7 +232,7 @@ def _cells(one: Changed, page: Text, form: Format) -> list[Cell]:
     left, how = form.left, Text(f"{one.shape} {one.how}", look.shaped(one.shape, look.BODY))
     return [
         Cell(left + _REF, _WHAT - 6, [Text(one.ref, look.STRONG, most=2)]),
-        Cell(left + _WHAT, _HOW - _WHAT - 12, [Text(one.title, look.BODY, most=4)]),
+        Cell(left + _WHAT, _HOW - _WHAT - 12, [Text(one.title, look.BODY, most=4)], names=True),
         Cell(left + _HOW, form.measure - _HOW - 48, [how]),
         Cell(form.right - 40, 40, [page], right=True),
     ]
@@ -243,7 +243,7 @@ def _narrow_cells(one: Changed, page: Text, form: Format) -> list[Cell]:
     how = Text(f"{one.shape} {one.how}", look.shaped(one.shape), gap=1)
     return [
         Cell(form.left, _WHAT - 6, [Text(one.ref, look.STRONG, most=2)]),
-        Cell(inside, form.right - inside - 44, [Text(one.title, look.BODY, most=4), how]),
+        Cell(inside, form.right - inside - 44, [Text(one.title, look.BODY, most=4), how], names=True),
         Cell(form.right - 40, 40, [page], right=True),
     ]
 
