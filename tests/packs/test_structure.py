@@ -7,7 +7,6 @@ import io
 import itertools
 from datetime import datetime
 
-import page as validator
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image
@@ -24,19 +23,13 @@ from desktop.steps import run
 from tests.packs.papers import downland, minutes, paper, pdf, picture
 from tests.packs.reading import Viewer, made, pack_of
 from tests.packs.test_yearbook import year as year_book
-from tests.packs.told import Told, told_of
+from tests.packs.told import Told, faults, told_of
 
 EVERYTHING = Arrangement(
     parts=("agenda", "contents", "minutes", "actions", "running", "papers", "slips", "notes", "attendance"),
     right_hand=True, dividers=True, note_pages=True,
 )  # fmt: skip
 NAMES = ("محمد علي", "ਗੁਰਮੁਖੀ", "বাংলা", "שלום", "Ŵyn")
-
-
-def faults(data: bytes) -> set[str]:
-    """The rules of PDF/UA-1 that an independent checker finds broken."""
-    report = validator.validate_pdf_bytes(data, profile="ua1")
-    return {one.rule_id.removeprefix("PDFUA1-") for one in report.failures}
 
 
 def bound(pack: Pack, how: Arrangement) -> bytes:

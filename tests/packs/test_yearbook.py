@@ -17,6 +17,7 @@ from desktop.packs.yearbook import year_book_pdf
 from desktop.steps import Step, run
 from tests.packs.papers import minutes
 from tests.packs.reading import Viewer, links_of, outline_of
+from tests.packs.told import faults
 
 LONG = "The annual meeting of the partnership of small rural church schools of the upper valley with its governors"
 
@@ -64,6 +65,11 @@ def made(book: YearBook, layout: Layout = "a4") -> bytes:
         assert document.check_pdf_syntax() == []
         assert len(document.pages) == sides
     return data
+
+
+@pytest.mark.parametrize("layout", ["a4", "large-print"])
+def test_keeps_to_the_standard_for_reading_aloud(layout: Layout) -> None:
+    assert faults(made(year(), layout)) == set()
 
 
 @pytest.mark.parametrize("layout", ["a4", "large-print"])

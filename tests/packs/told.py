@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import page as validator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -33,6 +34,12 @@ class Told:
 
     def of(self, role: str) -> list[Told]:
         return [one for one in self.every() if one.role == role]
+
+
+def faults(data: bytes) -> set[str]:
+    """The rules of PDF/UA-1 that an independent checker finds broken."""
+    report = validator.validate_pdf_bytes(data, profile="ua1")
+    return {one.rule_id.removeprefix("PDFUA1-") for one in report.failures}
 
 
 def told_of(data: bytes) -> list[Told]:
