@@ -74,10 +74,12 @@ def copy_book(
 def _copy(source: Connection, files: bool) -> Generator[Step, None, str]:
     pages = source.execute("PRAGMA main.page_count").fetchone()[0]
     held = source.execute("SELECT coalesce(sum(length(data)), 0) FROM main.chunk").fetchone()[0]
-    left = source.execute(f"SELECT coalesce(sum(length(pdf)), 0) FROM main.{_MADE_AGAIN}").fetchone()[0]
+    rows = source.execute("SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL").fetchall()
+    left = 0
+    if any(name == _MADE_AGAIN for _type, name, _sql in rows):  # a book of an earlier version has none
+        left = source.execute(f"SELECT coalesce(sum(length(pdf)), 0) FROM main.{_MADE_AGAIN}").fetchone()[0]
     total = pages * PAGE - left - (0 if files else held)
     yield Step(0, total, _("Copying the book"))
-    rows = source.execute("SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL").fetchall()
     virtual = [name for _type, name, sql in rows if sql.startswith("CREATE VIRTUAL")]
     apart = {*virtual, "chunk", _MADE_AGAIN}
     tables = [name for type, name, _sql in rows if type == "table" and name not in apart]

@@ -12,14 +12,16 @@ import pytest
 
 from desktop import cipher, clock
 from desktop.backup import back_up_to
-from desktop.book import Book
+from desktop.book import Book, open_book
 from desktop.conversions import conversion_of, open_pages, prepare_papers, scratch
 from desktop.meeting_pack import build_meeting_pack
 from desktop.packs.converting import convert as converting
 from desktop.packs.converting import libreoffice
 from desktop.packs.converting.convert import Converted, Late
 from desktop.packs.reasons import Reason
+from desktop.restoring import restore
 from desktop.steps import Step, run
+from tests.conftest import PASSPHRASE
 from tests.packs import odd_papers
 from tests.packs.papers import pdf
 from tests.packs.reading import Viewer
@@ -165,6 +167,18 @@ def test_it_is_in_no_backup(cluster: Cluster, asked: list[str], tmp_path: Path) 
     finally:
         copy.close()
     assert kept(cluster.book, WORD, "policy.docx") is not None
+
+
+def test_a_book_of_a_time_before_papers_were_converted_is_copied_as_ever(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.attach(cluster.policy, WORD, "policy.docx")
+    with cluster.book.upkeep() as connection:
+        connection.execute("DROP TRIGGER unconverted")
+        connection.execute("DROP TABLE converted")
+        connection.execute("DELETE FROM meta WHERE name = 'tables'")
+    run(back_up_to(cluster.book, tmp_path / "old.clusterbook-backup"))
+    run(restore(tmp_path / "old.clusterbook-backup", tmp_path / "new.clusterbook", PASSPHRASE))
+    with open_book(tmp_path / "new.clusterbook", PASSPHRASE) as restored:
+        assert kept(restored, WORD, "policy.docx") is None
 
 
 def test_the_window_goes_on_and_stop_leaves_nothing(

@@ -137,6 +137,9 @@ def test_stopping_a_save_leaves_nothing_behind(book: Book, tmp_path: Path) -> No
         (b"RIFF\0\0\0\0WEBPVP8", "a.jpg", "image/webp"),
         (b"\0\1\2", "x.txt", "application/octet-stream"),
         (b"a,b\n", "rolls.csv", "text/csv"),
+        (b"From: a@b\n", "a message.eml", "message/rfc822"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "IMG_1.HEIC", "image/heic"),
+        (b"<svg/>", "logo.svg", "image/svg+xml"),
         (b"BMW is a make of car", "cars.txt", "text/plain"),
     ],
 )

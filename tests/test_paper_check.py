@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (here / "visit.pdf").write_bytes(pdf("Visit", 3))
     (here / "policy.docx").write_bytes(odd_papers.word_paper())
     (here / "late" / "locked.pdf").write_bytes(hostile.locked())
-    (here / "late" / "scan.pdf").write_bytes(odd_papers.enormous_picture())
+    (here / "late" / "form.pdf").write_bytes(odd_papers.unwritten_form("অনন্যা"))
     (here / "late" / "empty.txt").touch()
     (here / ".hidden").write_bytes(b"x")
     return here
@@ -46,7 +46,7 @@ def test_each_file_is_told_with_its_pages_or_the_reason(folder: Path) -> None:
         "visit.pdf": ("pages", 3),
         "late/empty.txt": ("refused", 0),
         "late/locked.pdf": ("refused", 0),
-        "late/scan.pdf": ("drawn", 1),
+        "late/form.pdf": ("drawn", 1),
     }
     assert found["policy.docx"].words == "read as text, 1 page, converted without Word: check the layout"
     assert found["visit.pdf"].words == "as it is, 3 pages"
@@ -71,9 +71,9 @@ def test_a_whole_disk_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_json_has_what_the_lines_have(folder: Path) -> None:
-    (one,) = run(check_papers(folder / "late" / "scan.pdf"))
+    (one,) = run(check_papers(folder / "late" / "form.pdf"))
     assert json.loads(json.dumps(one._asdict())) == {
-        "name": "scan.pdf",
+        "name": "form.pdf",
         "how": "drawn",
         "pages": 1,
         "by": "drawing 1",

@@ -161,7 +161,7 @@ class Intake:
             # What was mended has lost pages: better said than shown blank.
             raise CannotTake(damaged())
         flatten(source)
-        _read_through(source)
+        repaired |= _read_through(source)
         links = links_of(source)
         for page in source.pages:
             for key in [key for key in page.obj.keys() if key not in _KEPT]:  # noqa: SIM118 - not a dict
@@ -241,16 +241,28 @@ def _objects(value: object) -> list[pikepdf.Object]:
     return [one for one in value if isinstance(one, Dictionary) and one.is_indirect]
 
 
-def _read_through(source: pikepdf.Pdf) -> None:
-    """Read what every page draws. The library reads it when the pack is saved, and then one damaged paper would stop
-    all of it; here the damage becomes a page that says so."""
-    from pikepdf import Array, PdfError, Stream
+def _read_through(source: pikepdf.Pdf) -> bool:
+    """Read what every page draws; gives whether any of it had to be mended. The library reads it when the pack is
+    saved, and then one damaged paper would stop all of it; here the damage becomes a page that says so."""
+    from pikepdf import Array, Stream
 
+    mended = False
     for page in source.pages:
         content = page.obj.get("/Contents")
         for part in content if isinstance(content, Array) else [content]:
             if isinstance(part, Stream):
-                try:
-                    part.read_bytes()
-                except PdfError as error:
-                    raise (TooMuch if "limit exceeded" in str(error) else CannotTake(unmerged(damaged()))) from error
+                drawn = _unpacked(part)
+                if source.get_warnings():
+                    # what was saved of it goes in as it is, or every viewer would have to save it anew
+                    part.write(drawn)
+                    mended = True
+    return mended
+
+
+def _unpacked(part: pikepdf.Object) -> bytes:
+    from pikepdf import PdfError
+
+    try:
+        return bytes(part.read_bytes())
+    except PdfError as error:
+        raise (TooMuch if "limit exceeded" in str(error) else CannotTake(unmerged(damaged()))) from error

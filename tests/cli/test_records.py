@@ -40,11 +40,11 @@ def test_days_are_typed_as_they_are_in_the_window(path: Path, run: Run, morning:
 def test_a_file_the_pack_cannot_print_is_said_to_be_one(path: Path, run: Run, tmp_path: Path) -> None:
     meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=7.30am")[1].strip()
     item = run("add", path, "item", f"meeting={meeting}", "title=Welcome")[1].strip()
-    letter = tmp_path / "Letter.docx"
-    letter.write_bytes(b"PK\x03\x04 a letter")
-    code, out, err = run("attach", path, item, letter)
+    photographs = tmp_path / "Photographs.zip"
+    photographs.write_bytes(b"PK\x03\x04 many")
+    code, out, err = run("attach", path, item, photographs)
     assert (code, out.count("\n")) == (0, 1)
-    assert err.startswith("“Letter.docx”: kept, but the pack cannot print it yet.")
+    assert err.startswith("“Photographs.zip”: kept, but the pack cannot print it.")
 
 
 def test_list_is_plain_or_one_json_array(path: Path, run: Run) -> None:

@@ -169,23 +169,25 @@ def test_what_all_items_above_the_line_share_is_said_once(page):
     assert painter._mark(line_of(told(page), items(page)[1])).words == "Heads only"
 
 
-def test_a_word_file_is_kept_and_said_to_be_no_page_of_the_pack(page, tmp_path, monkeypatch):
+def test_an_archive_is_kept_and_said_to_be_no_page_of_the_pack(page, tmp_path, monkeypatch):
     said = []
     monkeypatch.setattr(page.desk, "tell", said.append)
     letter, visit = tmp_path / "Letter.docx", tmp_path / "Visit.pdf"
-    letter.write_bytes(b"PK\x03\x04 a letter")
+    archive = tmp_path / "Photographs.zip"
+    for file in (letter, archive):
+        file.write_bytes(b"PK\x03\x04")
     visit.write_bytes(b"%PDF-1.4\n")
     item = items(page)[3]
     page.part().list.choose(item)
     page.part()._chosen(item)
     papers = page.part().item.papers
-    papers.attach([visit])
+    papers.attach([visit, letter])
     assert said == []
-    papers.attach([letter])
-    assert said[0].startswith("“Letter.docx”: kept, but the pack cannot print it yet.")
-    good, bad = papers.rows.rows()
-    assert good.after is None
-    assert (bad.after.words, bad.under) == ("no PDF", "The pack cannot print it yet: save it as a PDF")
+    papers.attach([archive])
+    assert said[0].startswith("“Photographs.zip”: kept, but the pack cannot print it.")
+    *good, bad = papers.rows.rows()
+    assert [one.after for one in good] == [None, None]
+    assert (bad.after.words, bad.under) == ("no PDF", "The pack cannot print it: save it as a PDF")
 
 
 def drop(page, moved, at, *, lower):
