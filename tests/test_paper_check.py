@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (here / "visit.pdf").write_bytes(pdf("Visit", 3))
     (here / "policy.docx").write_bytes(odd_papers.word_paper())
     (here / "late" / "locked.pdf").write_bytes(hostile.locked())
-    (here / "late" / "form.pdf").write_bytes(odd_papers.unwritten_form("অনন্যা"))
+    (here / "late" / "form.pdf").write_bytes(odd_papers.bomb_of_a_picture())
     (here / "late" / "empty.txt").touch()
     (here / ".hidden").write_bytes(b"x")
     return here

@@ -23,11 +23,12 @@ margin."""
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """How a page was drawn smaller: its scale, and where its origin went."""
+    """How a page was drawn in another size: its scale, where its origin went, and whether it is smaller than it was."""
 
     scale: float
     x: float
     y: float
+    smaller: bool = True
 
 
 def fit_pages(
@@ -54,13 +55,18 @@ def _fit(out: pikepdf.Pdf, page: pikepdf.Object, sheet: tuple[float, float]) -> 
     x0, y0, x1, y1 = box = seen_box(page)
     wide, high, unit = x1 - x0, y1 - y0, _unit(page)
     short, long = sorted((wide * unit, high * unit))
-    if short <= sheet[0] * _SLACK and long <= sheet[1] * _SLACK:
+    fits = short <= sheet[0] * _SLACK and long <= sheet[1] * _SLACK
+    if fits and unit == 1:
         return None
     # a square is seen upright, whichever way its sheet is turned
     lies = wide > high if wide != high else turn_of(page) in (90, 270)
     room_w, room_h = (sheet[1], sheet[0]) if lies else sheet
     scale = min(room_w / wide, room_h / high)
-    placed = Placed(scale, (room_w - scale * wide) / 2 - scale * x0, (room_h - scale * high) / 2 - scale * y0)
+    if fits:  # only its units are odd: few printers, and no stamp, ask for them
+        scale, room_w, room_h = unit, wide * unit, high * unit
+    placed = Placed(
+        scale, (room_w - scale * wide) / 2 - scale * x0, (room_h - scale * high) / 2 - scale * y0, not fits
+    )
     # always a form of its own: another page may share the stream and be drawn as large as it is
     form = as_form(out, page, set(), copied=True)
     if form is not None:

@@ -13,7 +13,7 @@ _MOST_FIELDS = 50_000
 
 
 class NotDrawn(Exception):
-    """What a field says cannot be set by the library that flattens forms; one that draws whole pages can."""
+    """What a field says cannot be set by the library that flattens forms, nor by the one that draws pages."""
 
 
 def flatten(source: pikepdf.Pdf) -> None:

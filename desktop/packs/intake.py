@@ -30,6 +30,7 @@ from desktop.packs.reasons import Reason
 from desktop.packs.why_not import (
     CannotTake,
     damaged,
+    holding_an_undrawn_form,
     holding_too_much,
     locked,
     only_acrobat,
@@ -105,8 +106,10 @@ class Intake:
             reason = no.reason
         except TooManyPages as many:
             reason = too_long(many.count)
-        except (TooMuch, NotDrawn):
+        except TooMuch:
             reason = unmerged(holding_too_much())
+        except NotDrawn:
+            reason = holding_an_undrawn_form()
         except Exception:  # noqa: BLE001 - whatever a broken file makes a reader raise means "cannot be read"
             reason = unmerged(damaged())
         else:
@@ -172,7 +175,7 @@ class Intake:
         placed = fit_pages(self.out, pages, self._arrangement.paper)
         add_links(self.out, pages, [moved(link, placed) for link in links])
         self._take_layers(source)
-        return Taken(pages, repaired or bool(source.get_warnings()), len(placed))
+        return Taken(pages, repaired or bool(source.get_warnings()), sum(one.smaller for one in placed.values()))
 
     def _take_layers(self, source: pikepdf.Pdf) -> None:
         from pikepdf import Array, Dictionary

@@ -68,8 +68,16 @@ def portfolio() -> Reason:
     )
 
 
+def holding_an_undrawn_form() -> Reason:
+    """What was typed into it has no look of its own, and is in a script that nothing here can give it."""
+    return Reason(
+        _("What was filled in is not drawn in the file, and cannot be drawn here."),
+        _("Open it, look whether everything is there, print it to a new PDF, and attach that."),
+    )
+
+
 def holding_too_much() -> Reason:
-    """It unpacks to more than is held at once, or says in its form what cannot be set here."""
+    """It unpacks to more than is held at once."""
     return Reason(
         _("The file holds more than can be taken into a pack."),
         _("Open it, print it to a new PDF, and attach that."),

@@ -471,7 +471,7 @@ PDFS: dict[str, Paper] = {
     "scripted, with an attachment.pdf": (hostile.scripted, "pages"),
     "form.pdf": (hostile.form, "pages"),
     "form nobody drew.pdf": (unwritten_form, "pages"),
-    "form nobody drew, in Bengali.pdf": (lambda: unwritten_form("অনন্যা"), "drawn"),
+    "form nobody drew, in Bengali.pdf": (lambda: unwritten_form("অনন্যা"), "refused"),
     "form that asks for drawing.pdf": (lambda: unwritten_form(NeedAppearances=True), "pages"),
     "form of a program.pdf": (form_of_a_program, "refused"),
     "comments.pdf": (noted, "pages"),

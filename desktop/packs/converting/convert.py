@@ -3,6 +3,7 @@ drawing it; or the reason why it cannot be. Whatever looks into the file does so
 
 from __future__ import annotations
 
+import importlib.util
 import io
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -112,6 +113,11 @@ class _Work:
 
     def photograph(self) -> Generator[Step, None, Converted | Reason]:
         """A telephone's photograph, as a page."""
+        if importlib.util.find_spec("pi_heif") is None:
+            return Reason(
+                _("It is a photograph as telephones keep them, which this laptop cannot read."),
+                _("Save it as JPEG on the telephone, or send it by e-mail, which does so; and attach that."),
+            )
         answer = yield from self._do("picture", _("Reading {name}"))
         if answer.went == "done":
             return Converted(answer.data, "pages", DRAWING, "", _pages(answer))

@@ -39,10 +39,22 @@ def test_a_drawn_page_is_as_large_and_looks_as_it_did() -> None:
 
 
 def test_what_was_written_in_a_form_and_a_turn_are_drawn() -> None:
-    assert drawn(odd_papers.unwritten_form("অনন্যা"))[1] == 1
+    plain, filled = (text_dots(odd_papers.unwritten_form(value)) for value in ("", "Said in the field"))
+    assert filled > plain
     with Pdf.open(io.BytesIO(drawn(hostile.turned(90))[0])) as document:
         box = document.pages[0].MediaBox
         assert float(box[2]) > float(box[3])
+
+
+def text_dots(paper: bytes) -> int:
+    """How many dots of a drawn page are dark."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(drawn(paper)[0])
+    try:
+        return sum(document[0].render(scale=1).to_pil().convert("L").histogram()[:128])
+    finally:
+        document.close()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from desktop.packs.converting import office
 from desktop.packs.converting.merging import tried
 from desktop.paths import cache
 from desktop.steps import run
-from tests.packs.odd_papers import ODD, PDFS, lzw, noted, scan_of_old, unwritten_form
+from tests.packs.odd_papers import ODD, PDFS, in_inches, lzw, noted, scan_of_old, unwritten_form
 from tests.packs.papers import pdf
 from tests.packs.reading import Viewer, links_of, made, pack_of
 from tests.two_meetings import TODAY, Cluster
@@ -77,6 +77,22 @@ def test_a_field_that_nobody_drew_is_written_on_the_page() -> None:
         whole, result = made(pack_of(form))
         assert result.unreadable == ()
         assert "Said in the field" in Viewer(whole).text(FIRST)
+
+
+def test_a_field_in_a_script_that_cannot_be_drawn_is_not_left_out_in_silence() -> None:
+    told = tried("x.pdf", unwritten_form("অনন্যা"))
+    assert told["why"] == "What was filled in is not drawn in the file, and cannot be drawn here."
+    assert not told["drawable"]
+
+
+def test_a_page_measured_in_inches_is_stamped_like_any_other() -> None:
+    whole, result = made(pack_of(in_inches()))
+    viewer = Viewer(whole)
+    assert f"page {FIRST} of {result.pages}" in viewer.text(FIRST)
+    right, low = viewer.whereabouts(FIRST, f"page {FIRST} of")
+    assert right > 20
+    assert low > 10
+    assert "reduced" not in viewer.text(3)
 
 
 def test_a_comment_that_prints_is_printed_and_its_neighbours_are_not_lost() -> None:
