@@ -45,6 +45,18 @@ def test_a_library_is_missing_only_when_it_is():
     assert not run.loads("libno-such-thing.so.1")
 
 
+@pytest.mark.parametrize("here", ["/usr/bin/soffice", None])
+@pytest.mark.parametrize("may", [True, False])
+def test_libreoffice_is_fetched_for_the_tests_where_it_is_not_and_may_be(here, may, monkeypatch, capsys):
+    fetched = []
+    monkeypatch.setattr(run.shutil, "which", lambda name: here if name == "soffice" else None)
+    monkeypatch.setattr(run, "may_install", lambda: may)
+    monkeypatch.setattr(run, "install_packages", lambda packages: fetched.append(packages) or True)
+    run.office_program()
+    assert fetched == ([list(run.OFFICE)] if may and here is None else [])
+    assert ("left out" in capsys.readouterr().err) == (here is None and not may)
+
+
 def test_a_script_that_is_not_there_is_said_to_be_missing():
     with pytest.raises(run.Stopped, match=r"no bench/nonsense\.py"):
         run.script("bench/nonsense.py")

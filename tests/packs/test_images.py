@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 
 import pytest
 from pikepdf import Object, Pdf, PdfImage
 from PIL import Image, ImageCms
 
+from desktop.packs.images import add_image_pages
 from tests.packs.papers import picture
 from tests.packs.reading import made, pack_of
 
@@ -118,3 +121,24 @@ def test_a_scan_of_three_sheets_is_three_pages() -> None:
     buffer = io.BytesIO()
     sheets[0].save(buffer, "TIFF", save_all=True, append_images=sheets[1:], compression="group4")
     assert made(pack_of(buffer.getvalue()))[1].ranges == {"1a": (4, 6)}
+
+
+def test_a_picture_with_megabytes_behind_its_rows_brings_only_its_rows() -> None:
+    data = picture(100, 60, "PNG")
+    at = data.index(b"IDAT") - 4
+    length = int.from_bytes(data[at : at + 4], "big")
+    rows = zlib.decompress(data[at + 8 : at + 8 + length])
+    packed = zlib.compress(rows + bytes(30_000_000))
+    chunk = b"IDAT" + packed
+    longer = struct.pack(">I", len(packed)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    longer = data[:at] + longer + data[at + 12 + length :]
+    with Pdf.new() as out:
+        assert add_image_pages(out, longer) == 1
+        assert len(out.pages[0].obj.Resources.XObject.Picture.read_bytes()) == 100 * 60 * 3
+
+
+def test_what_another_program_would_have_to_draw_is_no_picture() -> None:
+    drawing = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\nshowpage\n"
+    assert made(pack_of(drawing))[1].unreadable == (
+        ("1a", "It is neither a PDF file nor a picture that can be read here."),
+    )

@@ -143,7 +143,7 @@ class _Process:
 
     def has_ended(self) -> bool:
         """Whether it has ended. It is not reaped yet where that can be put off, so that its group keeps its name."""
-        if hasattr(os, "waitid"):
+        if sys.platform != "win32" and hasattr(os, "waitid"):
             return os.waitid(os.P_PID, self._popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
         return self._popen.poll() is not None
 

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,24 +53,22 @@ def _end_with_parent() -> None:
 
 
 def _limit(seconds: float, memory: int, file: int) -> None:
-    if sys.platform == "win32":  # a job object does it, from outside
-        return
-    import resource
+    if sys.platform != "win32":  # there a job object does it, from outside
+        import resource
 
-    os.umask(0o077)
-    os.nice(5)  # the window comes first
-    # processors are counted together, and office programs use several
-    for what, most in (
-        (resource.RLIMIT_CPU, int(seconds) * 4 + 1),
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_FSIZE, file),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
+        os.umask(0o077)
+        os.nice(5)  # the window comes first
+        # processors are counted together, and office programs use several
+        for what, most in (
+            (resource.RLIMIT_CPU, int(seconds) * 4 + 1),
+            (resource.RLIMIT_AS, memory),
+            (resource.RLIMIT_FSIZE, file),
+            (resource.RLIMIT_CORE, 0),
+        ):
             hard = resource.getrlimit(what)[1]
-            resource.setrlimit(what, (most, most) if hard == resource.RLIM_INFINITY or most < hard else (hard, hard))
-        except (OSError, ValueError):  # macOS knows some of these by name alone
-            continue
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            with suppress(OSError, ValueError):  # macOS knows some of these by name alone
+                resource.setrlimit(what, (most, most))
 
 
 _NEVER = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")
