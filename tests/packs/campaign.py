@@ -91,9 +91,9 @@ def papers_in(folder: Path | None) -> Iterator[tuple[str, bytes]]:
 class Watch:
     """What lay on the disk and what ran before; and what is there now that was not."""
 
-    def __init__(self, places: list[Path]) -> None:
-        self._places = places
-        self._files, self._processes = self._seen(), _children()
+    def __init__(self, within: Path, places: list[Path]) -> None:
+        self._within, self._places = within, places
+        self._files, self._processes = self._seen(), _children(within)
 
     def _seen(self) -> set[str]:
         return {str(path) for place in self._places for path in place.rglob("*")}
@@ -101,22 +101,22 @@ class Watch:
     def found(self) -> list[str]:
         """What was left behind, in words."""
         deadline = time.monotonic() + 3
-        while (left := _children() - self._processes) and time.monotonic() < deadline:
+        while (left := _children(self._within) - self._processes) and time.monotonic() < deadline:
             time.sleep(0.1)
         return [f"left running: {one}" for one in left] + [
             f"left behind: {one}" for one in sorted(self._seen() - self._files)
         ]
 
 
-def _children() -> set[str]:
-    """Processes that work for us, wherever they hang: by what a conversion's command line has in it."""
+def _children(within: Path) -> set[str]:
+    """Processes that work for this campaign, wherever they hang: by what a conversion's command line has in it."""
     found = set()
     for place in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = place.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
         except OSError:
             continue
-        if "/converting-" in words:
+        if str(within) in words and "/converting-" in words:
             found.add(f"{place.parent.name} {words[:120]}")
     return found
 
@@ -147,7 +147,7 @@ def one_pack(papers: list[tuple[str, bytes]], folder: Path) -> tuple[Counter[str
                 files[-1].parent.mkdir(parents=True)
                 files[-1].write_bytes(data)
         attach_papers(book, item, files)
-        watch = Watch([Path(tempfile.gettempdir()), Path.home()] if _alone() else [Path(tempfile.gettempdir())])
+        watch = Watch(folder.parent, [Path(tempfile.gettempdir()), folder / "in"])
         slowest, last, working = 0.0, time.monotonic(), ""
         steps = build_meeting_pack(book, meeting, "cluster", folder / "pack.pdf")
         while True:
@@ -160,7 +160,7 @@ def one_pack(papers: list[tuple[str, bytes]], folder: Path) -> tuple[Counter[str
             if step.words != working:
                 slowest, last, working = max(slowest, now - last), now, step.words
         (folder / "pack.pdf").rename(folder / "made.pdf")
-        wrong += [one for one in watch.found() if not one.endswith((".part", str(folder)))]
+        wrong += watch.found()
         with Pdf.open(folder / "made.pdf") as pack:
             if len(pack.pages) != made.pages or len(made.ranges) != len(files):
                 wrong.append(f"{len(pack.pages)} pages of {made.pages}, {len(made.ranges)} papers of {len(files)}")
@@ -176,11 +176,6 @@ def one_pack(papers: list[tuple[str, bytes]], folder: Path) -> tuple[Counter[str
     if slowest > _SECONDS:
         wrong.append(f"one paper took {slowest:.0f} s")
     return ends, wrong, slowest
-
-
-def _alone() -> bool:
-    """Whether the home folder is one that nobody else writes to meanwhile."""
-    return Path.home().is_relative_to(tempfile.gettempdir())
 
 
 def main(folder: Path | None, copies: int, first: int = 0) -> int:
