@@ -110,6 +110,8 @@ def command(program: Path, format: str, source: Path, made: Path, profile: Path)
     return [
         str(program),
         f"-env:UserInstallation={profile.absolute().as_uri()}",
+        # or it would see whether it may write among what all people of this computer share
+        f"-env:UNO_SHARED_PACKAGES_CACHE={(profile / 'shared').absolute().as_uri()}",
         "--headless",
         "--invisible",
         "--norestore",
