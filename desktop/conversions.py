@@ -6,7 +6,7 @@ them. They go when the file goes."""
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -21,6 +21,9 @@ from desktop.steps import Step
 from desktop.view import View
 
 if TYPE_CHECKING:
+    from desktop.packs.arrangement import SetFor
+    from desktop.packs.build import PackMade
+    from desktop.packs.contents import Pack
     from desktop.packs.converting.convert import Converted
     from desktop.packs.reasons import Reason
 
@@ -36,24 +39,49 @@ class Kept(NamedTuple):
     do: str
 
 
-def conversion_of(view: View, hash: str, name: str) -> Kept | None:
-    """What was made of a file that is called so, if anything was."""
+def conversion_of(view: View, hash: str, name: str, set_for: SetFor = "a4") -> Kept | None:
+    """What was made of a file that is called so, if anything was: on A4, or what was read set for something else."""
     rows = view.rows(
-        "SELECT how, pages, note, why, remedy FROM converted WHERE hash = ? AND ending = ?", [hash, _ending(name)]
+        "SELECT how, pages, note, why, remedy FROM converted WHERE hash = ? AND ending = ? AND set_for = ?",
+        [hash, _ending(name), set_for],
     )
     return Kept(*rows[0]) if rows else None
 
 
-def open_pages(view: View, hash: str, name: str) -> BinaryIO:
-    """The pages made of a file, as a PDF; where there are none of their own, the file. Raises what `open_file` does."""
+def open_pages(view: View, hash: str, name: str, set_for: SetFor = "a4") -> BinaryIO:
+    """The pages made of a file, as a PDF: as they were set for that, or on A4; where there are none of their own, the
+    file. Raises what `open_file` does."""
     rows = view.rows(
-        "SELECT pdf FROM converted WHERE hash = ? AND ending = ? AND pdf IS NOT NULL", [hash, _ending(name)]
+        "SELECT pdf FROM converted WHERE hash = ? AND ending = ? AND set_for IN (?, 'a4') AND pdf IS NOT NULL"
+        " ORDER BY set_for = 'a4'",
+        [hash, _ending(name), set_for],
     )
     return io.BytesIO(rows[0][0]) if rows else open_file(view, hash)
 
 
-def prepare_papers(book: Book, meeting: str, audience: str) -> Generator[Step, None, int]:
-    """Make pages of those papers of a meeting that have none yet, or none as good as this laptop can make now.
+def until_readable(
+    book: Book,
+    meeting: str,
+    audience: str,
+    set_for: SetFor,
+    make: Callable[[], Generator[Step, None, tuple[Pack, PackMade, bytes]]],
+) -> Generator[Step, None, tuple[Pack, PackMade, bytes]]:
+    """Make something of a meeting's papers once they have pages, and anew where some had to be drawn first. Fit for a
+    worker thread. Raises Refusal."""
+    yield from prepare_papers(book, meeting, audience, set_for)
+    while True:
+        pack, made, data = yield from make()
+        unread = {ref for ref, _why in made.unreadable}
+        files = [paper.file for item in pack.items for paper in item.papers if paper.ref in unread]
+        if not (yield from draw_unmerged(book, [file for file in files if file is not None])):
+            return pack, made, data
+
+
+def prepare_papers(
+    book: Book, meeting: str, audience: str, set_for: SetFor = "a4"
+) -> Generator[Step, None, int]:
+    """Make pages of those papers of a meeting that have none yet, or none as good as this laptop can make now; what was
+    read is set for a layout of its own as well.
 
     Gives how many were made. Fit for a worker thread: what is read and written goes through connections of their own,
     and the window waits for neither. Closing it stops within moments and keeps what is whole. Raises Refusal."""
@@ -75,7 +103,13 @@ def prepare_papers(book: Book, meeting: str, audience: str) -> Generator[Step, N
         ]
     for hash, name in lacking:
         yield from _convert(book, hash, name)
-    return len(lacking)
+    if set_for == "a4":
+        return len(lacking)
+    with book.aside() as view:
+        anew = [(hash, name) for (hash, _kind), name in sorted(each.items()) if _wants(view, hash, name, set_for)]
+    for hash, name in anew:
+        yield from _set_anew(book, hash, name, set_for)
+    return len(lacking) + len(anew)
 
 
 def draw_unmerged(book: Book, files: Iterable[PaperFile]) -> Generator[Step, None, bool]:
@@ -113,12 +147,50 @@ def _convert(book: Book, hash: str, name: str) -> Generator[Step, None, bool]:
     return not isinstance(made, Converted) or bool(made.pdf)
 
 
+def _wants(view: View, hash: str, name: str, set_for: SetFor) -> bool:
+    """Whether a paper was read, and is not set for that yet, or was read anew since."""
+    rows = view.rows(
+        "SELECT set_for, made_with, how FROM converted WHERE hash = ? AND ending = ? AND set_for IN ('a4', ?)",
+        [hash, _ending(name), set_for],
+    )
+    made = {one: (with_what, how) for one, with_what, how in rows}
+    return made.get("a4", ("", ""))[1] == "read" and made.get(set_for) != made["a4"]
+
+
+def _set_anew(book: Book, hash: str, name: str, set_for: SetFor) -> Generator[Step, None, None]:
+    """Set what was read for a layout of its own. Where that fails, its A4 pages serve."""
+    from desktop.packs.converting.convert import Converted, set_anew
+
+    try:
+        with book.aside() as view, open_file(view, hash) as file:
+            data = file.read()
+            ((format, with_what, note),) = view.rows(
+                "SELECT format, made_with, note FROM converted WHERE hash = ? AND ending = ? AND set_for = 'a4'",
+                [hash, _ending(name)],
+            )
+        made = yield from set_anew(name, data, scratch(), note, set_for)
+    except Refusal:
+        return
+    except OSError as error:
+        raise from_os_error(error) from error
+    if isinstance(made, Converted):
+        _keep(book, hash, name, format, with_what, made, set_for)
+
+
 def scratch() -> Path:
     """Where folders are made for papers on their way; each is its owner's alone, and wiped."""
     return paths.cache() / "scratch"
 
 
-def _keep(book: Book, hash: str, name: str, format: str, with_what: str, made: Converted | Reason) -> None:
+def _keep(
+    book: Book,
+    hash: str,
+    name: str,
+    format: str,
+    with_what: str,
+    made: Converted | Reason,
+    set_for: SetFor = "a4",
+) -> None:
     from desktop.packs.converting.convert import Converted
 
     told: tuple[str, int, str, str, str, bytes | None]
@@ -130,9 +202,10 @@ def _keep(book: Book, hash: str, name: str, format: str, with_what: str, made: C
         connection.execute("BEGIN IMMEDIATE")
         # it may have been erased meanwhile, and then nothing of it stays
         connection.execute(
-            "INSERT OR REPLACE INTO converted (hash, ending, format, made_with, how, pages, note, why, remedy, pdf)"
-            " SELECT hash, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM file WHERE hash = ?",
-            (_ending(name), format, with_what, *told, hash),
+            "INSERT OR REPLACE INTO converted"
+            " (hash, ending, set_for, format, made_with, how, pages, note, why, remedy, pdf)"
+            " SELECT hash, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM file WHERE hash = ?",
+            (_ending(name), set_for, format, with_what, *told, hash),
         )
         connection.execute("COMMIT")
 
@@ -146,7 +219,8 @@ def _is_stale(view: View, hash: str, name: str) -> bool:
     from desktop.packs.converting.convert import means
 
     format, with_what = view.rows(
-        "SELECT format, made_with FROM converted WHERE hash = ? AND ending = ?", [hash, _ending(name)]
+        "SELECT format, made_with FROM converted WHERE hash = ? AND ending = ? AND set_for = 'a4'",
+        [hash, _ending(name)],
     )[0]
     now = means(format)
     return with_what not in (now, _today(now))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from desktop import clock, paths
 from desktop.agenda import agenda
 from desktop.book import Book
-from desktop.conversions import draw_unmerged, prepare_papers
+from desktop.conversions import until_readable
 from desktop.issuing import Printed, next_version, readers_of
 from desktop.pack_check import Made, check_pack
 from desktop.pack_gathering import gather_minutes, gather_pack
@@ -101,26 +101,27 @@ def checked_pack(
 ) -> Generator[Step, None, tuple[PackMade, Pack, bytes]]:
     """A pack made and checked, with what went into it and its PDF; `version` is the one it is to be issued as. The
     view that its files were read through is closed by then. Raises Refusal."""
+    from desktop.packs.arrangement import Arrangement
     from desktop.packs.build import build_pack
 
-    def gathered(view: View) -> Pack:
-        return gather_pack(view, meeting, audience, chair=chair, today=today, version=version)
+    set_for = (arrangement or Arrangement()).set_for
 
-    with book.aside() as view:  # what is refused is refused before anything is made of the papers
-        gathered(view)
-    yield from prepare_papers(book, meeting, audience)
-    while True:
+    def gathered(view: View) -> Pack:
+        return gather_pack(view, meeting, audience, chair=chair, today=today, version=version, set_for=set_for)
+
+    def made_once() -> Generator[Step, None, tuple[Pack, PackMade, bytes]]:
         pdf = io.BytesIO()
         with book.aside() as view:
             pack = gathered(view)
             made = yield from build_pack(pack, pdf, arrangement)
-        unread = {ref for ref, _why in made.unreadable}
-        papers = [paper for item in pack.items for paper in item.papers if paper.ref in unread]
-        if not (yield from draw_unmerged(book, [paper.file for paper in papers if paper.file is not None])):
-            break
+        return pack, made, pdf.getvalue()
+
+    with book.aside() as view:  # what is refused is refused before anything is made of the papers
+        gathered(view)
+    pack, made, pdf = yield from until_readable(book, meeting, audience, set_for, made_once)
     with book.aside() as view:
-        check_pack(view, meeting, audience, Made(pack.origins, made.words, pdf.getvalue(), name), chair=chair)
-    return made, pack, pdf.getvalue()
+        check_pack(view, meeting, audience, Made(pack.origins, made.words, pdf, name), chair=chair)
+    return made, pack, pdf
 
 
 def build_meeting_pack(

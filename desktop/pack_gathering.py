@@ -23,6 +23,7 @@ from desktop.pack_listing import differences, lines_of, printed_times, salt_of
 from desktop.pack_origins import Origins
 from desktop.pack_people import OUTSIDE, PrintedPeople, expected_people, people_of
 from desktop.packs import contents
+from desktop.packs.arrangement import SetFor
 from desktop.view import View
 from desktop.words import _, long_day, short_day
 
@@ -51,12 +52,13 @@ def gather_pack(
     chair: bool = False,
     today: datetime.date,
     version: int | None = None,
+    set_for: SetFor = "a4",
 ) -> contents.Pack:
     """A meeting's pack for one audience, its files readable while the view lasts.
 
-    `chair` adds the private prompts of whoever holds this book; `version` is the one it is about to be issued as.
-    Raises NotFound, and Refusal when the meeting is not for that audience or the chair's copy is asked for other
-    readers.
+    `chair` adds the private prompts of whoever holds this book; `version` is the one it is about to be issued as;
+    `set_for` asks for papers that were read as they were set for that. Raises NotFound, and Refusal when the meeting is
+    not for that audience or the chair's copy is asked for other readers.
     """
     if chair and audience not in ("cluster", "me"):
         raise Refusal(
@@ -83,7 +85,7 @@ def gather_pack(
         copy=_("Chair’s copy, with private notes") if chair else "",
         handling=_handling(audience, chair=chair, made_up=cluster is not None and cluster.fictitious),
         governors=_marker(plan) if not outside else None,
-        items=tuple(_item(view, line, chair=chair) for line in plan.lines),
+        items=tuple(_item(view, line, set_for, chair=chair) for line in plan.lines),
         previous=_previous(view, meeting, audience, origins),
         actions=tuple(
             _action(row) for row in origins.actions(open_actions_for(view, meeting, today, audience))
@@ -132,7 +134,7 @@ def _marker(plan: Agenda) -> contents.Marker | None:
     )
 
 
-def _item(view: View, line: AgendaLine, *, chair: bool) -> contents.Item:
+def _item(view: View, line: AgendaLine, set_for: SetFor, *, chair: bool) -> contents.Item:
     return contents.Item(
         number=line.number,
         title=line.title,
@@ -148,11 +150,11 @@ def _item(view: View, line: AgendaLine, *, chair: bool) -> contents.Item:
         sub=line.sub,
         decides=line.purpose in ("decide", "approve"),
         prompts=tuple(part for part in line.prompt.splitlines() if part.strip()) if chair else (),
-        papers=tuple(_paper(view, paper) for paper in line.papers),
+        papers=tuple(_paper(view, paper, set_for) for paper in line.papers),
     )
 
 
-def _paper(view: View, paper: PaperLine) -> contents.Paper:
+def _paper(view: View, paper: PaperLine, set_for: SetFor) -> contents.Paper:
     file = None
     if paper.state == "enclosed" and paper.file:
         made = conversion_of(view, paper.file, paper.file_name)
@@ -161,7 +163,8 @@ def _paper(view: View, paper: PaperLine) -> contents.Paper:
             media_type=paper.media_type,
             digest=paper.file,
             size=paper.size or 0,
-            open=partial(open_pages, view, paper.file, paper.file_name),
+            open=partial(open_pages, view, paper.file, paper.file_name, set_for),
+            fitted=set_for != "a4" and conversion_of(view, paper.file, paper.file_name, set_for) is not None,
             note=made.note if made is not None else "",
             why=made.why if made is not None else "",
             do=made.do if made is not None else "",

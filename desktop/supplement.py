@@ -15,6 +15,7 @@ from desktop import clock, paths
 from desktop.agenda import agenda
 from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
 from desktop.book import Book
+from desktop.conversions import until_readable
 from desktop.errors import Refusal
 from desktop.issuing import issues_of, lists_of
 from desktop.models import Meeting
@@ -31,8 +32,9 @@ from desktop.words import N_, _, from_to, joined, long_day
 from desktop.written import whole
 
 if TYPE_CHECKING:
-    from desktop.packs.arrangement import Arrangement
+    from desktop.packs.arrangement import Arrangement, SetFor
     from desktop.packs.build import PackMade
+    from desktop.packs.contents import Pack
     from desktop.packs.supplement import Changed, Supplement
 
 _SAID_OF_ITEMS = {
@@ -102,7 +104,7 @@ def needed_by(view: View, meeting: str) -> list[NeededBy]:
 
 
 def gather_supplement(
-    view: View, meeting: str, readers: str, since: int, *, today: datetime.date
+    view: View, meeting: str, readers: str, since: int, *, today: datetime.date, set_for: SetFor = "a4"
 ) -> Supplement:
     """What a supplement prints for some readers who hold a version. Raises NotFound, and Refusal when nothing changed.
     """
@@ -113,7 +115,7 @@ def gather_supplement(
         raise Refusal(
             _("Nothing changed since version {n}: whoever has it needs no supplement.").format(n=since)
         )
-    pack = gather_pack(view, meeting, readers, today=today)
+    pack = gather_pack(view, meeting, readers, today=today, set_for=set_for)
     refs = frozenset(one.ref for one in changes if one.enclosed)
     # a paper that is only another file stands on the agenda as it did
     new_agenda = any(one.kind != "replaced" for one in changes)
@@ -140,17 +142,28 @@ def made_supplement(
     """Write a supplement into `out`, once it is seen to hold nothing but what is its readers’. Fit for a worker thread:
     it reads through a connection of its own. Raises Refusal.
     """
+    from desktop.packs.arrangement import Arrangement
     from desktop.packs.supplement import build_supplement
 
-    with book.aside() as view:
-        supplement = gather_supplement(view, meeting, readers, since, today=today or clock.today())
+    how = arrangement or Arrangement()
+    day = today or clock.today()
+
+    def made_once() -> Generator[Step, None, tuple[Pack, PackMade, bytes]]:
         pdf = io.BytesIO()
-        made = yield from build_supplement(supplement, pdf, arrangement)
+        with book.aside() as view:
+            supplement = gather_supplement(view, meeting, readers, since, today=day, set_for=how.set_for)
+            made = yield from build_supplement(supplement, pdf, how)
+        return supplement.pack, made, pdf.getvalue()
+
+    with book.aside() as view:  # where nothing changed, nothing is made of the papers
+        gather_supplement(view, meeting, readers, since, today=day)
+    pack, made, pdf = yield from until_readable(book, meeting, readers, how.set_for, made_once)
+    with book.aside() as view:
         gone = [one.record for one in changes_since(view, meeting, readers, since) if one.kind == "gone" and one.title]
-        origins = (*supplement.pack.origins, *map(Origin, gone))
-        check_pack(view, meeting, readers, Made(origins, made.words, pdf.getvalue(), name))
-        out.write(pdf.getbuffer())
-        return made
+        origins = (*pack.origins, *map(Origin, gone))
+        check_pack(view, meeting, readers, Made(origins, made.words, pdf, name))
+    out.write(pdf)
+    return made
 
 
 def build_meeting_supplement(

@@ -9,18 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pikepdf import Pdf
 
 from desktop import cipher, clock
 from desktop.backup import back_up_to
 from desktop.book import Book, open_book
 from desktop.conversions import conversion_of, open_pages, prepare_papers, scratch
+from desktop.issuing import issue_pack
 from desktop.meeting_pack import build_meeting_pack
+from desktop.packs.arrangement import Arrangement
 from desktop.packs.converting import convert as converting
 from desktop.packs.converting import libreoffice
 from desktop.packs.converting.convert import Converted, Late
 from desktop.packs.reasons import Reason
 from desktop.restoring import restore
 from desktop.steps import Step, run
+from desktop.supplement import build_meeting_supplement
 from tests.conftest import PASSPHRASE
 from tests.packs import odd_papers
 from tests.packs.papers import pdf
@@ -85,6 +89,45 @@ def test_the_same_words_are_another_thing_as_markdown(cluster: Cluster, asked: l
     with cluster.book.reading() as view:
         texts = [Viewer(open_pages(view, digest, name).read()).text(1) for name in ("a.md", "a.txt")]
     assert texts == ["Heads", "# Heads"]
+
+
+def test_what_was_read_is_set_anew_for_large_print_and_not_merely_enlarged(
+    cluster: Cluster, asked: list[str]
+) -> None:
+    words = "The children of the four schools read to one another every Friday morning, and so do we. " * 8
+    cluster.attach(cluster.policy, words.encode(), "reading.txt")
+    out, large = cluster.folder / "large.pdf", Arrangement(layout="large-print")
+
+    def pages() -> list[str]:
+        run(build_meeting_pack(cluster.book, cluster.friday, "cluster", out, today=TODAY, arrangement=large))
+        return [text for text in Viewer(out.read_bytes()).texts() if "read to one another" in text]
+
+    first = pages()
+    whole = " ".join(first)
+    assert whole.count("read to one another") == 8, (
+        "each line is there once: nothing is printed on two sheets"
+    )
+    with Pdf.open(out) as document:
+        heights = [page.obj.MediaBox for page in document.pages]
+    assert all(round(float(box[3])) == 842 for box in heights), (
+        "the sheets stand, for the words were set for them"
+    )
+    viewer = Viewer(out.read_bytes())
+    number = next(n for n, text in enumerate(viewer.texts(), 1) if "read to one another" in text)
+    text = viewer.document.getAllText(number - 1).text()
+    at = text.index("children")
+    (letter, *_rest) = viewer.document.getSelectionAtIndex(number - 1, at, 8).bounds()
+    assert letter.boundingRect().height() > 12, "letters of 18 points"
+    assert pages() == first
+    assert asked == ["reading.txt"], "it is converted once; setting it anew is kept as well"
+
+
+def test_a_supplement_has_pages_of_a_word_paper(cluster: Cluster, asked: list[str]) -> None:
+    issue_pack(cluster.book, cluster.friday)
+    cluster.attach(cluster.policy, WORD, "late.docx")
+    out = cluster.folder / "supplement.pdf"
+    run(build_meeting_supplement(cluster.book, cluster.friday, "cluster", 1, out, today=TODAY))
+    assert "Written in Word" in " ".join(Viewer(out.read_bytes()).texts())
 
 
 def test_a_refusal_is_kept_too_and_what_took_too_long_is_tried_another_day(
@@ -169,7 +212,9 @@ def test_it_is_in_no_backup(cluster: Cluster, asked: list[str], tmp_path: Path) 
     assert kept(cluster.book, WORD, "policy.docx") is not None
 
 
-def test_a_book_of_a_time_before_papers_were_converted_is_copied_as_ever(cluster: Cluster, tmp_path: Path) -> None:
+def test_a_book_of_a_time_before_papers_were_converted_is_copied_as_ever(
+    cluster: Cluster, tmp_path: Path
+) -> None:
     cluster.attach(cluster.policy, WORD, "policy.docx")
     with cluster.book.upkeep() as connection:
         connection.execute("DROP TRIGGER unconverted")

@@ -32,7 +32,10 @@ PARTS: dict[PartName, str] = {
 USUAL: tuple[PartName, ...] = ("agenda", "contents", "minutes", "actions", "running", "papers", "notes", "attendance")
 """What a pack holds unless somebody says otherwise; what a meeting has nothing of has no page."""
 
-_FORMATS: dict[Layout, Format] = {"a4": look.A4, "booklet": look.A5, "two-up": look.A5, "large-print": look.LARGE}
+SetFor = Literal["a4", "a5", "large"]
+SETS: dict[SetFor, Format] = {"a4": look.A4, "a5": look.A5, "large": look.LARGE}
+"""What our own pages may be set on."""
+_SET_FOR: dict[Layout, SetFor] = {"a4": "a4", "booklet": "a5", "two-up": "a5", "large-print": "large"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,12 @@ class Arrangement:
     @property
     def format(self) -> Format:
         """What our own pages are set on."""
-        return _FORMATS[self.layout]
+        return SETS[self.set_for]
+
+    @property
+    def set_for(self) -> SetFor:
+        """The same by its name."""
+        return _SET_FOR[self.layout]
 
     @property
     def paper(self) -> tuple[float, float]:

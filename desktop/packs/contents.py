@@ -28,14 +28,16 @@ PAPER_STATES: dict[PaperState, tuple[Shape, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperFile:
     """A file as it lies in the book; `open` gives its bytes each time it is called, or of a paper that is no PDF the
-    pages made of it; `size` is the file's own, in bytes. `note` is what a reader should know of those pages; `why` and
-    `do` are why there are none, and what somebody can do about it."""
+    pages made of it; `size` is the file's own, in bytes. Pages that are `fitted` were set for the pack's own layout.
+    `note` is what a reader should know of those pages; `why` and `do` are why there are none, and what somebody can do
+    about it."""
 
     name: str
     media_type: str
     digest: str
     size: int
     open: Callable[[], BinaryIO]
+    fitted: bool = False
     note: str = ""
     why: str = ""
     do: str = ""

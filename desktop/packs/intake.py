@@ -114,7 +114,8 @@ class Intake:
             reason = unmerged(damaged())
         else:
             taken.note = paper.file.note if paper.file is not None else ""
-            return self._enlarged(taken) if self._arrangement.layout == "large-print" else taken
+            large = self._arrangement.layout == "large-print" and not (paper.file is not None and paper.file.fitted)
+            return self._enlarged(taken) if large else taken
         del self.out.pages[before:]
         return reason
 

@@ -103,10 +103,11 @@ def _within(folder: Path) -> Callable[[str, tuple[Any, ...]], None]:
 
 def _read(data: bytes, _folder: Path, asked: _Told) -> tuple[bytes, _Told]:
     """A paper's text, tables and pictures, set on our own pages."""
+    from desktop.packs.arrangement import SETS
     from desktop.packs.reading.pages import pages_of
     from desktop.packs.reading.read import read
 
-    made = pages_of(read(asked["format"], data))
+    made = pages_of(read(asked["format"], data), SETS[asked["set_for"]])
     return made, {"pages": _pages(made)}
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from desktop.packs.arrangement import SetFor
 from desktop.packs.converting import office
 from desktop.packs.converting.apart import Answer, Limits, do_apart
 from desktop.packs.converting.formats import OFFICE, WRITTEN, Format, format_of
@@ -67,6 +68,13 @@ def convert(
     if format in WRITTEN:
         return (yield from work.read(note=""))
     return _not_taken(format, data)
+
+
+def set_anew(
+    name: str, data: bytes, scratch: Path, note: str, set_for: SetFor
+) -> Generator[Step, None, Converted | Reason]:
+    """What was read, set on other pages than A4, with the `note` it had. Yields and raises as `convert` does."""
+    return (yield from _Work(name, data, format_of(name, data), scratch, None).read(note, set_for))
 
 
 def means(format: str) -> str:
@@ -137,9 +145,9 @@ class _Work:
             return _reason(answer)
         return (yield from self.read(note=_("converted without Word: check the layout")))
 
-    def read(self, note: str) -> Generator[Step, None, Converted | Reason]:
+    def read(self, note: str, set_for: SetFor = "a4") -> Generator[Step, None, Converted | Reason]:
         """Its text, tables and pictures, on our own pages."""
-        answer = yield from self._do("read", _("Reading {name}"), format=self.format)
+        answer = yield from self._do("read", _("Reading {name}"), format=self.format, set_for=set_for)
         if answer.went == "done":
             return Converted(answer.data, "read", READING, note, _pages(answer))
         return _reason(answer)
