@@ -1,3 +1,3 @@
 """Clusterbook: one encrypted book for a cluster of schools, and the window to live in it."""
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"

@@ -8,14 +8,16 @@ import sys
 from pathlib import Path
 
 from desktop import clock
-from desktop.book import create_book
+from desktop.book import create_book, open_book
 from desktop.files import store_file
+from desktop.issuing import issue_pack
 from desktop.models import Action, Decision, Document, Item, Meeting, Minute, Note, Version
+from desktop.who_has import note_given
 from tests.conftest import PASSPHRASE
 
 
 def make(version: str) -> Path:
-    """A small book with a meeting, what was decided, a paper, and a private note."""
+    """A small book with a meeting, what was decided, a paper, a private note, and a pack that was issued."""
     path = Path(__file__).parent / f"{version}.clusterbook"
     with (
         clock.standing_at(datetime.datetime(2026, 11, 24, 7, 41)),
@@ -40,6 +42,9 @@ def make(version: str) -> Path:
         document = work.add(Document, title="Marking policy", tags=("marking",))
         stored = store_file(work, io.BytesIO(b"What we agreed about marking.\n" * 40), "marking.txt")
         work.add(Version, document=document.id, file=stored.hash, file_name=stored.name, size=stored.size)
+    with clock.standing_at(datetime.datetime(2026, 11, 24, 18, 5)), open_book(path, PASSPHRASE) as book:
+        issued = issue_pack(book, meeting.id)
+        note_given(book, issued.issues["cluster"], [book.me])
     return path
 
 
