@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import io
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,6 +31,27 @@ MORNING = datetime.datetime(2026, 11, 24, 7, 41)
 def home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the person who runs the tests is read or written."""
     monkeypatch.setenv("CLUSTERBOOK_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(autouse=True)
+def every_pdf_is_sound(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What qpdf's own check says of every pack, sheet of minutes and supplement that a test makes: nothing."""
+    from desktop.packs import binding
+
+    written: list[bytes] = []
+    save = binding.saved
+
+    def saved(out: Any, file: Any, *more: Any) -> Iterator[Any]:
+        aside = io.BytesIO()
+        yield from save(out, aside, *more)
+        written.append(aside.getvalue())
+        file.write(aside.getbuffer())
+
+    monkeypatch.setattr(binding, "saved", saved)
+    yield
+    for data in written:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            assert document.check_pdf_syntax() == []
 
 
 @pytest.fixture

@@ -19,6 +19,9 @@ _FALLBACKS = (
     "NotoSansArabic-Regular",
     "NotoSansBengali-Regular",
     "NotoSansGurmukhi-Regular",
+    "NotoSansDevanagari-Regular",
+    "NotoSansGujarati-Regular",
+    "NotoSansTamil-Regular",
 )
 # DejaVu has plain Hebrew and Arabic too; the faces made for those scripts come before it for them.
 _BY_SCRIPT = ("NotoSansHebrew-Regular", "NotoSansArabic-Regular", "DejaVuSans")

@@ -97,17 +97,27 @@ def test_directions_of_mixed_text() -> None:
     assert levels("אב (ג)") == [1, 1, 1, 1, 1, 1]
 
 
+NAMES = ("प्रिया", "પ્રિયા", "பிரியா")
+"""Priya as her grandparents write it, in Hindi, Gujarati and Tamil."""
+
+
+def test_names_in_the_scripts_seen_in_schools_have_no_missing_letter() -> None:
+    for name in (*NAMES, "Siôn Ŵyn ap Tŷ", "Łukasz Żółć", "Şükrü", "Олександр", "Γιώργος", "محمد علی", "ਗੁਰਪ੍ਰੀਤ"):
+        line = one_line(name, BODY)
+        assert not any("�" in segment.text for _x, segment in line.segments), name
+
+
 def test_a_viewer_finds_the_words_in_reading_order() -> None:
     from reportlab.pdfgen.canvas import Canvas
 
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=1)
-    for at, text in enumerate(("Plain words", "שלום עולם", "مدرسة الأمل", "ਸਤ ਸ੍ਰੀ ਅਕਾਲ", "বাংলা বিদ্যালয়")):
+    for at, text in enumerate(("Plain words", "שלום עולם", "مدرسة الأمل", "ਸਤ ਸ੍ਰੀ ਅਕਾਲ", "বাংলা বিদ্যালয়", *NAMES)):
         line = one_line(text, BODY)
         canvas._code.append(draw(line, 72, 700 - 30 * at, BODY, canvas._doc))
     canvas.showPage()
     canvas.save()
     # The viewer sets its own spaces between letters that stand apart, as Bengali's do.
     found = Viewer(buffer.getvalue()).text(1).replace(" ", "")
-    for text in ("Plainwords", "שלוםעולם", "مدرسة", "ਸਤ", "বাংলা"):
+    for text in ("Plainwords", "שלוםעולם", "مدرسة", "ਸਤ", "বাংলা", *NAMES):
         assert clean(text) in found
