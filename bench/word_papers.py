@@ -21,19 +21,16 @@ from desktop.meeting_pack import made_pack
 from desktop.meetings import plan_meeting
 from desktop.papers import attach_papers, bring_paper
 from desktop.steps import run
+from tests.packs.odd_papers import word_paper
 
 PAPERS = 10
 
 
-def word_paper(words: str, path: Path) -> Path:
+def some_pages(words: str, path: Path) -> Path:
     """A paper of a few pages as Word keeps it."""
-    from docx import Document  # type: ignore[import-untyped]  # it is for tests and benches alone
-
-    document = Document()
-    document.add_heading(words, 1)
-    for number in range(40):
-        document.add_paragraph(f"{number}: {words}, and what each of the four schools said about it. " * 4)
-    document.save(str(path))
+    line = f"{words}, and what each of the four schools said about it. " * 4
+    body = "".join(f"<w:p><w:r><w:t>{number}: {line}</w:t></w:r></w:p>" for number in range(40))
+    path.write_bytes(word_paper(words, body))
     return path
 
 
@@ -56,11 +53,11 @@ def main() -> None:
             meeting = plan_meeting(book, "breakfast", date="2026-11-27", start="07:30").meeting
             with book.reading() as view:
                 item = agenda(view, meeting).lines[0].id
-            files = [word_paper(f"Paper {at}", folder / f"{at}.docx") for at in range(PAPERS)]
+            files = [some_pages(f"Paper {at}", folder / f"{at}.docx") for at in range(PAPERS)]
             papers = attach_papers(book, item, files)
             first = seconds(book, meeting)
             build = min(seconds(book, meeting) for _turn in range(3))
-            changed = word_paper("A paper written anew", folder / "anew.docx")
+            changed = some_pages("A paper written anew", folder / "anew.docx")
             began = time.perf_counter()
             run(convert("anew.docx", changed.read_bytes(), scratch()))
             conversion = time.perf_counter() - began
