@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,9 +13,9 @@ from desktop import clock, paths
 from desktop.agenda import agenda
 from desktop.agenda_lines import Agenda
 from desktop.book import Book
-from desktop.carriers.mail import MOST_BUNDLE, write_eml
+from desktop.carriers.mail import MOST_MAIL, write_eml
 from desktop.errors import Refusal, from_os_error
-from desktop.mailing import addresses_of
+from desktop.mailing import KEPT, addresses_of
 from desktop.meeting_pack import pack_file_name
 from desktop.models.audience import Audience
 from desktop.names import Names, own_fact
@@ -25,18 +26,26 @@ from desktop.steps import Step
 from desktop.view import View
 from desktop.words import _, long_day, month_day
 
-MOST_FILE = MOST_BUNDLE
-"""Bytes of a file that fits into a message of the size that servers take, unless somebody sets another."""
+
+def file_in(message: int) -> int:
+    """Bytes of the largest file that fits into a message of so many: in one it takes a third more than by itself."""
+    return message * 73 // 100
+
+
+MOST_FILE = file_in(MOST_MAIL)
+"""What fits into a message of the size that servers take, unless somebody sets another."""
 _GROUP = ("head", "lead", "chair", "clerk", "facilitator")
 _PDF = "application/pdf"
+_DRAFTS = "drafts of packs"
 
 
 class PackMail(NamedTuple):
-    """The draft that was written. `without` names those whose address is not known, `others` those it is addressed to
-    though the pack is not for them, as far as their roles tell; `size_words` say how much smaller its pictures made
-    it, if they had to."""
+    """The draft that was written, and the file in it by itself, for mail in a browser. `without` names those whose
+    address is not known, `others` those it is addressed to though the pack is not for them, as far as their roles tell;
+    `size_words` say how much smaller its pictures made it, if they had to."""
 
     draft: Path
+    file: Path
     addresses: tuple[str, ...]
     without: tuple[str, ...]
     others: tuple[str, ...]
@@ -56,7 +65,8 @@ def mail_pack(
     version: int | None = None,
     most: int = MOST_FILE,
 ) -> Generator[Step, None, PackMail]:
-    """Write a draft to people with a pack's PDF attached, its pictures made smaller where it is more than `most` bytes.
+    """Write a draft to people with a pack's PDF attached, and the PDF beside it, its pictures made smaller where it is
+    more than `most` bytes.
 
     `version` is the one that the file is, the newest issued unless told. Fit for a worker thread. Stopping leaves
     nothing behind. Raises Refusal, also when the file cannot get small enough.
@@ -78,15 +88,43 @@ def mail_pack(
         )
     paths.made(folder)
     draft = paths.free_name(folder, Path(name).with_suffix(".eml").name)
-    _write(draft, known, subject, words, name, small.data)
+    file = draft.with_suffix(".pdf")
+    _write(draft, file, known, subject, words, name, small.data)
     told = small.words if len(small.data) < len(pdf) else ""
     return PackMail(
-        draft, tuple(address for _name, address in known), tuple(without), others, subject, words, told
+        draft, file, tuple(address for _name, address in known), tuple(without), others, subject, words, told
     )
 
 
-def _write(draft: Path, known: Sequence[tuple[str, str]], subject: str, words: str, name: str, data: bytes) -> None:
-    """The draft, whole or not at all."""
+def clear_drafts(book: Book) -> None:
+    """Remove the drafts and files that were written here more than a month ago: whoever has not sent them will not.
+    Nothing else in their folders is touched."""
+    before = clock.now() / 1000 - KEPT
+    kept = []
+    for place, at in _noted(book):
+        if at > before:
+            kept.append((place, at))
+            continue
+        with suppress(OSError):  # what cannot be removed is somebody's now
+            Path(place).unlink(missing_ok=True)
+    book.set_meta(_DRAFTS, json.dumps(kept))
+
+
+def note_draft(book: Book, mail: PackMail) -> None:
+    """Remember what was written, so that it does not lie there for ever."""
+    now = clock.now() / 1000
+    written = [(str(place), now) for place in (mail.draft, mail.file)]
+    book.set_meta(_DRAFTS, json.dumps([*_noted(book), *written]))
+
+
+def _noted(book: Book) -> list[tuple[str, float]]:
+    return [(str(place), float(at)) for place, at in json.loads(book.meta(_DRAFTS) or "[]")]
+
+
+def _write(
+    draft: Path, file: Path, known: Sequence[tuple[str, str]], subject: str, words: str, name: str, data: bytes
+) -> None:
+    """The draft and the file, whole or not at all."""
     import tempfile
 
     try:
@@ -94,10 +132,12 @@ def _write(draft: Path, known: Sequence[tuple[str, str]], subject: str, words: s
             attached, part = Path(aside) / name, Path(aside) / "draft.part"
             attached.write_bytes(data)
             write_eml(part, known, subject, words, attached, _PDF)
+            attached.replace(file)
             part.replace(draft)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+        for written in (draft, file):
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
         raise from_os_error(error, draft) from error
 
 

@@ -62,7 +62,8 @@ def test_a_draft_for_governors_says_what_it_is_and_nothing_of_the_heads(cluster:
     assert done.without == ("Fay Cilitate",)
     assert done.others == ()
     assert not done.size_words
-    assert [path.name for path in (cluster.folder / "to send").iterdir()] == [done.draft.name]
+    assert sorted(path.name for path in (cluster.folder / "to send").iterdir()) == [done.draft.name, done.file.name]
+    assert done.file.read_bytes() == pdf("The pack"), "the file by itself, for mail in a browser"
 
 
 def test_whom_a_pack_is_not_for_is_said(cluster: Cluster) -> None:

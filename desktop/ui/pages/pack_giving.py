@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import paths
+from desktop.carriers.mail import MOST_MAIL
 from desktop.models.packs import HOW
 from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
-from desktop.ui.pages.reading import show_file
+from desktop.ui.pages.mail_written import MailWritten, Message
 from desktop.ui.pieces import QuietLabel, Words, button
 from desktop.ui.rows import Row, Rows
-from desktop.words import _, joined, plural
+from desktop.words import _, joined, plural, size
 
 if TYPE_CHECKING:
     from desktop.issuing import VersionLine
     from desktop.pack_mail import PackMail
+
+_MOST = "largest message"
+"""The fact under which the book keeps how large a message may be here."""
 
 
 class PackGiving(QWidget):
@@ -48,6 +52,11 @@ class PackGiving(QWidget):
         for name, words in HOW.items():
             self.how.addItem(_(words), name)
         self.how.currentIndexChanged.connect(lambda _index: self._say())
+        self._most_box = Chooser(_("Largest message"))
+        self.most = self._most_box.combo
+        for megabytes in (5, 10, 15, 20, 25):
+            self.most.addItem(_("at most {n} MB").format(n=megabytes), megabytes * 1_000_000)
+        self.written = MailWritten(desk)
         self.note = button(_("Note it"), self._note, primary=True)
         self.mail = button(_("Write the e-mail…"), self._mail)
         self.back = button(_("Back"), self.over.emit)
@@ -58,8 +67,13 @@ class PackGiving(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.people, 1)
         column.addWidget(self.others)
-        column.addWidget(self._how_box)
+        how = QHBoxLayout()
+        how.setSpacing(STEP)
+        how.addWidget(self._how_box, 1)
+        how.addWidget(self._most_box, 1)
+        column.addLayout(how)
         column.addWidget(self.told)
+        column.addWidget(self.written)
         column.addWidget(flowing(self.note, self.mail, self.back))
         self.setFocusProxy(self.people)
 
@@ -70,6 +84,9 @@ class PackGiving(QWidget):
         self._meeting, self._version, self._data = meeting, version, data
         self._ticked = set()
         self.others.clear()
+        self.written.hide()
+        self.people.show()
+        self.most.setCurrentIndex(max(0, self.most.findData(self._desk.book.meta(_MOST) or MOST_MAIL)))
         words = _("Version {n}, {readers}: who is given it?")
         self.title.setText(words.format(n=version.version, readers=version.readers_words))
         rows: list[Row] = []
@@ -100,6 +117,7 @@ class PackGiving(QWidget):
         chosen, by_mail = self._chosen(), self._by_mail()
         self.note.setEnabled(bool(chosen or self.others.text().strip()))
         self.mail.setVisible(by_mail)
+        self._most_box.setVisible(by_mail)
         self.mail.setEnabled(bool(chosen and self._data))
         told = ""
         if by_mail:
@@ -121,35 +139,44 @@ class PackGiving(QWidget):
         self.over.emit()
 
     def _mail(self) -> None:
-        """Write the draft of an e-mail with the pack attached, and have the mail program open it."""
-        from desktop.mailing import clear_sent
-        from desktop.pack_mail import mail_pack
+        """Write the draft of an e-mail with the pack attached, no larger than chosen."""
+        from desktop.pack_mail import clear_drafts, file_in, mail_pack
         from desktop.words import day_and_year
 
         if self._version is None:
             return
         book, meeting, one, people, data = self._desk.book, self._meeting, self._version, self._chosen(), self._data
         folder = paths.books() / _("To send") / day_and_year(self._desk.today)
-        clear_sent(folder.parent)
+        most = int(self.most.currentData())
+        book.set_meta(_MOST, most)
+        clear_drafts(book)
         self.mail.setEnabled(False)
         self._desk.jobs.start(
             _("Writing the e-mail"),
-            lambda: mail_pack(book, meeting, one.readers, data, people, folder, version=one.version),
+            lambda: mail_pack(
+                book, meeting, one.readers, data, people, folder, version=one.version, most=file_in(most)
+            ),
             on_done=self._mailed,
             on_refused=self._refused,
         )
 
     def _mailed(self, mail: PackMail) -> None:
         from desktop.mailing import missing_addresses
+        from desktop.pack_mail import note_draft
 
-        told = [_("The draft is “{name}”.").format(name=mail.draft.name), mail.size_words]
-        told.append(missing_addresses(mail.without) if mail.without else "")
+        note_draft(self._desk.book, mail)
+        self._say()
+        said = _("Written for {to}: {size}.").format(
+            to=joined(list(mail.addresses)) or _("nobody yet"), size=size(mail.file.stat().st_size)
+        )
+        doubts = [missing_addresses(mail.without)] if mail.without else []
         if mail.others:
             words = _("This pack is not meant for {names}: look whom you send it to.")
-            told.append(words.format(names=joined(list(mail.others))))
-        self._say()
-        self.told.setText("\n".join(part for part in told if part))
-        show_file(mail.draft, _("open it with your mail program; it lies in {folder}").format(folder=mail.draft.parent))
+            doubts.append(words.format(names=joined(list(mail.others))))
+        message = Message(mail.draft, mail.file, mail.addresses, mail.subject, mail.words)
+        told = " ".join(part for part in (said, mail.size_words) if part)
+        self.people.hide()
+        self.written.show_message(message, told, "\n".join(doubts))
 
     def _refused(self, words: str) -> None:
         self._say()

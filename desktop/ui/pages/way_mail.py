@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import clock, paths
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.exchange_give import EVERYONE, offer_laptops
 from desktop.ui.pages.listing import across
-from desktop.ui.pages.reading import show_file
+from desktop.ui.pages.mail_written import MailWritten, Message
 from desktop.ui.pages.way_detail import WayDetail
-from desktop.ui.pieces import QuietLabel, Words, button
+from desktop.ui.pieces import button
 from desktop.words import _, joined, size
 
 if TYPE_CHECKING:
@@ -36,28 +36,11 @@ class MailDetail(WayDetail):
         chooser = Chooser(_("For whom"))
         self.whom = chooser.combo
         self.write = button(_("Write it"), self._write, primary=True)
-        self.said, self.missing = Words(wrap=True), Words(wrap=True, colour="amber")
-        self.open = button(_("Open in the mail program"), self._open)
-        self.copy_addresses = button(_("Copy the addresses"), self._copy_addresses)
-        self.copy_words = button(_("Copy the words"), self._copy_words)
-        self.show_folder = button(_("Show the file"), self._show_folder)
+        self.written = MailWritten(desk)
         self.column.addWidget(chooser)
         self.column.addLayout(across(self.write))
-        self.written: list[QWidget] = [
-            self.said,
-            self.open,
-            QuietLabel(_("Do you send mail in a browser? Attach the file, and paste the rest:"), wrap=True),
-            self.show_folder,
-            self.copy_addresses,
-            self.copy_words,
-        ]
-        for widget in self.written:
-            self.column.addWidget(widget)
-            if widget is self.said:
-                self.column.addWidget(self.missing)
+        self.column.addWidget(self.written)
         self.column.addStretch(1)
-        for widget in (*self.written, self.missing):
-            widget.hide()
 
     def show_way(self, way: str = "") -> None:
         from desktop.having import who_has_what
@@ -89,46 +72,20 @@ class MailDetail(WayDetail):
             return mail_aside(book, folder, [device] if device else None)
 
         self.write.setEnabled(False)
-        self._desk.jobs.start(_("Writing the message"), written, on_done=self._written, on_refused=self._refused)
+        self._desk.jobs.start(_("Writing the message"), written, on_done=self._show_written, on_refused=self._refused)
 
-    def _written(self, mail: Mail) -> None:
+    def _show_written(self, mail: Mail) -> None:
         from desktop.mailing import missing_addresses
 
         self.mail = mail
         self.write.setEnabled(True)
         to = joined(list(mail.addresses)) or _("nobody yet")
-        self.said.setText(
-            _("Written for {to}: {file}, {size}.").format(
-                to=to, file=mail.bundle.name, size=size(mail.bundle.stat().st_size)
-            )
+        said = _("Written for {to}: {file}, {size}.").format(
+            to=to, file=mail.bundle.name, size=size(mail.bundle.stat().st_size)
         )
-        self.missing.setText(missing_addresses(mail.without))
-        for widget in self.written:
-            widget.show()
-        self.missing.setVisible(bool(mail.without))
-        self.copy_addresses.setEnabled(bool(mail.addresses))
-        self.open.setFocus()
+        message = Message(mail.draft, mail.bundle, mail.addresses, mail.subject, mail.words)
+        self.written.show_message(message, said, missing_addresses(mail.without) if mail.without else "")
 
     def _refused(self, words: str) -> None:
         self.write.setEnabled(True)
         self._desk.jobs.refused.emit(words)
-
-    def _open(self) -> None:
-        show_file(self._mail().draft, _("attach the file in your browser’s mail instead"))
-
-    def _show_folder(self) -> None:
-        folder = self._mail().bundle.parent
-        show_file(folder, _("it lies in {folder}").format(folder=folder))
-
-    def _copy_addresses(self) -> None:
-        QApplication.clipboard().setText(", ".join(self._mail().addresses))
-        self._desk.tell(_("Copied: the addresses."))
-
-    def _copy_words(self) -> None:
-        mail = self._mail()
-        QApplication.clipboard().setText(f"{mail.subject}\n\n{mail.words}")
-        self._desk.tell(_("Copied: the words."))
-
-    def _mail(self) -> Mail:
-        assert self.mail is not None, "nothing is opened before it is written"
-        return self.mail

@@ -22,7 +22,7 @@ from desktop.exchanging import exchange
 from desktop.mailing import KEPT
 from desktop.members import remove
 from desktop.steps import run
-from desktop.ui.pages import way_mail
+from desktop.ui.pages import mail_written
 from desktop.ui.pages.exchange import LOOK, OVERVIEW, ExchangePage
 from desktop.ui.pages.exchange_ways import ExchangeWaysPage
 from tests.carriers.dav import PASSWORD, USER, serving
@@ -225,16 +225,16 @@ def test_a_message_is_written_and_all_that_webmail_needs_stands_beside_it(page, 
     assert page.mail.whom.hasFocus()
     QTest.keyClick(page.mail.write, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.mail.mail is not None, timeout=20_000)
-    assert page.mail.said.text().startswith("Written for pat@school-h.example:")
-    assert page.mail.open.hasFocus()
+    assert page.mail.written.said.text().startswith("Written for pat@school-h.example:")
+    assert page.mail.written.open.hasFocus()
     shown = []
-    monkeypatch.setattr(way_mail, "show_file", lambda file, _instead: shown.append(file))
-    page.mail.open.click()
-    page.mail.show_folder.click()
+    monkeypatch.setattr(mail_written, "show_file", lambda file, _instead: shown.append(file))
+    page.mail.written.open.click()
+    page.mail.written.show_folder.click()
     assert [one.suffix for one in shown] == [".eml", ""]
-    page.mail.copy_addresses.click()
+    page.mail.written.copy_addresses.click()
     assert QApplication.clipboard().text() == "pat@school-h.example"
-    page.mail.copy_words.click()
+    page.mail.written.copy_words.click()
     assert "only our laptops can open it" in QApplication.clipboard().text()
     take_file(pat, page.mail.mail.draft)
     assert title(pat, document) == "Marking policy"
@@ -279,8 +279,8 @@ def test_without_an_address_it_says_whose(page, qtbot):
     page.arrive(way="mail")
     page.mail.write.click()
     qtbot.waitUntil(lambda: page.mail.mail is not None, timeout=20_000)
-    assert page.mail.missing.text() == "No e-mail address is known for Pat Lowe."
-    assert not page.mail.copy_addresses.isEnabled()
+    assert page.mail.written.missing.text() == "No e-mail address is known for Pat Lowe."
+    assert not page.mail.written.copy_addresses.isEnabled()
 
 
 # -- on the page of who has what

@@ -7,16 +7,18 @@ import email.policy
 
 import pikepdf
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop import clock, paths
 from desktop.agenda import agenda
 from desktop.meetings import plan_meeting
+from desktop.pack_mail import clear_drafts
 from desktop.papers import attach_papers
 from desktop.records import add, change
 from desktop.ui.jobs import Jobs
-from desktop.ui.pages import pack_giving
+from desktop.ui.pages import mail_written
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import MeetingPage
 from tests.packs.papers import pdf
@@ -142,7 +144,7 @@ def test_a_supplement_is_saved_for_whoever_has_the_version_chosen(page, qtbot, t
 
 def test_an_e_mail_is_a_draft_with_the_pack_as_it_was_issued(page, qtbot, monkeypatch):
     opened = []
-    monkeypatch.setattr(pack_giving, "show_file", lambda file, _instead: opened.append(file))
+    monkeypatch.setattr(mail_written, "show_file", lambda file, _instead: opened.append(file))
     part = page.part()
     issue(qtbot, part)
     part.given.give.click()
@@ -151,13 +153,58 @@ def test_an_e_mail_is_a_draft_with_the_pack_as_it_was_issued(page, qtbot, monkey
     (row,) = [row for row in giving.people.rows() if row.words == "Ann Aske"]
     giving.people.turned.emit(row.id)
     giving.mail.click()
-    qtbot.waitUntil(lambda: bool(opened), timeout=30_000)
+    qtbot.waitUntil(giving.written.isVisible, timeout=30_000)
+    assert giving.written.open.hasFocus()
+    giving.written.open.click()
     message = email.message_from_bytes(opened[0].read_bytes(), policy=email.policy.default)
     assert message["X-Unsent"] == "1"
     assert message["To"] == "Ann Aske <ann@school-c.example>"
     (attached,) = message.iter_attachments()
     assert attached.get_content_type() == "application/pdf"
-    assert attached.get_content() == part.given._pdf(part.given._chosen())
+    issued = part.given._pdf(part.given._chosen())
+    assert attached.get_content() == issued
+    assert opened[0].with_suffix(".pdf").read_bytes() == issued, "the file by itself, for mail in a browser"
     assert opened[0].is_relative_to(paths.books())
-    assert "draft" in giving.told.text()
+    assert giving.written.said.text().startswith("Written for ann@school-c.example:")
     assert rows(part.given.holders) == [], "nothing is noted before it is sent"
+
+
+def test_a_message_is_no_larger_than_one_says_and_that_is_kept(page, qtbot, tmp_path):
+    part = page.part()
+    photograph = tmp_path / "Photograph.jpg"
+    Image.effect_noise((2000, 1500), 90).save(photograph, quality=95)
+    with page.desk.book.reading() as view:
+        item = agenda(view, page.meeting).lines[0].id
+    attach_papers(page.desk.book, item, [photograph])
+    issue(qtbot, part)
+    giving = part.given.giving
+    part.given.give.click()
+    assert giving.most.currentData() == 15_000_000
+    giving.how.setCurrentIndex(giving.how.findData("email"))
+    giving.most.setCurrentIndex(giving.most.findData(5_000_000))
+    giving.most.setItemData(giving.most.currentIndex(), 900_000)
+    giving.people.turned.emit(giving.people.rows()[0].id)
+    giving.mail.click()
+    qtbot.waitUntil(giving.written.isVisible, timeout=30_000)
+    (draft,) = (paths.books() / "To send").rglob("*.eml")
+    assert draft.stat().st_size <= 900_000 < len(part.given._pdf(part.given._chosen()))
+    assert page.desk.book.meta("largest message") == 900_000
+
+
+def test_drafts_that_nobody_sent_are_gone_after_a_month(page, qtbot):
+    part = page.part()
+    issue(qtbot, part)
+    giving = part.given.giving
+    part.given.give.click()
+    giving.how.setCurrentIndex(giving.how.findData("email"))
+    giving.people.turned.emit(giving.people.rows()[0].id)
+    giving.mail.click()
+    qtbot.waitUntil(giving.written.isVisible, timeout=30_000)
+    folder = next((paths.books() / "To send").iterdir())
+    mine = folder / "my own.pdf"
+    mine.write_bytes(b"%PDF-mine")
+    clear_drafts(page.desk.book)
+    assert len(list(folder.iterdir())) == 3
+    with clock.standing_at(datetime.datetime(2027, 1, 4, 8, 0)):
+        clear_drafts(page.desk.book)
+    assert list(folder.iterdir()) == [mine]
