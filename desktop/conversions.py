@@ -115,8 +115,7 @@ def prepare_papers(
 def draw_unmerged(book: Book, files: Iterable[PaperFile]) -> Generator[Step, None, bool]:
     """Look apart at PDFs that a pack could not take in, and draw their pages where that is possible.
 
-    Gives whether any has pages now, or better words for why not, so that the pack is worth making again. Raises
-    Refusal."""
+    Gives whether any has pages now, so that the pack is worth making again. Raises Refusal."""
     with book.aside() as view:
         lacking = [file for file in files if not file.why and not _is_kept(view, file.digest, file.name)]
     found = False
@@ -126,7 +125,7 @@ def draw_unmerged(book: Book, files: Iterable[PaperFile]) -> Generator[Step, Non
 
 
 def _convert(book: Book, hash: str, name: str) -> Generator[Step, None, bool]:
-    """Convert one file and keep what came of it; gives whether anything was kept that the file itself does not say."""
+    """Convert one file and keep what came of it; gives whether it has pages now that the file itself has not."""
     from desktop.packs.converting.convert import Converted, Late, convert, means
     from desktop.packs.converting.formats import format_of
 
@@ -144,7 +143,7 @@ def _convert(book: Book, hash: str, name: str) -> Generator[Step, None, bool]:
     if isinstance(made, Late):
         with_what = _today(with_what)
     _keep(book, hash, name, format, with_what, made)
-    return not isinstance(made, Converted) or bool(made.pdf)
+    return isinstance(made, Converted) and bool(made.pdf)
 
 
 def _wants(view: View, hash: str, name: str, set_for: SetFor) -> bool:
