@@ -3,6 +3,7 @@ pictures of a size nobody prints goes no further. What in a stream leads out of 
 
 from __future__ import annotations
 
+import logging
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ MOST_DOTS = 200_000_000
 _MOST_COUNTED = 100_000
 _FLATE, _LZW = 1_032, 1_400
 """How much at most a byte of each unpacks to."""
+_SILENT = logging.NullHandler()
 _OUTSIDE = ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI", "/Alternates", "/Metadata", "/PieceInfo")
 """What in a stream names other files, or tells of whoever made it."""
 
@@ -39,6 +41,8 @@ def keep_within_limits() -> None:
     The limits are the whole process's, and nothing else here reads PDFs."""
     from pikepdf import settings
 
+    # what it notes about damage would otherwise be written to the terminal, beside the answer of a command
+    logging.getLogger("pikepdf").addHandler(_SILENT)
     settings.set_qpdf_limits(
         flate_max_memory=MOST_UNPACKED,
         png_max_memory=MOST_UNPACKED,
