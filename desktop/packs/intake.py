@@ -61,6 +61,8 @@ _KEPT = {
     "/Group",
 }
 
+_AROUND = {"/Parent", "/P", "/StructParent", "/Filter", "/DecodeParms", "/Length"}
+
 
 @dataclass(slots=True)
 class Taken:
@@ -246,20 +248,31 @@ def _objects(value: object) -> list[pikepdf.Object]:
 
 
 def _read_through(source: pikepdf.Pdf) -> bool:
-    """Read what every page draws; gives whether any of it had to be mended. The library reads it when the pack is
-    saved, and then one damaged paper would stop all of it; here the damage becomes a page that says so."""
-    from pikepdf import Array, Stream
+    """Read what every page draws and draws with, but for pictures, of which viewers show as much as there is; gives
+    whether any of it had to be mended. The library reads it when the pack is saved, and then one damaged paper would
+    stop all of it; here the damage becomes a page that says so."""
+    from pikepdf import Array, Dictionary, Stream
 
-    mended = False
-    for page in source.pages:
-        content = page.obj.get("/Contents")
-        for part in content if isinstance(content, Array) else [content]:
-            if isinstance(part, Stream):
-                drawn = _unpacked(part)
-                if source.get_warnings():
-                    # what was saved of it goes in as it is, or every viewer would have to save it anew
-                    part.write(drawn)
-                    mended = True
+    mended, seen = False, set()
+    waiting = [page.obj.get(key) for page in source.pages for key in ("/Contents", "/Resources")]
+    while waiting:
+        held = waiting.pop()
+        if not isinstance(held, Dictionary | Array | Stream):
+            continue
+        if held.is_indirect:
+            if held.objgen in seen:
+                continue
+            seen.add(held.objgen)
+        if isinstance(held, Array):
+            waiting.extend(held)
+            continue
+        if isinstance(held, Stream) and held.get("/Subtype") != "/Image":
+            drawn = _unpacked(held)
+            if source.get_warnings():
+                # what was saved of it goes in as it is, or every viewer would have to save it anew
+                held.write(drawn)
+                mended = True
+        waiting.extend(held[key] for key in held.keys() if key not in _AROUND)  # noqa: SIM118 - not a dict
     return mended
 
 
