@@ -80,11 +80,7 @@ def build_pack(
     enclosed = wanted if "papers" in how.parts else []
     total = len(enclosed) + 2
     with closing(Intake(how)) as intake:
-        taken: list[tuple[Item, Paper, Taken | Reason]] = []
-        for done, (item, paper) in enumerate(enclosed):
-            yield Step(done, total, _("Paper {ref}").format(ref=paper.ref))
-            taken.append((item, paper, intake.take(paper)))
-        yield Step(len(enclosed), total, _("Laying out the pages"))
+        taken = yield from take_in(intake, enclosed, total)
         sections = _sections(pack, taken, how)
         places = [place for section in sections for place in section.places]
         step = Step(len(enclosed) + 1, total, _("Binding {count} pages").format(count=len(places)))
@@ -104,6 +100,18 @@ def build_pack(
         )
         yield Step(total, total, _("Done"))
     return what_was_made(places, taken, sides, how)
+
+
+def take_in(
+    intake: Intake, papers: Sequence[tuple[Item, Paper]], total: int
+) -> Generator[Step, None, list[tuple[Item, Paper, Taken | Reason]]]:
+    """Take papers in, one after another, up to where pages are laid out; `total` is how many steps the whole has."""
+    taken: list[tuple[Item, Paper, Taken | Reason]] = []
+    for done, (item, paper) in enumerate(papers):
+        yield Step(done, total, _("Paper {ref}").format(ref=paper.ref))
+        taken.append((item, paper, intake.take(paper)))
+    yield Step(len(papers), total, _("Laying out the pages"))
+    return taken
 
 
 def what_was_made(places: Sequence[Place], taken: TakenIn, sides: int, how: Arrangement) -> PackMade:

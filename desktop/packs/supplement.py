@@ -22,10 +22,11 @@ from desktop.packs.build import (
     doubtful,
     paper_sections,
     section_of,
+    take_in,
     way_to_impose,
     what_was_made,
 )
-from desktop.packs.contents import Item, Pack, Paper, Shape
+from desktop.packs.contents import Pack, Paper, Shape
 from desktop.packs.intake import Intake, Taken
 from desktop.packs.lettering import Style
 from desktop.packs.look import Format
@@ -77,11 +78,7 @@ def build_supplement(
     wanted = [(item, paper) for item in pack.items for paper in item.papers if paper.ref in supplement.refs]
     total = len(wanted) + 2
     with closing(Intake(how)) as intake:
-        taken: list[tuple[Item, Paper, Taken | Reason]] = []
-        for done, (item, paper) in enumerate(wanted):
-            yield Step(done, total, _("Paper {ref}").format(ref=paper.ref))
-            taken.append((item, paper, intake.take(paper)))
-        yield Step(len(wanted), total, _("Laying out the pages"))
+        taken = yield from take_in(intake, wanted, total)
         sections = _sections(supplement, taken, how)
         places = [place for section in sections for place in section.places]
         step = Step(len(wanted) + 1, total, _("Binding {count} pages").format(count=len(places)))

@@ -153,9 +153,9 @@ def test_a_meeting_from_the_first_plan_to_the_next(window, book, qtbot, tmp_path
         # the pack
         hands.press(Qt.Key.Key_PageDown, CONTROL)
         pack = window.page().part()
-        qtbot.waitUntil(lambda: pack.made is not None, timeout=20_000)
-        assert pack.made.pages >= 4
-        assert pack.view.pages == pack.made.pages
+        qtbot.waitUntil(lambda: pack.making.made is not None, timeout=20_000)
+        assert pack.making.made.pages >= 4
+        assert pack.view.pages == pack.making.made.pages
         out = tmp_path / "pack.pdf"
         window.desk.choose_place = lambda _parent, _title, name: out
         hands.tab_to("Save PDF…")
@@ -165,7 +165,7 @@ def test_a_meeting_from_the_first_plan_to_the_next(window, book, qtbot, tmp_path
         hands.press(Qt.Key.Key_Space)
         issued = lambda: read(book, lambda view: view.get(Meeting, meeting)).issued_version == 1  # noqa: E731
         qtbot.waitUntil(issued, timeout=20_000)  # made for each set of readers and looked through first
-        qtbot.waitUntil(lambda: pack.made is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: pack.making.made is not None, timeout=20_000)
 
     with clock.standing_at(datetime.datetime(2026, 11, 27, 7, 31)):
         # hold: who is here

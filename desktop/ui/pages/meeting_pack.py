@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -16,21 +15,15 @@ from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.pack_contents import PackContents, missing_words, rows_of
 from desktop.ui.pages.pack_given import PackGiven
+from desktop.ui.pages.pack_handling import issue, print_pdf, save_pdf, save_twin
+from desktop.ui.pages.pack_making import PackMaking, Wanted
 from desktop.ui.pages.paper_view import PaperView
-from desktop.ui.pages.printing import Printing, ask_printer
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Segments, Words, button, emphasize
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from desktop.agenda_lines import Agenda
-    from desktop.issuing import Printed
     from desktop.pack_choices import PackChoices
-    from desktop.packs.arrangement import Arrangement
-    from desktop.packs.build import PackMade
-    from desktop.steps import Step
-    from desktop.ui.jobs import Job
 
 _CHAIR = "chair"
 _AT_ONCE = 30_000_000
@@ -46,14 +39,12 @@ class PackPart(Part):
         super().__init__(desk)
         self._agenda: Agenda | None = None
         self._whole: Agenda | None = None  # issuing is for every reader, whoever the pack shown is for
-        self._job: Job | None = None
-        self._shown: tuple[object, ...] = ()
-        self._made_of: Agenda | None = None
-        self._data = b""
+        self.making = PackMaking(desk, self)
+        self.making.done.connect(self._show)
+        self.making.refused.connect(self._refused)
         self._then_print = False
         self._looking = False  # at a version as it was issued
         self._choices: PackChoices | None = None
-        self.made: PackMade | None = None
         self._whom_box, self._layout_box = Chooser(_("For whom")), Chooser(_("Layout"))
         self.whom, self.layouts = self._whom_box.combo, self._layout_box.combo
         self.whom.activated.connect(lambda _index: self._choose_readers())
@@ -131,14 +122,13 @@ class PackPart(Part):
         self._offer()
         self.given.show_meeting(meeting)
         self.renew()
-        if self._shown != self._wanted() or self.made is None:
+        if not self.making.is_ready(self._wanted()):
             self._begin()
 
     def leave(self) -> None:
         self._then_print = False
         self._soon.stop()
-        if self._job is not None:
-            self._job.stop()
+        self.making.stop()
 
     def show_face(self, name: str) -> None:
         """Show what is in the pack, or who has it."""
@@ -166,8 +156,15 @@ class PackPart(Part):
         """Who the pack is for, in the book's words."""
         return "cluster" if self._is_chairs() else self._chosen()
 
-    def _wanted(self) -> tuple[object, ...]:
-        return self.meeting, self._chosen(), self._choices
+    def _wanted(self) -> Wanted | None:
+        """The pack that is chosen."""
+        if self._choices is None:
+            return None
+        return Wanted(self.meeting, self.audience(), self._is_chairs(), self._choices)
+
+    def is_ready(self) -> bool:
+        """Whether the pack that is chosen is shown."""
+        return self.making.is_ready(self._wanted())
 
     def _offer(self) -> None:
         from desktop.packs.arrangement import LAYOUTS
@@ -248,8 +245,8 @@ class PackPart(Part):
             except Refusal as refusal:
                 refused = str(refusal)
         self.layouts.setCurrentIndex(max(0, self.layouts.findData(self._choices.layout)))
-        changed = self._made_of is not None and self._agenda is not None and self._agenda != self._made_of
-        if self.made is not None and changed and self._is_quick():
+        changed = self._agenda is not None and self._agenda != self.making.agenda
+        if self.making.made is not None and changed and self._is_quick():
             self._soon.start()
         self._tell(self.says, refused)
         self._tell(self.missing, missing_words(self._agenda) if self._agenda else "")
@@ -282,7 +279,8 @@ class PackPart(Part):
         if self._agenda is None or self._choices is None:
             self.contents.set_rows([])
             return
-        starts = self.made.starts if self.made is not None and self._shown == self._wanted() else {}
+        made = self.making.made if self.is_ready() else None
+        starts = made.starts if made is not None else {}
         chair, late = self._is_chairs(), self._late_words()
         self.contents.set_rows(rows_of(self._agenda, self._choices, starts, chair=chair, late=late))
 
@@ -310,50 +308,17 @@ class PackPart(Part):
             self.view.say(_("The papers are large. Make the pack when you want to see it."))
 
     def build(self) -> None:
-        """Make the pack, in the background and in memory, and show it."""
-        from desktop.drafts import seal_drafts
+        """Make the pack, in the background, and show it."""
+        if (wanted := self._wanted()) is not None:
+            self.making.begin(wanted, self._agenda)
+            self.pages.setText(_("Making the pack…"))
+            self.make.setEnabled(False)
 
-        if self._job is not None:
-            self._job.stop()
-        if self._choices is None:
-            return
-        book, meeting, audience = self.desk.book, self.meeting, self.audience()
-        seal_drafts(book)
-        chair, today, arrangement = self._is_chairs(), self.desk.today, self._choices.arrangement()
-        self._shown, self._made_of = self._wanted(), self._agenda
-        self.pages.setText(_("Making the pack…"))
-        self.make.setEnabled(False)
+    def _refused(self, words: str) -> None:
+        self._forget()
+        self.view.say(words)
 
-        def done(told: tuple[PackMade, bytes]) -> None:
-            if self._job is job:
-                self._job = None
-                self._show(*told)
-
-        def refused(words: str) -> None:
-            if self._job is job:
-                self._job = None
-                self._forget()
-                self.view.say(words)
-
-        def work() -> Generator[Step, None, tuple[PackMade, bytes]]:
-            from desktop.meeting_pack import made_pack  # here, so that the page waits for no library
-
-            out = io.BytesIO()
-            made = yield from made_pack(
-                book, meeting, audience, out, chair=chair, today=today, arrangement=arrangement
-            )
-            return made, out.getvalue()
-
-        job = self.desk.jobs.start(
-            _("Making the pack"),
-            work,
-            on_done=done,
-            on_refused=refused,
-        )
-        self._job = job
-
-    def _show(self, made: PackMade, data: bytes) -> None:
-        self.made, self._data = made, data
+    def _show(self) -> None:
         if not self._looking:
             self._show_made()
         self._show_rows()
@@ -364,31 +329,28 @@ class PackPart(Part):
 
     def _show_made(self) -> None:
         """Show the pack that was made last, at the page that was looked at."""
-        if self.made is not None:
+        if self.making.made is not None:
             page = self.view.page()
-            self.view.show_bytes(self._data, _("The pack"), "application/pdf")
+            self.view.show_bytes(self.making.data, _("The pack"), "application/pdf")
             self.view.go_to(page)
 
     def print_when_made(self) -> None:
         """Print the pack, made first if it is not there yet. Raises Refusal."""
-        if self._is_ready():
+        if self.is_ready():
             self.print_pack()
             return
         self._then_print = True
-        if self._job is None:
+        if not self.making.is_under_way():
             self.build()
 
-    def _is_ready(self) -> bool:
-        return self.made is not None and self._shown == self._wanted() and self._job is None
-
     def _say_made(self) -> None:
-        ready = self._is_ready()
+        ready, made = self.is_ready(), self.making.made
         self.save.setEnabled(ready)
         self.print_button.setEnabled(ready)
         self.twin.setEnabled(ready)
         # what is quickly made is made anew by itself
         self.make.setVisible(not (ready and self._is_quick()))
-        if self._job is not None:
+        if self.making.is_under_way():
             return
         self.make.setEnabled(self._agenda is not None)
         self.make.setText(_("Make it again") if ready else _("Make the pack"))
@@ -397,126 +359,69 @@ class PackPart(Part):
         self.pages.setText(self._pages_words() if ready else "")
         self._tell(self.sizes, _("Space: in or out · Ctrl ↑ ↓: order · Ctrl + −: size") if ready else "")
         told = []
-        if ready and self.made:
-            told = [f"▲ {ref}: {why}" for ref, why in self.made.unreadable]
+        if ready and made:
+            told = [f"▲ {ref}: {why}" for ref, why in made.unreadable]
             mended = _("▲ {ref} was damaged and has been repaired: look at it")
-            told += [mended.format(ref=ref) for ref in self.made.repaired]
+            told += [mended.format(ref=ref) for ref in made.repaired]
         self._tell(self.troubles, "\n".join(told))
 
     def _pages_words(self) -> str:
         """How many pages, and on how many sheets when both sides are printed."""
-        if self.made is None:
+        made = self.making.made
+        if made is None:
             return ""
-        pages = plural("{n} page", "{n} pages", self.made.pages)
-        sheets = plural("{n} sheet", "{n} sheets", (self.made.sides + 1) // 2)
+        pages = plural("{n} page", "{n} pages", made.pages)
+        sheets = plural("{n} sheet", "{n} sheets", (made.sides + 1) // 2)
         return _("{pages} on {sheets}").format(pages=pages, sheets=sheets)
 
     def _say_page(self, page: int) -> None:
-        if self.made is not None and self._job is None and not self._looking:
-            words = _("Page {n} of {all}") if self.made.layout in ("a4", "large-print") else _("Side {n} of {all}")
-            self.pages.setText(words.format(n=page, all=self.made.sides))
+        made = self.making.made
+        if made is not None and not self.making.is_under_way() and not self._looking:
+            words = _("Page {n} of {all}") if made.layout in ("a4", "large-print") else _("Side {n} of {all}")
+            self.pages.setText(words.format(n=page, all=made.sides))
 
     def _forget(self) -> None:
-        self.made, self._data = None, b""
+        self.making.forget()
         self.view.clear()
         self._show_rows()
         self._say_made()
 
     def _turn_to(self, row: str) -> None:
         """Show the page on which a part or a paper begins."""
-        if self.made is None or not self._is_ready():
+        made = self.making.made
+        if made is None or not self.is_ready():
             return
         lines = self._agenda.lines if self._agenda else ()
         paper = next((one for line in lines for one in line.papers if one.id == row), None)
-        page = self.made.starts.get(f"paper {paper.ref}" if paper is not None else row)
+        page = made.starts.get(f"paper {paper.ref}" if paper is not None else row)
         if page is not None:
-            self.view.go_to(self.made.side_of(page))
+            self.view.go_to(made.side_of(page))
 
     # -- what is done with it ------------------------------------------------------------------------------
 
     def save_pdf(self) -> None:
         """Write the pack where the person says. Raises Refusal."""
-        from desktop.meeting_pack import pack_file_name
-        from desktop.written import whole
-
-        if not self._is_ready():
-            return
-        with self.desk.book.reading() as view:
-            name = pack_file_name(view, self.meeting, self.audience(), chair=self._is_chairs())
-        place = self.desk.choose_place(self, _("Save the pack"), name)
-        if place is None:
-            return
-        with whole(place, self.desk.book.path) as out:
-            out.write(self._data)
-        self.desk.tell(_("The pack was saved as “{name}”.").format(name=place.name))
+        if self.is_ready() and (wanted := self._wanted()) is not None:
+            save_pdf(self, self.desk, wanted, self.making.data)
 
     def save_twin(self) -> None:
-        """Write the pack's readable twin where the person says. Raises Refusal."""
-        from desktop.pack_twin import twin_file_name, write_pack_twin
-
-        if not self._is_ready() or self._choices is None:
-            return
-        book, meeting, audience, chair = self.desk.book, self.meeting, self.audience(), self._is_chairs()
-        with book.reading() as view:
-            name = twin_file_name(view, meeting, audience, chair=chair)
-        place = self.desk.choose_place(self, _("Save the readable copy"), name)
-        if place is None:
-            return
-        today, how = self.desk.today, self._choices.arrangement()
-        self.desk.jobs.start(
-            _("Writing the readable copy"),
-            lambda: write_pack_twin(book, meeting, audience, place, chair=chair, today=today, arrangement=how),
-            on_done=lambda _made: self.desk.tell(
-                _("The readable copy was saved as “{name}”.").format(name=place.name)
-            ),
-        )
+        """Write the pack's readable copy where the person says. Raises Refusal."""
+        if self.is_ready() and (wanted := self._wanted()) is not None:
+            save_twin(self, self.desk, wanted)
 
     def print_pack(self) -> None:
         """Print the pages shown. Raises Refusal."""
-        if not self._is_ready() or self.made is None:
-            return
-        printer = ask_printer(self, _("Print the pack"), across=self.made.layout in ("booklet", "two-up"))
-        if printer is not None:
-            Printing(self, _("Printing the pack"), self._data, printer, self._say_printed)
-
-    def _say_printed(self, count: int) -> None:
-        self.desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
+        if self.is_ready() and self.making.made is not None:
+            print_pdf(self, self.desk, self.making.made, self.making.data)
 
     def issue_pack(self) -> None:
-        """Issue the pack to all its readers: each gets theirs made and checked first, and they are kept as they are."""
-        from desktop.drafts import seal_drafts
+        """Issue the pack to all its readers."""
+        if (wanted := self._wanted()) is not None:
+            self.issue.setEnabled(False)
+            issue(self.desk, wanted, self._issued, self._refuse_to_issue)
 
-        if self._choices is None:
-            return
-        book, meeting, audience, today = self.desk.book, self.meeting, self.audience(), self.desk.today
-        seal_drafts(book)
-        arrangements = self._arrangements()
-
-        def work() -> Generator[Step, None, dict[str, Printed]]:
-            from desktop.meeting_pack import packs_to_issue
-
-            return packs_to_issue(book, meeting, [audience], today=today, arrangements=arrangements)
-
-        self.issue.setEnabled(False)
-        self.desk.jobs.start(
-            _("Making the packs to issue"), work, on_done=self._issue, on_refused=self._refuse_to_issue
-        )
-
-    def _arrangements(self) -> dict[str, Arrangement]:
-        """How each set of readers has its pack made up."""
-        from desktop.issuing import readers_of
-        from desktop.pack_choices import choices_for, sort_of
-
-        with self.desk.book.reading() as view:
-            wanted = [*readers_of(view, self.meeting), self.audience()]
-            return {one: choices_for(view, sort_of(one)).arrangement() for one in wanted}
-
-    def _issue(self, printed: dict[str, Printed]) -> None:
-        from desktop.issuing import issue_pack
-
+    def _issued(self) -> None:
         self.issue.setEnabled(True)
-        version = issue_pack(self.desk.book, self.meeting, printed=printed).version
-        self.desk.tell(_("Version {n} is issued. Its numbers stay as they are from now on.").format(n=version))
         self.renew()
         self._begin()
         self.show_face("given")

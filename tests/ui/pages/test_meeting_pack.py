@@ -21,7 +21,7 @@ from desktop.models import School
 from desktop.papers import attach_papers, promise_paper
 from desktop.records import change
 from desktop.ui.jobs import Jobs
-from desktop.ui.pages import meeting_pack
+from desktop.ui.pages import pack_handling
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import MeetingPage
 from desktop.ui.pages.printing import Printing, pages_asked
@@ -60,7 +60,7 @@ def page(book, shown, told, qtbot, tmp_path):
 
 
 def wait(qtbot, part):
-    qtbot.waitUntil(lambda: part.made is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: part.making.made is not None, timeout=20_000)
 
 
 def choose(qtbot, part, name):
@@ -71,7 +71,7 @@ def choose(qtbot, part, name):
 def issue(qtbot, part):
     """Issue the pack, and wait until it is kept and the present one is made anew."""
     part.issue.click()
-    qtbot.waitUntil(lambda: part.issue.isEnabled() and part._is_ready(), timeout=30_000)
+    qtbot.waitUntil(lambda: part.issue.isEnabled() and part.is_ready(), timeout=30_000)
 
 
 def test_the_keys_for_a_pages_size_work_before_the_paper_has_the_keyboard(page):
@@ -93,8 +93,8 @@ def test_the_buttons_of_a_pack_are_whole(page, qtbot):
 
 def test_it_is_made_and_shown_when_one_comes_to_it(page):
     part = page.part()
-    assert part.view.pages == part.made.pages
-    assert f"{part.made.pages} pages" in part.pages.text()
+    assert part.view.pages == part.making.made.pages
+    assert f"{part.making.made.pages} pages" in part.pages.text()
     rows = {row.id: row for row in part.contents.rows()}
     assert rows["papers"].after.words == "2 of 3"
     assert [row.after.words for row in rows.values() if row.words == "Notes, School F"] == ["to follow"]
@@ -107,11 +107,11 @@ def test_a_paper_that_cannot_be_read_is_named_with_its_reason(page):
 
 def test_the_governors_pack_has_only_what_is_theirs(page, qtbot):
     part = page.part()
-    heads = part.made.pages
+    heads = part.making.made.pages
     choose(qtbot, part, "governors")
-    assert part.made is None
+    assert part.making.made is None
     wait(qtbot, part)
-    assert part.made.pages < heads
+    assert part.making.made.pages < heads
     assert not [row for row in part.contents.rows() if row.lead == "1a"]
 
 
@@ -120,7 +120,7 @@ def test_readers_who_have_nothing_here_are_told_so(page, qtbot):
     choose(qtbot, part, "open")
     assert "not for those readers" in part.says.text()
     assert part.contents.rows() == []
-    assert part.made is None
+    assert part.making.made is None
     assert not part.make.isEnabled()
     assert not part.save.isEnabled()
 
@@ -177,13 +177,13 @@ def test_every_page_is_printed(page, qtbot, tmp_path, monkeypatch, told):
         made.setOutputFileName(str(out))
         return made
 
-    monkeypatch.setattr(meeting_pack, "ask_printer", printer)
+    monkeypatch.setattr(pack_handling, "ask_printer", printer)
     page.part().print_button.click()
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     assert out.read_bytes().startswith(b"%PDF")
-    assert told[-1].startswith(f"{page.part().made.pages} pages")
+    assert told[-1].startswith(f"{page.part().making.made.pages} pages")
     with pikepdf.open(out) as printed:
-        assert len(printed.pages) == page.part().made.pages
+        assert len(printed.pages) == page.part().making.made.pages
 
 
 def test_issuing_freezes_the_numbers(page, qtbot):
@@ -198,7 +198,7 @@ def test_leaving_stops_the_making(page):
     part = page.part()
     part.build()
     page.show_step("plan")
-    assert part._job is None or part._job.stopping()
+    assert not part.making.is_under_way()
 
 
 def test_a_pack_that_is_looked_at_is_on_no_disk(page):
@@ -212,44 +212,44 @@ def rows(part):
 
 def remake(qtbot, part, act):
     """Change how the pack is made up, and wait until it is made so."""
-    before = part.made
+    before = part.making.made
     act()
-    qtbot.waitUntil(lambda: part.made is not None and part.made is not before and part._job is None, timeout=20_000)
+    qtbot.waitUntil(lambda: part.is_ready() and part.making.made is not before, timeout=20_000)
 
 
 def test_a_part_is_left_out_with_the_space_bar_and_moved_with_the_arrows(page, qtbot):
     part = page.part()
-    pages = part.made.pages
+    pages = part.making.made.pages
     part.contents.choose("notes")
     part.contents.setFocus()
     remake(qtbot, part, lambda: QTest.keyClick(part.contents, Qt.Key.Key_Space))
-    assert part.made.pages == pages - 1
+    assert part.making.made.pages == pages - 1
     assert rows(part)["notes"].ticked is False
     assert part.contents.current() == "notes", "the keyboard stays where it was"
     control = Qt.KeyboardModifier.ControlModifier
     part.contents.choose("contents")
     remake(qtbot, part, lambda: QTest.keyClick(part.contents, Qt.Key.Key_Up, control))
-    assert part.made.starts["contents"] == 2
+    assert part.making.made.starts["contents"] == 2
     assert rows(part)["contents"].aside == "page 2"
     assert list(rows(part)).index("contents") < list(rows(part)).index("agenda")
 
 
 def test_pages_are_left_free_where_one_says_so(page, qtbot):
     part = page.part()
-    pages = part.made.pages
+    pages = part.making.made.pages
     part.contents.choose("dividers")
     remake(qtbot, part, lambda: part.contents.turned.emit("dividers"))
-    assert part.made.pages == pages + 2
+    assert part.making.made.pages == pages + 2
 
 
 def test_a_booklet_is_counted_in_sheets_and_a_row_leads_to_its_side(page, qtbot):
     part = page.part()
     part.layouts.setCurrentIndex(part.layouts.findData("booklet"))
     remake(qtbot, part, lambda: part.layouts.activated.emit(part.layouts.currentIndex()))
-    assert part.made.pages % 4 == 0
-    sheets = part.made.pages // 4
-    assert part.pages.text() == f"{part.made.pages} pages on {sheets} sheets"
-    assert part.view.pages == part.made.sides == 2 * sheets
+    assert part.making.made.pages % 4 == 0
+    sheets = part.making.made.pages // 4
+    assert part.pages.text() == f"{part.making.made.pages} pages on {sheets} sheets"
+    assert part.view.pages == part.making.made.sides == 2 * sheets
     part.contents.opened.emit("agenda")
     assert part.view.page() == 2, "page 2 is on the back of the first sheet"
 
@@ -301,7 +301,7 @@ def test_a_booklet_is_printed_across_and_printing_can_be_stopped(page, qtbot, tm
         made.setOutputFileName(str(tmp_path / "booklet.pdf"))
         return made
 
-    monkeypatch.setattr(meeting_pack, "ask_printer", printer)
+    monkeypatch.setattr(pack_handling, "ask_printer", printer)
     part.print_button.click()
     window = part.findChild(Printing)
     qtbot.waitUntil(lambda: window.bar.value() >= 1)
@@ -309,7 +309,7 @@ def test_a_booklet_is_printed_across_and_printing_can_be_stopped(page, qtbot, tm
     qtbot.waitUntil(lambda: part.findChild(Printing) is None)
     assert asked == [True]
     assert told == []
-    assert part._is_ready(), "the pack is still there"
+    assert part.is_ready(), "the pack is still there"
 
 
 def test_pages_and_copies_as_asked_of_the_printer():
@@ -327,9 +327,9 @@ def test_pages_and_copies_as_asked_of_the_printer():
 
 def test_pages_are_counted_as_they_are_turned_and_shown_larger_and_smaller(page, qtbot):
     part = page.part()
-    qtbot.waitUntil(lambda: part.made is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: part.making.made is not None, timeout=20_000)
     part.view.go_to(2)
-    assert part.pages.text() == f"Page 2 of {part.made.pages}"
+    assert part.pages.text() == f"Page 2 of {part.making.made.pages}"
     view = part.view._view
     modes = type(view).ZoomMode
     part.view.zoom(-1)

@@ -55,12 +55,12 @@ def page(book, shown, told, qtbot, tmp_path):
 
 
 def ready(qtbot, part):
-    qtbot.waitUntil(part._is_ready, timeout=30_000)
+    qtbot.waitUntil(part.is_ready, timeout=30_000)
 
 
 def issue(qtbot, part):
     part.issue.click()
-    qtbot.waitUntil(lambda: part.issue.isEnabled() and part._is_ready(), timeout=30_000)
+    qtbot.waitUntil(lambda: part.issue.isEnabled() and part.is_ready(), timeout=30_000)
 
 
 def rows(listed):
@@ -92,7 +92,7 @@ def test_what_is_issued_is_kept_for_each_set_of_readers_and_can_be_looked_at(pag
         assert len(kept.pages) == part.view.pages
     assert "Version 1" not in Viewer((tmp_path / "kept.pdf").read_bytes()).text(2)
     part.show_face("contents")
-    assert part.view.pages == part.made.sides, "the pack as it stands is shown again"
+    assert part.view.pages == part.making.made.sides, "the pack as it stands is shown again"
 
 
 def test_people_are_noted_by_keyboard_and_those_with_an_older_version_are_seen(page, qtbot, told):

@@ -1,0 +1,100 @@
+"""What is done with a pack that was made: saved, printed, saved as its readable copy; and issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.pages.desk import Desk
+from desktop.ui.pages.pack_making import Wanted
+from desktop.ui.pages.printing import Printing, ask_printer
+from desktop.words import _, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from desktop.issuing import Printed
+    from desktop.packs.arrangement import Arrangement
+    from desktop.packs.build import PackMade
+    from desktop.steps import Step
+
+
+def save_pdf(parent: QWidget, desk: Desk, wanted: Wanted, data: bytes) -> None:
+    """Write a pack's PDF where the person says. Raises Refusal."""
+    from desktop.meeting_pack import pack_file_name
+    from desktop.written import whole
+
+    with desk.book.reading() as view:
+        name = pack_file_name(view, wanted.meeting, wanted.audience, chair=wanted.chair)
+    place = desk.choose_place(parent, _("Save the pack"), name)
+    if place is None:
+        return
+    with whole(place, desk.book.path) as out:
+        out.write(data)
+    desk.tell(_("The pack was saved as “{name}”.").format(name=place.name))
+
+
+def save_twin(parent: QWidget, desk: Desk, wanted: Wanted) -> None:
+    """Write a pack's readable copy where the person says. Raises Refusal."""
+    from desktop.pack_twin import twin_file_name, write_pack_twin
+
+    book, meeting, audience, chair = desk.book, wanted.meeting, wanted.audience, wanted.chair
+    with book.reading() as view:
+        name = twin_file_name(view, meeting, audience, chair=chair)
+    place = desk.choose_place(parent, _("Save the readable copy"), name)
+    if place is None:
+        return
+    today, how = desk.today, wanted.choices.arrangement()
+    desk.jobs.start(
+        _("Writing the readable copy"),
+        lambda: write_pack_twin(book, meeting, audience, place, chair=chair, today=today, arrangement=how),
+        on_done=lambda _made: desk.tell(_("The readable copy was saved as “{name}”.").format(name=place.name)),
+    )
+
+
+def print_pdf(parent: QWidget, desk: Desk, made: PackMade, data: bytes) -> None:
+    """Print a pack's sides. Raises Refusal."""
+    printer = ask_printer(parent, _("Print the pack"), across=made.layout in ("booklet", "two-up"))
+    if printer is None:
+        return
+
+    def say(count: int) -> None:
+        desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
+
+    Printing(parent, _("Printing the pack"), data, printer, say)
+
+
+def issue(desk: Desk, wanted: Wanted, on_done: Callable[[], object], on_refused: Callable[[str], object]) -> None:
+    """Issue a meeting's pack to all its readers: each gets theirs made and looked through first, as they have packs
+    made up, and they are kept as they are. `wanted` adds readers whom the meeting has not by itself."""
+    from desktop.drafts import seal_drafts
+
+    book, meeting, audience, today = desk.book, wanted.meeting, wanted.audience, desk.today
+    seal_drafts(book)
+    arrangements = _arrangements(desk, meeting, audience)
+
+    def work() -> Generator[Step, None, dict[str, Printed]]:
+        from desktop.meeting_pack import packs_to_issue
+
+        return packs_to_issue(book, meeting, [audience], today=today, arrangements=arrangements)
+
+    def issued(printed: dict[str, Printed]) -> None:
+        from desktop.issuing import issue_pack
+
+        version = issue_pack(book, meeting, printed=printed).version
+        desk.tell(_("Version {n} is issued. Its numbers stay as they are from now on.").format(n=version))
+        on_done()
+
+    desk.jobs.start(_("Making the packs to issue"), work, on_done=issued, on_refused=on_refused)
+
+
+def _arrangements(desk: Desk, meeting: str, audience: str) -> dict[str, Arrangement]:
+    """How each set of readers has its pack made up."""
+    from desktop.issuing import readers_of
+    from desktop.pack_choices import choices_for, sort_of
+
+    with desk.book.reading() as view:
+        wanted = [*readers_of(view, meeting), audience]
+        return {one: choices_for(view, sort_of(one)).arrangement() for one in wanted}
