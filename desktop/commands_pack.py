@@ -7,12 +7,14 @@ import argparse
 from pathlib import Path
 
 from desktop import clock
-from desktop.asking import opened
+from desktop.agenda import agenda
+from desktop.agenda_lines import PaperLine
+from desktop.asking import opened, say
 from desktop.book import Book
 from desktop.errors import Refusal
 from desktop.packs.arrangement import Arrangement
 from desktop.steps import run
-from desktop.words import _
+from desktop.words import _, joined
 
 
 def pack(asked: argparse.Namespace) -> None:
@@ -45,8 +47,19 @@ def write_pack(
     """Write the pack of the meeting named by its id, its date or “next”. Raises Refusal."""
     from desktop.meeting_pack import build_meeting_pack
 
-    run(build_meeting_pack(book, _meeting(book, ref), audience, target, chair=chair, arrangement=arrangement))
+    meeting = _meeting(book, ref)
+    made = run(build_meeting_pack(book, meeting, audience, target, chair=chair, arrangement=arrangement))
+    for paper, why in made.unreadable:
+        say(_("Paper {ref} is not in it: {why}").format(ref=paper, why=why))
+    with book.reading() as view:
+        late = [one.ref for line in agenda(view, meeting, audience).lines for one in line.papers if _is_late(one)]
+    if late:
+        say(_("Still to come: {refs}.").format(refs=joined(late)))
     return target
+
+
+def _is_late(paper: PaperLine) -> bool:
+    return paper.state == "to_follow"
 
 
 def _write_supplement(book: Book, asked: argparse.Namespace, audience: str, how: Arrangement) -> object:

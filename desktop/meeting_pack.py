@@ -23,7 +23,7 @@ from desktop.words import _
 from desktop.written import whole
 
 if TYPE_CHECKING:
-    from desktop.packs.arrangement import Arrangement
+    from desktop.packs.arrangement import Arrangement, Layout
     from desktop.packs.build import PackMade
     from desktop.packs.contents import Pack
 
@@ -162,10 +162,17 @@ def minutes_file(
             return minutes_pdf(told, out, arrangement)
 
 
-def pack_file_name(view: View, meeting: str, audience: str, *, chair: bool = False) -> str:
-    """What to call a pack's file: it says no more than the pack's own cover. Raises Refusal as the pack does."""
+def pack_file_name(
+    view: View, meeting: str, audience: str, *, chair: bool = False, layout: Layout = "a4", version: int = 0
+) -> str:
+    """What to call a pack's file, with its layout where that is not A4, and the version it was issued as: it says no
+    more than the pack's own cover. Raises Refusal as the pack does."""
+    from desktop.packs.arrangement import LAYOUTS
+
     told = agenda(view, meeting, audience)
-    return _named(told.date, told.title, people_of(view, audience, chair=chair))
+    named = [people_of(view, audience, chair=chair), "" if layout == "a4" else _(LAYOUTS[layout]).lower()]
+    named.append(_("version {n}").format(n=version) if version else "")
+    return _named(told.date, told.title, *named)
 
 
 def minutes_file_name(view: View, meeting: str, audience: str | None) -> str:

@@ -11,7 +11,7 @@ from desktop.view import View
 from desktop.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Free = Literal["right_hand", "dividers", "note_pages"]
 FREE: dict[Free, str] = {
@@ -22,8 +22,6 @@ FREE: dict[Free, str] = {
 """Where pages are left free, by the name of the choice."""
 
 _KEPT = "packs made up"
-CHAIR = "chair"
-"""The chair's copy is made up as a sort of its own."""
 
 
 class PackChoices(NamedTuple):
@@ -48,7 +46,7 @@ class PackChoices(NamedTuple):
         """With a part that many places further down, or up."""
         order = [one for one in self.order if one != part]
         order.insert(min(max(self.order.index(part) + by, 0), len(order)), part)
-        return self._replace(order=tuple(order))
+        return self._replace(order=_last(order))
 
     def turned(self, name: PartName | Free) -> PackChoices:
         """With a part left out that was in, or in that was left out; with pages left free there, or no longer."""
@@ -98,11 +96,16 @@ def _read(kept: Mapping[str, Any] | None) -> PackChoices:
     out |= {part for part in PackChoices().left_out if part not in known}
     layouts: dict[object, Layout] = {name: name for name in LAYOUTS}
     return PackChoices(
-        order=tuple(order),
+        order=_last(order),
         left_out=frozenset(out),
         layout=layouts.get(kept.get("layout"), "a4"),
         free=frozenset(name for name in FREE if name in _names(kept.get("free"))),
     )
+
+
+def _last(order: Sequence[PartName]) -> tuple[PartName, ...]:
+    """The order with the running sheet at its end, where alone it may be."""
+    return (*(part for part in order if part != "running"), "running")
 
 
 def _names(value: object) -> list[str]:

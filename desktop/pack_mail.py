@@ -75,7 +75,7 @@ def mail_pack(
 
     with book.aside() as view:
         plan = agenda(view, meeting, readers)
-        name = pack_file_name(view, meeting, readers)
+        name = pack_file_name(view, meeting, readers, version=plan.version if version is None else version)
         known, without = addresses_of(view, to)
         subject, words = _subject(view, plan, readers, version), _words(view, plan, readers, version)
         others = not_among(view, readers, to, clock.today())
@@ -141,14 +141,11 @@ def _write(
         raise from_os_error(error, draft) from error
 
 
-def not_among(view: View, readers: str, people: Sequence[str], day: datetime.date) -> tuple[str, ...]:
-    """Names of people whom a pack is not for, as far as their roles of that day tell: a governor for the heads' pack,
-    somebody of another school for one school's."""
+def meant_for(view: View, readers: str, people: Sequence[str], day: datetime.date) -> set[str]:
+    """Those of these people whom a pack is for, as far as their roles of that day tell: no governor for the heads'
+    pack, nobody of another school for one school's."""
     wanted = Audience.read(readers)
-    if wanted.form in ("governors", "open"):
-        return ()
     roles = roles_on(view, day)
-    names = Names(view)
 
     def belongs(person: str) -> bool:
         own = [role for role in roles if role.person == person]
@@ -161,9 +158,15 @@ def not_among(view: View, readers: str, people: Sequence[str], day: datetime.dat
                 return any(role.school in wanted.names for role in own)
             case "school+facilitator":
                 return any(role.school in wanted.names or role.role == "facilitator" for role in own)
-        return False
+        return wanted.form in ("governors", "open")
 
-    return tuple(names.of(person) for person in dict.fromkeys(people) if not belongs(person))
+    return {person for person in people if belongs(person)}
+
+
+def not_among(view: View, readers: str, people: Sequence[str], day: datetime.date) -> tuple[str, ...]:
+    """Names of the people whom a pack is not for."""
+    theirs, names = meant_for(view, readers, people, day), Names(view)
+    return tuple(names.of(person) for person in dict.fromkeys(people) if person not in theirs)
 
 
 def _subject(view: View, plan: Agenda, readers: str, version: int | None) -> str:

@@ -242,7 +242,11 @@ def test_the_chairs_copy_alone_has_the_private_prompts(cluster: Cluster) -> None
     copy = cluster.pack(chair=True)
     assert copy.copy == "Chair’s copy, with private notes"
     assert copy.items[1].prompts == ("Ask H about the nursery link.",)
-    assert "Ask H about the nursery link." in Viewer(cluster.printed(chair=True)).text(2)
+    heads = Viewer(cluster.printed()).texts()
+    *everybodys, last = Viewer(cluster.printed(chair=True)).texts()
+    assert "Ask H about the nursery link." in last
+    assert "Running sheet · page 1 of 1" in last, "counted by itself, so that page 3 is everybody's page 3"
+    assert everybodys[1:] == heads[1:]
     assert all(not one.prompts for one in cluster.pack().items)
     with pytest.raises(Refusal, match="private notes"):
         cluster.pack("governors", chair=True)

@@ -56,7 +56,7 @@ def test_a_draft_for_governors_says_what_it_is_and_nothing_of_the_heads(cluster:
     assert words.rstrip().endswith("Jo Bright")
     [attached] = message.iter_attachments()
     assert (attached.get_content_type(), attached.get_filename()) == (
-        "application/pdf", "2026-11-27 Breakfast meeting, Governors.pdf",
+        "application/pdf", "2026-11-27 Breakfast meeting, Governors, version 1.pdf",
     )  # fmt: skip
     assert attached.get_content() == pdf("The pack")
     assert done.without == ("Fay Cilitate",)

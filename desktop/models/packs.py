@@ -12,6 +12,7 @@ HOW = {
     "email": N_("by e-mail"),
     "post": N_("by post"),
     "stick": N_("on a stick"),
+    "supplement": N_("as a supplement"),
 }
 _FOR = {
     "cluster": N_("heads and facilitator"),

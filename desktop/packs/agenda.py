@@ -117,7 +117,6 @@ def _title(item: Item) -> list[Text]:
         shape, word = PAPER_STATES[state]  # type: ignore[index]  # the keys are the papers' own states
         words = f"{shape} {joined(refs)} {_(word)}"
         texts.append(Text(words, look.shaped(shape), gap=1))
-    texts.extend(Text(prompt, look.SMALL_TEXT, gap=4, bar=look.AMBER) for prompt in item.prompts)
     return texts
 
 

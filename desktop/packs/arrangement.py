@@ -23,14 +23,15 @@ PARTS: dict[PartName, str] = {
     "contents": N_("Contents"),
     "minutes": N_("Minutes of the last meeting"),
     "actions": N_("Action log"),
-    "running": N_("Running sheet"),
     "papers": N_("Papers"),
     "slips": N_("Action slips"),
     "notes": N_("Notes"),
     "attendance": N_("Attendance sheet"),
+    "running": N_("Running sheet"),
 }
-USUAL: tuple[PartName, ...] = ("agenda", "contents", "minutes", "actions", "running", "papers", "notes", "attendance")
-"""What a pack holds unless somebody says otherwise; what a meeting has nothing of has no page."""
+USUAL: tuple[PartName, ...] = ("agenda", "contents", "minutes", "actions", "papers", "notes", "attendance", "running")
+"""What a pack holds unless somebody says otherwise; what a meeting has nothing of has no page. The running sheet is the
+chair's alone, comes last and is counted by itself, so that all other pages have the same numbers as everybody's."""
 
 SetFor = Literal["a4", "a5", "large"]
 SETS: dict[SetFor, Format] = {"a4": look.A4, "a5": look.A5, "large": look.LARGE}

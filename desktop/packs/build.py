@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.packs.action_log import action_log
 from desktop.packs.agenda import agenda
-from desktop.packs.arrangement import PARTS, Arrangement, Layout, PartName
+from desktop.packs.arrangement import PARTS, USUAL, Arrangement, Layout, PartName
 from desktop.packs.binding import About, Entry, Place, binding, page_numbers
 from desktop.packs.closing import attendance, notes
 from desktop.packs.contents import Item, Pack, Paper
@@ -150,11 +150,12 @@ def _sections(pack: Pack, taken: TakenIn, how: Arrangement) -> list[Section]:
     unreadable = tuple(paper.ref for _item, paper, one in taken if isinstance(one, Reason))
     said = {paper.ref: words for _item, paper, one in taken if (words := _said(one, how))}
     made = {name: sheet for name in how.parts if (sheet := _sheet(pack, name, how)) is not None}
-    titles = [Part(_(PARTS[name]), name) for name in how.parts if name in made or name == "contents"]
+    # what is counted by itself is not among the contents, which are the same for everybody
+    titles = [Part(_(PARTS[name]), name) for name in how.parts if name in made and name != "running"]
     divided = "papers" in how.parts and bool(taken)
     at = how.parts.index("papers") if "papers" in how.parts else len(how.parts)
-    before = [part for part in titles if how.parts.index(_part_name(part)) < at and part.target != "contents"]
-    after = [part for part in titles if how.parts.index(_part_name(part)) > at and part.target != "contents"]
+    before = [part for part in titles if how.parts.index(_part_name(part)) < at]
+    after = [part for part in titles if how.parts.index(_part_name(part)) > at]
     length = filling = 1
     while True:
         blank = Sheet(format=form)
@@ -172,9 +173,9 @@ def _sections(pack: Pack, taken: TakenIn, how: Arrangement) -> list[Section]:
             filling += short
         else:
             break
-    count = len(places)
+    count = sum(not place.run for place in places)
     readable = sum(isinstance(one, Taken) for _item, _paper, one in taken)
-    front = cover(pack, count, readable if divided else 0, unreadable, doubtful(taken), form)
+    front = cover(pack, count, readable if divided else 0, unreadable, doubtful(taken), form, _without(pack, how))
     return _ordered(pack, taken, how, made, front, contents)
 
 
@@ -215,13 +216,14 @@ def _ordered(
             sections.append(section_of(name, _("Contents"), contents))
         elif name in made:
             words = _("Attendance") if name == "attendance" else _(PARTS[name])
-            sections.append(section_of(name, words, made[name]))
+            run = _("Chair") if name == "running" else ""
+            sections.append(section_of(name, words, made[name], run))
     return sections
 
 
-def section_of(name: str, words: str, sheet: Sheet) -> Section:
-    """Pages of ours as a part: what leads to it, and the words in its stamp."""
-    places = [Place(words, leaf, None, name if at == 0 else "") for at, leaf in enumerate(sheet.leaves)]
+def section_of(name: str, words: str, sheet: Sheet, run: str = "") -> Section:
+    """Pages of ours as a part: what leads to it, the words in its stamp, and the run they are counted in."""
+    places = [Place(words, leaf, None, name if at == 0 else "", run=run) for at, leaf in enumerate(sheet.leaves)]
     return Section(name, places, sheet.element)
 
 
@@ -255,6 +257,12 @@ def _paper_section(item: Item, paper: Paper, taken: Taken | Reason, words: str, 
         return Section(target, [Place(words, leaf, None, target) for leaf in sheet.leaves], sheet.element)
     element = Element("Sect", title=f"{paper.ref} {paper.title}")
     return Section(target, [Place(words, None, page, target, element=element) for page in taken.pages], element)
+
+
+def _without(pack: Pack, how: Arrangement) -> list[str]:
+    """What usually is in a pack and was left out of this one: two of one version may differ by it."""
+    usual = {"minutes": pack.previous is not None, "actions": bool(pack.actions), "attendance": bool(pack.expected)}
+    return [_(PARTS[name]) for name in USUAL if name not in how.parts and name != "running" and usual.get(name, True)]
 
 
 # -- what is said of papers ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from desktop.packs.contents import PAPER_STATES, Pack
 from desktop.packs.lettering import Style, wrap
 from desktop.packs.look import Format
 from desktop.packs.sheet import Cell, Sheet, Text
-from desktop.words import _, day_and_year, from_to, long_day, plural, time_of
+from desktop.words import _, day_and_year, from_to, joined, long_day, plural, time_of
 
 _CLUSTER = Style(13, 18, look.ACCENT, bold=True)
 _KIND = Style(10, 14, look.QUIET)
@@ -24,9 +24,10 @@ def cover(
     unreadable: tuple[str, ...],
     doubtful: Sequence[tuple[str, str]] = (),
     form: Format = look.A4,
+    without: Sequence[str] = (),
 ) -> Sheet:
     """One page, however long the names: the longest are set smaller, then cut. `doubtful` has papers whose pages should
-    be looked at, with what to say of each."""
+    be looked at, with what to say of each; `without` names parts that were left out."""
     sheet = Sheet(format=form)
     sheet.leaf.box(form.left, form.top, form.left + 28, form.top + 3, look.ACCENT)
     sheet.y = form.top + 18
@@ -43,7 +44,7 @@ def cover(
     _lines(sheet, long_day(pack.when), when, 1)
     _lines(sheet, " · ".join(part for part in (from_to(pack.start, pack.finish), pack.venue) if part), when, 3)
     sheet.gap(10 if form.narrow else 30)
-    _facts(sheet, pack, pages, papers)
+    _facts(sheet, pack, pages, papers, without)
     sheet.gap(10 if form.narrow else 24)
     _wanted(sheet, pack)
     _waiting(sheet, pack, unreadable, doubtful)
@@ -59,8 +60,9 @@ def _lines(sheet: Sheet, text: str, style: Style, most: int, role: str = "P") ->
     sheet.row([Cell(form.left, form.measure, [Text(text, style, most=most, role=role)])], pad=0, rule=False)
 
 
-def facts(pack: Pack, pages: int, papers: int) -> list[tuple[str, str]]:
-    """What a pack says of itself, each with its label: for whom, which copy and version, how much it holds."""
+def facts(pack: Pack, pages: int, papers: int, without: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """What a pack says of itself, each with its label: for whom, which copy and version, how much it holds and which
+    parts it lacks."""
     made = _("{version}, made {day} at {time}").format(
         version=_version(pack), day=day_and_year(pack.made_at), time=time_of(pack.made_at)
     )
@@ -69,6 +71,8 @@ def facts(pack: Pack, pages: int, papers: int) -> list[tuple[str, str]]:
         if papers
         else (plural("{n} page", "{n} pages", pages),)
     )
+    if without:
+        held = _("{what}, without: {parts}").format(what=held, parts=joined([part.lower() for part in without]))
     told = (
         (_("For"), pack.audience[:1].upper() + pack.audience[1:]),
         (_("Copy"), pack.copy),
@@ -79,12 +83,12 @@ def facts(pack: Pack, pages: int, papers: int) -> list[tuple[str, str]]:
     return [(label, value) for label, value in told if value]
 
 
-def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int) -> None:
+def _facts(sheet: Sheet, pack: Pack, pages: int, papers: int, without: Sequence[str]) -> None:
     form = sheet.format
     values = form.left + (64 if form.narrow else 110)
     sheet.rule()
     with sheet.entries():
-        for label, value in facts(pack, pages, papers):
+        for label, value in facts(pack, pages, papers, without):
             sheet.row(
                 [
                     Cell(form.left, values - form.left - 8, [Text(label, look.QUIETLY, most=1)]),

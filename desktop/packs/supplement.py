@@ -154,11 +154,12 @@ def _cover(supplement: Supplement, pages: int, taken: TakenIn, form: Format) -> 
     sheet.gap(10 if form.narrow else 30)
     papers = sum(isinstance(one, Taken) for _item, _paper, one in taken)
     held = [plural("{n} page", "{n} pages", pages), plural("{n} paper", "{n} papers", papers)]
-    made = _("made {day} at {time}").format(day=day_and_year(pack.made_at), time=time_of(pack.made_at))
+    made = _("{day} at {time}").format(day=day_and_year(pack.made_at), time=time_of(pack.made_at))
     number = str(pack.version) if pack.version > supplement.since and not pack.changed else ""
     facts = [
         (_("For"), pack.audience[:1].upper() + pack.audience[1:]),
-        (_("With it"), _("you have version {n}, {made}").format(n=number, made=made) if number else made.capitalize()),
+        (_("Made"), made),
+        (_("With it"), _("you have version {n}").format(n=number) if number else ""),
         (_("Holds"), " · ".join(held if papers else held[:1])),
         (_("Keep it"), _("with your pack. Its pages are S1 to S{n}; the numbers in your pack stay.").format(n=pages)),
         (_("Please"), pack.handling),

@@ -194,7 +194,8 @@ class Shell(QWidget):
         corner, room = self._stack.mapTo(self, QPoint()), self._stack.size()
         width = min(_WIDEST_OVER, room.width() - 4 * STEP)
         height = max(over.heightForWidth(width), over.minimumSizeHint().height())
-        left = corner.x() + (room.width() - width) // 2
+        # towards the left, for at the right stands what one is about to press
+        left = corner.x() + 2 * STEP
         over.setGeometry(left, corner.y() + room.height() - height - STEP, width, height)
         over.raise_()
 

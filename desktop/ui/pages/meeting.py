@@ -151,7 +151,9 @@ class MeetingPage(Page):
             from desktop.ui.pages.meeting_pack import PackPart
 
             part = self.part()
-            if isinstance(part, PackPart) and whom:
+            if isinstance(part, PackPart) and whom == "given":
+                part.show_face("given")
+            elif isinstance(part, PackPart) and whom:
                 part.whom.setCurrentIndex(max(0, part.whom.findData(whom)))
                 part.whom.activated.emit(part.whom.currentIndex())
             if isinstance(part, PackPart) and do == "print":

@@ -22,7 +22,7 @@ from desktop.ui.pieces import Card, ListDetail, QuietLabel, Segments, Words, but
 from desktop.words import _, plural
 
 if TYPE_CHECKING:
-    from desktop.agenda_lines import Agenda
+    from desktop.agenda_lines import Agenda, AgendaLine
     from desktop.pack_choices import PackChoices
 
 _CHAIR = "chair"
@@ -45,6 +45,7 @@ class PackPart(Part):
         self._then_print = False
         self._looking = False  # at a version as it was issued
         self._choices: PackChoices | None = None
+        self._before: list[tuple[str, PackChoices]] = []
         self._whom_box, self._layout_box = Chooser(_("For whom")), Chooser(_("Layout"))
         self.whom, self.layouts = self._whom_box.combo, self._layout_box.combo
         self.whom.activated.connect(lambda _index: self._choose_readers())
@@ -55,6 +56,10 @@ class PackPart(Part):
         self.contents.opened.connect(self._turn_to)
         self.contents.turned.connect(self._turn)
         self.contents.moved.connect(self._move)
+        self.contents.undo_asked.connect(self._take_back)
+        self.contents.kept.connect(
+            lambda: self.desk.tell(_("A paper goes with its item. Take it out, or withdraw it, on the agenda: Plan."))
+        )
         self.pages = Words(bold=True, wrap=True)
         self.sizes = QuietLabel(wrap=True)
         self.troubles = QuietLabel(wrap=True)
@@ -195,18 +200,31 @@ class PackPart(Part):
     def _sort(self) -> str:
         from desktop.pack_choices import sort_of
 
-        return _CHAIR if self._is_chairs() else sort_of(self.audience())
+        return sort_of(self.audience())  # the chair's copy is made up as everybody's
 
     def _choose(self, choices: PackChoices) -> None:
         """Keep a choice, and make the pack anew in a moment."""
         from desktop.pack_choices import choose
 
+        if self._choices is not None:
+            self._before.append((self._sort(), self._choices))
+        self.contents.can_undo = bool(self._before)
         choose(self.desk.book, self._sort(), choices)
         self.renew()
         if self._agenda is not None and self._is_quick():
             self._soon.start()
         else:
             self._begin()
+
+    def _take_back(self) -> None:
+        """Have the pack made up as before the last choice."""
+        from desktop.pack_choices import choose
+
+        sort, choices = self._before.pop()
+        self.contents.can_undo = bool(self._before)
+        choose(self.desk.book, sort, choices)
+        self.renew()
+        self._soon.start()
 
     def _choose_layout(self) -> None:
         if self._choices is not None:
@@ -265,9 +283,9 @@ class PackPart(Part):
         self.issue.setText(_("Issue version {n}").format(n=version + 1) if version else _("Issue the pack"))
         self.issue.setAccessibleName(self.issue.text())
         self.issued.setText(
-            _("Version {n} was issued; its numbers stay, and what comes late is 5A.").format(n=version)
+            _("Version {n} was issued: the numbers of its items and papers stay.").format(n=version)
             if version
-            else _("Issuing keeps the numbers as they are now, so that everybody’s paper says the same.")
+            else _("Issuing keeps the numbers of items and papers as they are now, for all its readers.")
         )
 
     @staticmethod
@@ -283,6 +301,9 @@ class PackPart(Part):
         starts = made.starts if made is not None else {}
         chair, late = self._is_chairs(), self._late_words()
         self.contents.set_rows(rows_of(self._agenda, self._choices, starts, chair=chair, late=late))
+
+    def _lines(self) -> tuple[AgendaLine, ...]:
+        return self._agenda.lines if self._agenda is not None else ()
 
     def _late_words(self) -> str:
         """By how much the whole meeting runs over, while that can still be helped."""
@@ -357,12 +378,13 @@ class PackPart(Part):
         emphasize(self.make, not ready)
         self.make.setAccessibleName(self.make.text())
         self.pages.setText(self._pages_words() if ready else "")
-        self._tell(self.sizes, _("Space: in or out · Ctrl ↑ ↓: order · Ctrl + −: size") if ready else "")
+        self.sizes.setText(_("Space: in or out · Ctrl ↑ ↓: order · Ctrl + −: size"))
         told = []
         if ready and made:
-            told = [f"▲ {ref}: {why}" for ref, why in made.unreadable]
-            mended = _("▲ {ref} was damaged and has been repaired: look at it")
-            told += [mended.format(ref=ref) for ref in made.repaired]
+            titles = {one.ref: one.title for line in self._lines() for one in line.papers}
+            told = [f"▲ {ref} {titles.get(ref, '')}: {why}" for ref, why in made.unreadable]
+            mended = _("▲ {ref} {title} was damaged and has been repaired: look at it")
+            told += [mended.format(ref=ref, title=titles.get(ref, "")) for ref in made.repaired]
         self._tell(self.troubles, "\n".join(told))
 
     def _pages_words(self) -> str:
@@ -391,8 +413,7 @@ class PackPart(Part):
         made = self.making.made
         if made is None or not self.is_ready():
             return
-        lines = self._agenda.lines if self._agenda else ()
-        paper = next((one for line in lines for one in line.papers if one.id == row), None)
+        paper = next((one for line in self._lines() for one in line.papers if one.id == row), None)
         page = made.starts.get(f"paper {paper.ref}" if paper is not None else row)
         if page is not None:
             self.view.go_to(made.side_of(page))
@@ -425,6 +446,7 @@ class PackPart(Part):
         self.renew()
         self._begin()
         self.show_face("given")
+        self.given.setFocus()
 
     def _refuse_to_issue(self, words: str) -> None:
         self.issue.setEnabled(True)

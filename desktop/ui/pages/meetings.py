@@ -131,11 +131,13 @@ class MeetingsPage(Page):
             self._column.insertWidget(1, self._year_book)
         return self._year_book
 
-    def arrive(self, new: str = "", **_where: str) -> None:
-        """Show the list; with `new`, begin to plan one."""
+    def arrive(self, new: str = "", year_book: str = "", **_where: str) -> None:
+        """Show the list; with `new`, begin to plan one, with `year_book` to make a year's minutes one book."""
         self.renew()
         if new:
             self.begin_planning()
+        elif year_book:
+            self.begin_year_book()
         elif self._rows:
             self.table.setFocus()
 

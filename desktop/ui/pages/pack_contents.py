@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.pack_choices import FREE, PackChoices
@@ -24,24 +24,40 @@ _MOST_NAMED = 2
 
 class PackContents(Rows):
     """The parts and papers of a pack. Space, or a click on its box, puts a part in or leaves it out; Ctrl ↑ and ↓ move
-    it."""
+    it; Ctrl Z takes that back. A paper stays with its item: `kept` when somebody tries to leave one out."""
 
     moved = Signal(str, int)
+    undo_asked = Signal()
+    kept = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("What is in the pack"), selects=True, scrolls=True, parent=parent)
         self.inset = 4
+        self.can_undo = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.current() in PARTS:
             self.moved.emit(self.current(), -1 if event.key() == Qt.Key.Key_Up else 1)
+        elif event.key() == Qt.Key.Key_Space and self.current().startswith("paper-"):
+            self.kept.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_asked.emit()
         else:
             super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        # Ctrl Z here takes back what was chosen here, before anything of the book
+        undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if event.type() == QEvent.Type.ShortcutOverride and undo and self.can_undo:
+            event.accept()
+            return True
+        return super().event(event)
+
 
 def rows_of(agenda: Agenda, choices: PackChoices, starts: Mapping[str, int], *, chair: bool, late: str) -> list[Row]:
-    """The rows for one pack; `starts` says on which page each part and paper begins, once it is made."""
+    """The rows for one pack: its parts, where pages are left free, and its papers. `starts` says on which page each
+    part and paper begins, once it is made."""
     rows = []
     for part in choices.order:
         if part == "running" and not chair:
@@ -49,14 +65,14 @@ def rows_of(agenda: Agenda, choices: PackChoices, starts: Mapping[str, int], *, 
         ticked = part not in choices.left_out
         page = starts.get(part)
         aside = _("page {n}").format(n=page) if page and ticked else _("none") if starts and ticked else ""
+        if part == "running" and page:
+            aside = _("at its end")
         rows.append(Row(part, _(PARTS[part]), ticked=ticked, after=_mark(part, agenda, late), aside=aside))
-        if part == "papers" and ticked:
-            rows += [
-                _with_page(paper_row(paper), starts.get(f"paper {paper.ref}"))
-                for line in agenda.lines
-                for paper in line.papers
-            ]
-    return rows + [Row(name, _(words), ticked=name in choices.free) for name, words in FREE.items()]
+    rows += [Row(name, _(words), ticked=name in choices.free) for name, words in FREE.items()]
+    if "papers" in choices.left_out:
+        return rows
+    papers = [paper for line in agenda.lines for paper in line.papers]
+    return rows + [_with_page(paper_row(paper), starts.get(f"paper {paper.ref}")) for paper in papers]
 
 
 def _mark(part: PartName, agenda: Agenda, late: str) -> Mark | None:

@@ -147,7 +147,7 @@ class PackGiven(QWidget):
             return
         data = self._pdf(one)
         with self._desk.book.reading() as view:
-            name = pack_file_name(view, self._meeting, one.readers)
+            name = pack_file_name(view, self._meeting, one.readers, version=one.version)
         place = self._desk.choose_place(self, _("Save the pack"), name)
         if place is None:
             return

@@ -80,6 +80,7 @@ class PackGiving(QWidget):
     def begin(self, meeting: str, version: VersionLine, data: bytes) -> None:
         """Ask for one version; `data` is its PDF, nothing where it is not kept here."""
         from desktop.attendance import expected
+        from desktop.pack_mail import meant_for
 
         self._meeting, self._version, self._data = meeting, version, data
         self._ticked = set()
@@ -93,6 +94,8 @@ class PackGiving(QWidget):
         if version.readers != "open":
             with self._desk.book.reading() as view:
                 people = [one for one in expected(view, meeting, version.readers) if one.name]
+                theirs = meant_for(view, version.readers, [one.person for one in people], self._desk.today)
+                people = [one for one in people if one.person in theirs]
             for one in people:
                 under = ", ".join(part for part in (one.school_words, one.role_words) if part)
                 rows.append(Row(one.person, one.name, under=under, ticked=False))

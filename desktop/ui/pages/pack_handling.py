@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.pack_making import Wanted
 from desktop.ui.pages.printing import Printing, ask_printer
-from desktop.words import _, plural
+from desktop.words import _, joined, plural
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -27,7 +27,8 @@ def save_pdf(parent: QWidget, desk: Desk, wanted: Wanted, data: bytes) -> None:
     from desktop.written import whole
 
     with desk.book.reading() as view:
-        name = pack_file_name(view, wanted.meeting, wanted.audience, chair=wanted.chair)
+        layout = wanted.choices.layout
+        name = pack_file_name(view, wanted.meeting, wanted.audience, chair=wanted.chair, layout=layout)
     place = desk.choose_place(parent, _("Save the pack"), name)
     if place is None:
         return
@@ -81,10 +82,13 @@ def issue(desk: Desk, wanted: Wanted, on_done: Callable[[], object], on_refused:
         return packs_to_issue(book, meeting, [audience], today=today, arrangements=arrangements)
 
     def issued(printed: dict[str, Printed]) -> None:
-        from desktop.issuing import issue_pack
+        from desktop.issuing import issue_pack, readers_words
 
         version = issue_pack(book, meeting, printed=printed).version
-        desk.tell(_("Version {n} is issued. Its numbers stay as they are from now on.").format(n=version))
+        words = _("Version {n} is issued to {readers}. The numbers of its items and papers stay from now on.")
+        with book.reading() as view:
+            readers = joined([readers_words(view, one) for one in printed])
+        desk.tell(words.format(n=version, readers=readers))
         on_done()
 
     desk.jobs.start(_("Making the packs to issue"), work, on_done=issued, on_refused=on_refused)

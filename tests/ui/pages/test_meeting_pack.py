@@ -102,7 +102,7 @@ def test_it_is_made_and_shown_when_one_comes_to_it(page):
 
 def test_a_paper_that_cannot_be_read_is_named_with_its_reason(page):
     assert page.part().troubles.isVisible()
-    assert page.part().troubles.text().startswith("▲ G6a: ")
+    assert page.part().troubles.text().startswith("▲ G6a Broken: The file is damaged")
 
 
 def test_the_governors_pack_has_only_what_is_theirs(page, qtbot):
