@@ -5,16 +5,17 @@ booklet or set two to a page it is a booklet, or sheets, of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from desktop.packs.arrangement import Arrangement
 from desktop.packs.binding import Place
+from desktop.packs.imposing import Impose, impose_runs
 from desktop.packs.sheet import Leaf
 
 if TYPE_CHECKING:
-    import pikepdf
+    pass
 
 
 def kept_apart(runs: Sequence[Sequence[Place]], how: Arrangement) -> list[Place]:
@@ -28,12 +29,8 @@ def kept_apart(runs: Sequence[Sequence[Place]], how: Arrangement) -> list[Place]
     return places
 
 
-def imposing(
-    places: Sequence[Place], how: Arrangement
-) -> Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None:
+def imposing(places: Sequence[Place], how: Arrangement) -> Impose | None:
     """What puts these pages on sheets, each run on its own; None where a page is a sheet's side."""
-    from desktop.packs.imposing import impose_runs
-
     if how.layout in ("a4", "large-print"):
         return None
     counts = [len(list(run)) for _name, run in groupby(places, lambda place: place.run)]

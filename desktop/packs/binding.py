@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.packs import look
 from desktop.packs.faces import clean
 from desktop.packs.finished import take_out_unseen
+from desktop.packs.imposing import Impose
 from desktop.packs.links import annotate
 from desktop.packs.look import Format
 from desktop.packs.said import About, say_about, say_letters
@@ -77,7 +78,7 @@ def bind(
     sections: Sequence[Element] = (),
     form: Format = look.A4,
     prefix: str = "",
-    impose: Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None = None,
+    impose: Impose | None = None,
 ) -> int:
     """What `binding` does, in one go: for what has few pages."""
     return run(
@@ -99,7 +100,7 @@ def binding(
     sections: Sequence[Element] = (),
     form: Format = look.A4,
     prefix: str = "",
-    impose: Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None = None,
+    impose: Impose | None = None,
 ) -> Generator[Step, None, int]:
     """Write the pages into `file` in order; `out` holds the papers' pages already. `sections` are the parts of its text
     in reading order; `prefix` stands before every page's number ("S3"); `impose` puts the finished pages on sheets,
@@ -141,7 +142,16 @@ def binding(
         _label(out, places, prefix)
         take_out_unseen(out)
         say_about(out, about, accessible=tagged and not papers)
-        sides = len(places) if impose is None else impose(out, pages)
+        sides = len(places)
+        if impose is not None:
+            imposing = impose(out, pages)
+            while True:
+                try:
+                    next(imposing)
+                except StopIteration as end:
+                    sides = int(end.value)
+                    break
+                yield step
         yield step
         yield from saved(out, file, step, size)
         return sides

@@ -3,7 +3,7 @@ PDF. The same pack is always the same file, byte for byte."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
@@ -17,6 +17,7 @@ from desktop.packs.contents import Item, Pack, Paper
 from desktop.packs.contents_page import Part, contents_page
 from desktop.packs.cover import cover
 from desktop.packs.dividers import blank_page, divider, note_page
+from desktop.packs.imposing import Impose, booklet_order, impose_booklet, impose_noted
 from desktop.packs.intake import Intake, Taken
 from desktop.packs.minutes import minutes_sheet
 from desktop.packs.reasons import Reason, reason_page
@@ -28,7 +29,7 @@ from desktop.steps import Step
 from desktop.words import _, day, month_day, plural
 
 if TYPE_CHECKING:
-    import pikepdf
+    pass
 
 TakenIn = Sequence[tuple[Item, Paper, Taken | Reason]]
 """Every enclosed paper with its item, and what came of taking it in."""
@@ -54,8 +55,6 @@ class PackMade:
         if self.layout == "two-up":
             return (page + 1) // 2
         if self.layout == "booklet":
-            from desktop.packs.imposing import booklet_order
-
             return next(at for at, pages in enumerate(booklet_order(self.pages), 1) if page - 1 in pages)
         return page
 
@@ -128,11 +127,10 @@ def what_was_made(places: Sequence[Place], taken: TakenIn, sides: int, how: Arra
     )
 
 
-def way_to_impose(how: Arrangement) -> Callable[[pikepdf.Pdf, Sequence[pikepdf.Object]], int] | None:
+def way_to_impose(how: Arrangement) -> Impose | None:
     """How a layout puts finished pages on sheets; None where each page is a sheet."""
-    from desktop.packs.imposing import impose_booklet, impose_noted
-
-    return {"booklet": impose_booklet, "two-up": impose_noted}.get(how.layout)
+    ways: dict[Layout, Impose] = {"booklet": impose_booklet, "two-up": impose_noted}
+    return ways.get(how.layout)
 
 
 def _about(pack: Pack) -> About:

@@ -7,7 +7,7 @@ fold by the thickness of the paper outside it (creep)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,10 @@ from desktop.packs.transfer import Drawn, Matrix, Went, as_drawing, carry_links,
 if TYPE_CHECKING:
     import pikepdf
 
+Imposing = Generator[None, None, int]
+"""Work that gives how many sides there are, and pauses every few so that Stop is heard."""
+Impose = Callable[["pikepdf.Pdf", Sequence["pikepdf.Object"]], Imposing]
+_SIDES_AT_ONCE = 40
 _PAPER = 0.29  # points: the thickness of a sheet of office paper, about a tenth of a millimetre
 _MOST_CREEP = 12.0
 _WIDTH, _HEIGHT = look.A4.height, look.A4.width  # a side of A4 lying
@@ -55,7 +59,8 @@ def booklet_sides(pages: int) -> list[list[Slot]]:
     sides = []
     for side, (left, right) in enumerate(booklet_order(pages)):
         creep = min(side // 2 * _PAPER, _MOST_CREEP)
-        sides.append([Slot(left, creep, 0, half, _HEIGHT), Slot(right, half - creep, 0, half, _HEIGHT)])
+        # as wide as the sheet still shows of it, so that nothing is printed over the fold
+        sides.append([Slot(left, creep, 0, half - creep, _HEIGHT), Slot(right, half, 0, half - creep, _HEIGHT)])
     return sides
 
 
@@ -74,19 +79,19 @@ def noted_sides(pages: int) -> list[list[Slot]]:
     return sides
 
 
-def impose_booklet(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> int:
+def impose_booklet(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> Imposing:
     """Put these pages on the sides of a booklet in their place; gives how many sides."""
     return _impose(out, pages, booklet_sides(len(pages)), _fold_marks())
 
 
-def impose_noted(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> int:
+def impose_noted(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> Imposing:
     """Put these pages two to a side, with lines for notes; gives how many sides."""
     return _impose(out, pages, noted_sides(len(pages)), _note_lines())
 
 
 def impose_runs(
     out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], counts: Sequence[int], *, booklet: bool
-) -> int:
+) -> Imposing:
     """Put pages on sides run by run (`counts`: how many pages each has), so that no sheet holds pages of two: each a
     booklet of its own, or else two to a side with lines for notes. Gives how many sides."""
     sides: list[list[Slot]] = []
@@ -127,14 +132,20 @@ def _note_lines() -> str:
 
 def _impose(
     out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], sides: Sequence[Sequence[Slot]], marks: str
-) -> int:
+) -> Imposing:
     from pikepdf import Array, Dictionary, Name
 
-    drawn = [as_drawing(out, page) for page in pages]
+    drawn: list[Drawn] = []
+    for page in pages:
+        if len(drawn) % _SIDES_AT_ONCE == 0:
+            yield
+        drawn.append(as_drawing(out, page))
     tree = out.make_indirect(Dictionary(Type=Name.Pages))
     made: list[pikepdf.Object] = []
     went: dict[tuple[int, int], list[tuple[pikepdf.Object, Matrix, Box]]] = {}
-    for slots in sides:
+    for number, slots in enumerate(sides):
+        if number % _SIDES_AT_ONCE == 0:
+            yield
         forms = Dictionary()
         code = [marks]
         side: pikepdf.Object = out.make_indirect(
@@ -155,7 +166,9 @@ def _impose(
         made.append(side)
     tree.Kids, tree.Count = Array(made), len(made)
     out.Root.Pages = tree
-    for side in made:
+    for number, side in enumerate(made):
+        if number % _SIDES_AT_ONCE == 0:
+            yield
         for entry in side.get("/Annots", ()):
             lead(entry, went)
     _lead_outline(out, went)

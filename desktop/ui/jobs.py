@@ -43,6 +43,7 @@ class Job:
     on_step: Callable[[Step], object] | None = None
     on_done: Callable[[Any], object] | None = None
     on_refused: Callable[[str], object] | None = None
+    on_end: Callable[[Ending], object] | None = None
     last: Step = field(default=Step(0, 0))
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -83,9 +84,11 @@ class Jobs(QObject):
         on_step: Callable[[Step], object] | None = None,
         on_done: Callable[[Any], object] | None = None,
         on_refused: Callable[[str], object] | None = None,
+        on_end: Callable[[Ending], object] | None = None,
     ) -> Job:
-        """Begin long work, or let it wait its turn. `factory` makes the generator, in the worker."""
-        job = Job(name, factory, on_step, on_done, on_refused)
+        """Begin long work, or let it wait its turn. `factory` makes the generator, in the worker. `on_end` comes after
+        every ending, also where it was stopped or slipped."""
+        job = Job(name, factory, on_step, on_done, on_refused, on_end)
         self._closed = False
         self._jobs.append(job)
         if self._thread is None:
@@ -167,6 +170,8 @@ class Jobs(QObject):
                 self.refused.emit(value)
         elif how == "slipped":
             self.slipped.emit(value)
+        if job.on_end is not None:
+            job.on_end(how)
 
 
 def _carry_out(job: Job, tell: Callable[[Step], object]) -> tuple[Ending, Any]:

@@ -99,9 +99,12 @@ def test_without_notes_the_empty_pages_come_last() -> None:
 
 def test_inner_sheets_lie_nearer_to_the_fold() -> None:
     outer, *_rest, inner = booklet_sides(80)[::2]
-    assert inner[0].x - outer[0].x == pytest.approx(outer[1].x - inner[1].x)
-    assert 2 < inner[0].x < 13
+    assert 2 < inner[0].x - outer[0].x < 13
+    assert (outer[1].x + outer[1].width) - (inner[1].x + inner[1].width) == pytest.approx(inner[0].x)
     assert booklet_sides(4000)[-1][0].x <= look.A5.margin - 18, "a thick one still prints whole"
+    for left, right in booklet_sides(80):
+        assert left.x + left.width == pytest.approx(FOLD), "nothing is printed over the fold"
+        assert right.x == pytest.approx(FOLD)
 
 
 def test_a_page_that_lies_across_is_turned_to_stand_in_a_booklet() -> None:

@@ -15,6 +15,7 @@ from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk, Page
 from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.on_paper import OnPaper, Printed
+from desktop.ui.pages.printing import stop_printing
 from desktop.ui.pages.record_form import RecordForm
 from desktop.ui.pages.story import show_story
 from desktop.ui.pages.ways import go_to_shared
@@ -107,6 +108,7 @@ class DecisionsPage(Page):
             self.renew()
 
     def leave(self) -> None:
+        stop_printing(self)
         self.form.flush()
 
     def renew(self) -> None:

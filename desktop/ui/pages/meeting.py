@@ -23,6 +23,8 @@ CONCERNS = (
     *("meeting", "item", "paper", "attendance", "minute", "decision", "action", "note", "person", "school"),
     *("issue", "distribution"),
 )
+GIVEN = ("issue", "distribution")
+"""Of these, what is no part of a meeting itself."""
 """The kinds of record a meeting's page shows something of."""
 
 
@@ -52,6 +54,10 @@ class Part(QWidget):
 
     def renew(self) -> None:
         """Show what stands now."""
+
+    def touched(self, touched: Touched) -> None:
+        """Something of the meeting changed."""
+        self.renew()
 
     def leave(self) -> None:
         """Seal what is being typed."""
@@ -187,7 +193,7 @@ class MeetingPage(Page):
         elif self.part() is None:
             self.arrive()
         elif (part := self.part()) is not None:
-            part.renew()
+            part.touched(touched)
 
     def leave(self) -> None:
         if (part := self.part()) is not None:

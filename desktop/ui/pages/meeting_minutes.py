@@ -12,6 +12,7 @@ from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import Part
 from desktop.ui.pages.minutes_text import MinutesSheet
 from desktop.ui.pages.on_paper import OnPaper, Printed
+from desktop.ui.pages.printing import stop_printing
 from desktop.ui.pages.story import show_story
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import Card, Chip, ListDetail, QuietLabel, Scroll, Words, button, emphasize
@@ -109,6 +110,7 @@ class MinutesPart(Part):
         self.hint.setText(_hint(str(stage)))
 
     def leave(self) -> None:
+        stop_printing(self)
         self.sheet.seal()
         self.corrections.flush()
 

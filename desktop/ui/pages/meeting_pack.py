@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.book import Touched
 from desktop.errors import Refusal
 from desktop.ui.look import STEP
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
-from desktop.ui.pages.meeting import Part
+from desktop.ui.pages.meeting import CONCERNS, GIVEN, Part
 from desktop.ui.pages.pack_contents import PackContents, missing_words, rows_of
 from desktop.ui.pages.pack_given import PackGiven
 from desktop.ui.pages.pack_handling import issue, print_pdf, save_pdf, save_twin
 from desktop.ui.pages.pack_making import PackMaking, Wanted
 from desktop.ui.pages.paper_view import PaperView
+from desktop.ui.pages.printing import stop_printing
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Segments, Words, button, emphasize
 from desktop.words import _, plural
 
@@ -42,6 +45,7 @@ class PackPart(Part):
         self.making = PackMaking(desk, self)
         self.making.done.connect(self._show)
         self.making.refused.connect(self._refused)
+        self.making.given_up.connect(self._say_made)
         self._then_print = False
         self._looking = False  # at a version as it was issued
         self._choices: PackChoices | None = None
@@ -125,12 +129,14 @@ class PackPart(Part):
     def show_meeting(self, meeting: str, item: str = "") -> None:
         self.meeting = meeting
         self._offer()
+        self.making.look_for_changes()
         self.given.show_meeting(meeting)
         self.renew()
         if not self.making.is_ready(self._wanted()):
             self._begin()
 
     def leave(self) -> None:
+        stop_printing(self)
         self._then_print = False
         self._soon.stop()
         self.making.stop()
@@ -244,6 +250,16 @@ class PackPart(Part):
         if self._choices is not None:
             self._choose(self._choices.moved(next(part for part in PARTS if part == row), by))
 
+    def touched(self, touched: Touched) -> None:
+        """Something changed: the pack may hold what is for others now, so that it is no longer handed out."""
+        if touched.any_of(*GIVEN):
+            self.given.renew()
+        if touched.any_of(*(kind for kind in CONCERNS if kind not in GIVEN)):
+            self.making.outdated = True
+            self.renew()
+            if self._agenda is not None and self._is_quick():
+                self._soon.start()
+
     # -- what is told ----------------------------------------------------------------------------------------
 
     def renew(self) -> None:
@@ -263,9 +279,6 @@ class PackPart(Part):
             except Refusal as refusal:
                 refused = str(refusal)
         self.layouts.setCurrentIndex(max(0, self.layouts.findData(self._choices.layout)))
-        changed = self._agenda is not None and self._agenda != self.making.agenda
-        if self.making.made is not None and changed and self._is_quick():
-            self._soon.start()
         self._tell(self.says, refused)
         self._tell(self.missing, missing_words(self._agenda) if self._agenda else "")
         self._show_rows()
@@ -377,7 +390,8 @@ class PackPart(Part):
         self.make.setText(_("Make it again") if ready else _("Make the pack"))
         emphasize(self.make, not ready)
         self.make.setAccessibleName(self.make.text())
-        self.pages.setText(self._pages_words() if ready else "")
+        changed = made is not None and self.making.outdated
+        self.pages.setText(self._pages_words() if ready else _("Changed since it was made") if changed else "")
         self.sizes.setText(_("Space: in or out · Ctrl ↑ ↓: order · Ctrl + −: size"))
         told = []
         if ready and made:
@@ -439,15 +453,12 @@ class PackPart(Part):
         """Issue the pack to all its readers."""
         if (wanted := self._wanted()) is not None:
             self.issue.setEnabled(False)
-            issue(self.desk, wanted, self._issued, self._refuse_to_issue)
+            issue(self.desk, wanted, partial(self._issued, wanted.meeting), lambda: self.issue.setEnabled(True))
 
-    def _issued(self) -> None:
-        self.issue.setEnabled(True)
+    def _issued(self, meeting: str) -> None:
+        if meeting != self.meeting:
+            return  # another meeting is looked at meanwhile
         self.renew()
         self._begin()
         self.show_face("given")
         self.given.setFocus()
-
-    def _refuse_to_issue(self, words: str) -> None:
-        self.issue.setEnabled(True)
-        self.desk.jobs.refused.emit(words)

@@ -67,9 +67,10 @@ def print_pdf(parent: QWidget, desk: Desk, made: PackMade, data: bytes) -> None:
     Printing(parent, _("Printing the pack"), data, printer, say)
 
 
-def issue(desk: Desk, wanted: Wanted, on_done: Callable[[], object], on_refused: Callable[[str], object]) -> None:
+def issue(desk: Desk, wanted: Wanted, on_done: Callable[[], object], on_end: Callable[[], object]) -> None:
     """Issue a meeting's pack to all its readers: each gets theirs made and looked through first, as they have packs
-    made up, and they are kept as they are. `wanted` adds readers whom the meeting has not by itself."""
+    made up, and they are kept as they are. `wanted` adds readers whom the meeting has not by itself; `on_end` comes
+    however it ended."""
     from desktop.drafts import seal_drafts
 
     book, meeting, audience, today = desk.book, wanted.meeting, wanted.audience, desk.today
@@ -91,7 +92,7 @@ def issue(desk: Desk, wanted: Wanted, on_done: Callable[[], object], on_refused:
         desk.tell(words.format(n=version, readers=readers))
         on_done()
 
-    desk.jobs.start(_("Making the packs to issue"), work, on_done=issued, on_refused=on_refused)
+    desk.jobs.start(_("Making the packs to issue"), work, on_done=issued, on_end=lambda _how: on_end())
 
 
 def _arrangements(desk: Desk, meeting: str, audience: str) -> dict[str, Arrangement]:

@@ -32,23 +32,35 @@ class Wanted(NamedTuple):
 class PackMaking(QObject):
     """Makes one pack at a time; `made` and `data` are the last one's, `agenda` what it was made of.
 
-    `done` and `refused(words)` come for the pack that was asked for last, never for one that is no longer wanted."""
+    `done`, `refused(words)` and `given_up` (somebody pressed Stop) come for the pack that was asked for last, never for
+    one that is no longer wanted."""
 
     done = Signal()
     refused = Signal(str)
+    given_up = Signal()
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._job: Job | None = None
         self._asked: Wanted | None = None
+        self._state = 0
+        self.outdated = False
         self.agenda: Agenda | None = None
         self.made: PackMade | None = None
         self.data = b""
 
     def is_ready(self, wanted: Wanted | None) -> bool:
         """Whether that pack is here, and no other is under way."""
-        return self.made is not None and self._asked == wanted and not self.is_under_way()
+        return self.made is not None and self._asked == wanted and not self.is_under_way() and not self.outdated
+
+    def look_for_changes(self) -> None:
+        """See whether anything was changed since the pack was begun: what it holds may be for others now."""
+        self.outdated = self.outdated or self._state != self._present()
+
+    def _present(self) -> int:
+        with self._desk.book.reading() as view:
+            return int(view.rows("SELECT count(*) FROM operation")[0][0])
 
     def is_under_way(self) -> bool:
         """Whether a pack is being made."""
@@ -62,6 +74,7 @@ class PackMaking(QObject):
         book, today = self._desk.book, self._desk.today
         seal_drafts(book)
         self._asked, self.agenda = wanted, agenda
+        self._state, self.outdated = self._present(), False
 
         def done(told: tuple[PackMade, bytes]) -> None:
             if self._job is job:
@@ -73,6 +86,11 @@ class PackMaking(QObject):
             if self._job is job:
                 self.forget()
                 self.refused.emit(words)
+
+        def ended(_how: str) -> None:
+            if self._job is job:
+                self._job = None
+                self.given_up.emit()
 
         def work() -> Generator[Step, None, tuple[PackMade, bytes]]:
             from desktop.meeting_pack import made_pack  # here, so that the page waits for no library
@@ -89,7 +107,9 @@ class PackMaking(QObject):
             )
             return made, out.getvalue()
 
-        job = self._job = self._desk.jobs.start(_("Making the pack"), work, on_done=done, on_refused=refused)
+        job = self._job = self._desk.jobs.start(
+            _("Making the pack"), work, on_done=done, on_refused=refused, on_end=ended
+        )
 
     def stop(self) -> None:
         """Give up what is under way; the last pack stays."""

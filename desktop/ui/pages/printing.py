@@ -74,6 +74,12 @@ def printing(document: QPdfDocument, printer: QPrinter) -> Generator[Step, None,
     return len(pages)
 
 
+def stop_printing(widget: QWidget) -> None:
+    """End what is being printed from here after the page under way: the person goes elsewhere, or the book closes."""
+    for window in widget.findChildren(Printing):
+        window.reject()
+
+
 class Printing(Waiting):
     """A PDF on its way to the printer: how far it is, and Stop. The window waits, but answers."""
 

@@ -19,7 +19,7 @@ from desktop.meetings import plan_meeting
 from desktop.minute_taking import finish_meeting
 from desktop.models import School
 from desktop.papers import attach_papers, promise_paper
-from desktop.records import change
+from desktop.records import add, change
 from desktop.ui.jobs import Jobs
 from desktop.ui.pages import pack_handling
 from desktop.ui.pages.desk import Desk
@@ -194,6 +194,59 @@ def test_issuing_freezes_the_numbers(page, qtbot):
     assert part.issue.text() == "Issue version 2"
 
 
+def test_after_stop_the_pack_can_be_made_again(page, qtbot):
+    part = page.part()
+    part.build()
+    page.desk.jobs.current().stop()
+    qtbot.waitUntil(lambda: not part.making.is_under_way())
+    assert part.pages.text() != "Making the pack…"
+    assert part.make.isEnabled()
+    part.build()
+    qtbot.waitUntil(part.is_ready, timeout=20_000)
+    part.issue.click()
+    page.desk.jobs.current().stop()
+    qtbot.waitUntil(part.issue.isEnabled, timeout=20_000)
+    with page.desk.book.reading() as view:
+        assert agenda(view, page.meeting).version == 0
+
+
+def test_one_who_goes_to_another_meeting_meanwhile_has_issued_the_first(page, qtbot, told):
+    other = plan_meeting(page.desk.book, "breakfast", date="2026-12-11", start="07:30").meeting
+    part = page.part()
+    first = page.meeting
+    part.issue.click()
+    page.arrive(meeting=other, step="pack")
+    qtbot.waitUntil(lambda: any("is issued" in words for words in told), timeout=20_000)
+    with page.desk.book.reading() as view:
+        assert [agenda(view, one).version for one in (first, other)] == [1, 0]
+    assert part.faces.current() == "contents"
+
+
+def test_a_pack_that_holds_what_is_narrower_now_is_not_handed_out(page, qtbot):
+    part = page.part()
+    book = page.desk.book
+    action = add(book, "action", {"title": "Visit School C", "meeting": page.meeting, "due": "2026-11-30"})
+    qtbot.waitUntil(part.is_ready, timeout=20_000)
+    before = part.making.made
+    change(book, action, {"title": "Visit School D"})
+    assert not part.is_ready()
+    assert not part.save.isEnabled()
+    qtbot.waitUntil(lambda: part.is_ready() and part.making.made is not before, timeout=20_000)
+    page.show_step("plan")
+    change(book, action, {"title": "Visit School E"})
+    page.show_step("pack")
+    assert not part.is_ready(), "what changed while another step was looked at counts as well"
+
+
+def test_a_large_pack_says_that_something_changed_since_it_was_made(page, qtbot, monkeypatch):
+    part = page.part()
+    monkeypatch.setattr(part, "_is_quick", lambda: False)
+    change(page.desk.book, part._agenda.lines[0].id, {"title": "Welcome again"})
+    assert part.pages.text() == "Changed since it was made"
+    assert not part.save.isEnabled()
+    assert part.make.isVisible()
+
+
 def test_leaving_stops_the_making(page):
     part = page.part()
     part.build()
@@ -307,7 +360,11 @@ def test_a_booklet_is_printed_across_and_printing_can_be_stopped(page, qtbot, tm
     qtbot.waitUntil(lambda: window.bar.value() >= 1)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: part.findChild(Printing) is None)
-    assert asked == [True]
+    part.print_button.click()
+    qtbot.waitUntil(lambda: part.findChild(Printing) is not None)
+    page.leave()
+    qtbot.waitUntil(lambda: part.findChild(Printing) is None)
+    assert asked == [True, True]
     assert told == []
     assert part.is_ready(), "the pack is still there"
 
