@@ -51,6 +51,8 @@ def write_pack(
     made = run(build_meeting_pack(book, meeting, audience, target, chair=chair, arrangement=arrangement))
     for paper, why in made.unreadable:
         say(_("Paper {ref} is not in it: {why}").format(ref=paper, why=why))
+    for words in made.unprintable:
+        say(_("“{words}” has letters that cannot be printed here.").format(words=words))
     with book.reading() as view:
         late = [one.ref for line in agenda(view, meeting, audience).lines for one in line.papers if _is_late(one)]
     if late:

@@ -17,6 +17,7 @@ from desktop.packs.contents import Item, Pack, Paper
 from desktop.packs.contents_page import Part, contents_page
 from desktop.packs.cover import cover
 from desktop.packs.dividers import blank_page, divider, note_page
+from desktop.packs.faces import lacks_letters
 from desktop.packs.imposing import Impose, booklet_order, impose_booklet, impose_noted
 from desktop.packs.intake import Intake, Taken
 from desktop.packs.minutes import minutes_sheet
@@ -49,6 +50,15 @@ class PackMade:
     sides: int = 0
     words: tuple[str, ...] = ()
     layout: Layout = "a4"
+
+    @property
+    def unprintable(self) -> tuple[str, ...]:
+        """What of our own words has letters that cannot be printed here, in a script that no face of ours has."""
+        found: list[str] = []
+        for one in sorted({words for words in self.words if lacks_letters(words)}, key=len):
+            if not any(shorter in one for shorter in found):
+                found.append(one)
+        return tuple(found)
 
     def side_of(self, page: int) -> int:
         """On which side a page is printed, both counted from 1."""

@@ -72,6 +72,13 @@ def face_for(cluster: str, bold: bool) -> tuple[str, str]:
     return "DejaVuSans", _UNKNOWN
 
 
+def lacks_letters(text: str) -> bool:
+    """Whether the text has letters that no face here has, so that they print as �."""
+    if text.isascii():
+        return False
+    return any(face_for(letter, False)[1] == _UNKNOWN for letter in letters_of(clean(text)) if letter.strip())
+
+
 def clean(text: str) -> str:
     """The text as it can be printed: composed, on one kind of space and line end, with nothing invisible.
 

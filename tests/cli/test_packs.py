@@ -104,6 +104,23 @@ def test_a_pack_is_printed_in_the_layout_asked_for_and_the_chair_has_her_prompts
     assert run("pack", path, "--meeting", meeting, "--layout", "scroll", "-o", out)[0] == 2
 
 
+def test_what_is_not_in_a_pack_as_it_should_be_is_said(path: Path, run: Run, tmp_path: Path) -> None:
+    meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
+    item = run("add", path, "item", f"meeting={meeting}", "title=Welcome 王小明", "minutes=30")[1].strip()
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 and no more")
+    run("attach", path, item, broken)
+    run("add", path, "paper", f"item={item}", "title=Notes", "state=to_follow")
+    out = tmp_path / "pack.pdf"
+    code, said, err = run("pack", path, "--meeting", meeting, "-o", out)
+    assert (code, said) == (0, f"{out}\n")
+    assert [line.partition(":")[0] for line in err.splitlines()] == [
+        "Paper 1a is not in it",
+        "“Welcome 王小明” has letters that cannot be printed here.",
+        "Still to come",
+    ]
+
+
 def test_a_supplement_and_a_readable_twin_are_written_where_one_says(path: Path, run: Run, tmp_path: Path) -> None:
     meeting = run("add", path, "meeting", "title=Breakfast", "date=27/11/2026", "start=07:30")[1].strip()
     item = run("add", path, "item", f"meeting={meeting}", "title=Phonics", "minutes=30")[1].strip()

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _CHAIR = "chair"
 _AT_ONCE = 30_000_000
 """Bytes of papers up to which a pack is made as soon as it is looked at; a larger one when asked for."""
+_MOST_TOLD = 3
+"""Names with unknown letters that are told; of more, looking at the pages tells."""
 _PAUSE = 350
 """Milliseconds after a choice before the pack is made anew, so that several choices are one making."""
 
@@ -399,6 +401,8 @@ class PackPart(Part):
             told = [f"▲ {ref} {titles.get(ref, '')}: {why}" for ref, why in made.unreadable]
             mended = _("▲ {ref} {title} was damaged and has been repaired: look at it")
             told += [mended.format(ref=ref, title=titles.get(ref, "")) for ref in made.repaired]
+            letters = _("▲ “{words}” has letters that cannot be printed here")
+            told += [letters.format(words=words) for words in made.unprintable[:_MOST_TOLD]]
         self._tell(self.troubles, "\n".join(told))
 
     def _pages_words(self) -> str:
