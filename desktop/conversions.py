@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from desktop.packs.build import PackMade
     from desktop.packs.contents import Pack
     from desktop.packs.converting.convert import Converted
+    from desktop.packs.ink import PageInk
     from desktop.packs.reasons import Reason
+
+_MOST_INKS = 500
+_inks: dict[tuple[str, str, str], tuple[PageInk, ...]] = {}
+"""Where pages have ink, by their file and what made them; soon seen again, so not kept in the book."""
 
 
 class Kept(NamedTuple):
@@ -59,6 +64,11 @@ def open_pages(view: View, hash: str, name: str, set_for: SetFor = "a4") -> Bina
     return io.BytesIO(rows[0][0]) if rows else open_file(view, hash)
 
 
+def ink_of_pages(view: View, hash: str, name: str) -> tuple[PageInk, ...]:
+    """Where the pages of a file have ink, as far as it was seen when papers were prepared for large print."""
+    return _inks.get(_pages_key(view, hash, name), ())
+
+
 def until_readable(
     book: Book,
     meeting: str,
@@ -75,13 +85,15 @@ def until_readable(
         files = [paper.file for item in pack.items for paper in item.papers if paper.ref in unread]
         if not (yield from draw_unmerged(book, [file for file in files if file is not None])):
             return pack, made, data
+        if set_for == "large":
+            yield from _see_ink(book, [(file.digest, file.name) for file in files if file is not None])
 
 
 def prepare_papers(
     book: Book, meeting: str, audience: str, set_for: SetFor = "a4"
 ) -> Generator[Step, None, int]:
     """Make pages of those papers of a meeting that have none yet, or none as good as this laptop can make now; what was
-    read is set for a layout of its own as well.
+    read is set for a layout of its own as well, and of what is enlarged in large print it is seen where its ink is.
 
     Gives how many were made. Fit for a worker thread: what is read and written goes through connections of their own,
     and the window waits for neither. Closing it stops within moments and keeps what is whole. Raises Refusal."""
@@ -109,6 +121,8 @@ def prepare_papers(
         anew = [(hash, name) for (hash, _kind), name in sorted(each.items()) if _wants(view, hash, name, set_for)]
     for hash, name in anew:
         yield from _set_anew(book, hash, name, set_for)
+    if set_for == "large":
+        yield from _see_ink(book, [(hash, name) for (hash, _kind), name in sorted(each.items())])
     return len(lacking) + len(anew)
 
 
@@ -174,6 +188,38 @@ def _set_anew(book: Book, hash: str, name: str, set_for: SetFor) -> Generator[St
         raise from_os_error(error) from error
     if isinstance(made, Converted):
         _keep(book, hash, name, format, with_what, made, set_for)
+
+
+def _see_ink(book: Book, papers: Iterable[tuple[str, str]]) -> Generator[Step, None, None]:
+    """See where the pages of these files have ink, of those that are enlarged. Where that fails, they are enlarged
+    without knowing."""
+    from desktop.packs.converting.convert import see_ink
+
+    for hash, name in papers:
+        try:
+            with book.aside() as view:
+                key, made = _pages_key(view, hash, name), conversion_of(view, hash, name)
+                is_set = conversion_of(view, hash, name, "large") is not None
+                if key in _inks or is_set or (made is not None and made.why):
+                    continue
+                with open_pages(view, hash, name) as file:
+                    pages = file.read()
+            seen = yield from see_ink(name, pages, scratch())
+        except Refusal:  # it is not here, or not whole
+            continue
+        except OSError as error:
+            raise from_os_error(error) from error
+        while len(_inks) >= _MOST_INKS:
+            _inks.pop(next(iter(_inks)), None)
+        _inks[key] = seen
+
+
+def _pages_key(view: View, hash: str, name: str) -> tuple[str, str, str]:
+    """What tells one making of a file's pages from another."""
+    rows = view.rows(
+        "SELECT made_with FROM converted WHERE hash = ? AND ending = ? AND set_for = 'a4'", [hash, _ending(name)]
+    )
+    return hash, _ending(name), rows[0][0] if rows else ""
 
 
 def scratch() -> Path:

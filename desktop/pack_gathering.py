@@ -12,7 +12,7 @@ from desktop import clock
 from desktop.action_log import ActionRow, open_actions_for
 from desktop.agenda import agenda
 from desktop.agenda_lines import Agenda, AgendaLine, PaperLine
-from desktop.conversions import conversion_of, open_pages
+from desktop.conversions import conversion_of, ink_of_pages, open_pages
 from desktop.errors import Refusal
 from desktop.minutes import MinutedAction, MinutedItem, MinutesText, minutes, previous_meeting
 from desktop.models import Issue, Meeting
@@ -158,13 +158,15 @@ def _paper(view: View, paper: PaperLine, set_for: SetFor) -> contents.Paper:
     file = None
     if paper.state == "enclosed" and paper.file:
         made = conversion_of(view, paper.file, paper.file_name)
+        fitted = set_for != "a4" and conversion_of(view, paper.file, paper.file_name, set_for) is not None
         file = contents.PaperFile(
             name=paper.file_name,
             media_type=paper.media_type,
             digest=paper.file,
             size=paper.size or 0,
             open=partial(open_pages, view, paper.file, paper.file_name, set_for),
-            fitted=set_for != "a4" and conversion_of(view, paper.file, paper.file_name, set_for) is not None,
+            fitted=fitted,
+            ink=ink_of_pages(view, paper.file, paper.file_name) if set_for == "large" and not fitted else (),
             note=made.note if made is not None else "",
             why=made.why if made is not None else "",
             do=made.do if made is not None else "",

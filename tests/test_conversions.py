@@ -17,7 +17,7 @@ from desktop.book import Book, open_book
 from desktop.conversions import conversion_of, open_pages, prepare_papers, scratch
 from desktop.issuing import issue_pack
 from desktop.meeting_pack import build_meeting_pack
-from desktop.packs.arrangement import Arrangement
+from desktop.packs.arrangement import Arrangement, Layout
 from desktop.packs.converting import convert as converting
 from desktop.packs.converting import libreoffice
 from desktop.packs.converting.convert import Converted, Late
@@ -27,7 +27,7 @@ from desktop.steps import Step, run
 from desktop.supplement import build_meeting_supplement
 from tests.conftest import PASSPHRASE
 from tests.packs import odd_papers
-from tests.packs.papers import pdf
+from tests.packs.papers import pdf, picture
 from tests.packs.reading import Viewer
 from tests.two_meetings import TODAY, Cluster
 
@@ -120,6 +120,47 @@ def test_what_was_read_is_set_anew_for_large_print_and_not_merely_enlarged(
     assert letter.boundingRect().height() > 12, "letters of 18 points"
     assert pages() == first
     assert asked == ["reading.txt"], "it is converted once; setting it anew is kept as well"
+
+
+def test_in_large_print_it_is_seen_once_where_the_ink_of_a_paper_is(
+    cluster: Cluster, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.attach(cluster.policy, pdf("A wide table", 3, (842, 595)), "table.pdf")
+    cluster.attach(cluster.data, picture(900, 1150), "wall.jpg")
+    looked, real = [], converting.see_ink
+
+    def noting(name: str, pages: bytes, place: Path) -> Iterator[Step]:
+        looked.append(name)
+        return (yield from real(name, pages, place))
+
+    monkeypatch.setattr(converting, "see_ink", noting)
+    out = cluster.folder / "large.pdf"
+
+    def ranges(layout: Layout) -> dict[str, tuple[int, int]]:
+        how = Arrangement(layout=layout)
+        return run(
+            build_meeting_pack(cluster.book, cluster.friday, "cluster", out, today=TODAY, arrangement=how)
+        ).ranges
+
+    ranges("a4")
+    assert looked == []
+    for _time in range(2):
+        first, last = ranges("large-print")["G2a"]
+        assert last - first == 2, "three pages that lie across, each whole"
+        first, last = ranges("large-print")["G1a"]
+        assert first == last, "a photograph is whole"
+        assert sorted(looked) == ["table.pdf", "wall.jpg"]
+
+
+def test_where_no_ink_could_be_seen_a_paper_is_enlarged_in_overlapping_parts(
+    cluster: Cluster, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.attach(cluster.policy, pdf("Another wide table", 1, (842, 595)), "table.pdf")
+    monkeypatch.setitem(converting._SECONDS, "ink", 0.0)
+    out, large = cluster.folder / "large.pdf", Arrangement(layout="large-print")
+    made = run(build_meeting_pack(cluster.book, cluster.friday, "cluster", out, today=TODAY, arrangement=large))
+    first, last = made.ranges["G2a"]
+    assert last - first == 1
 
 
 def test_a_supplement_has_pages_of_a_word_paper(cluster: Cluster, asked: list[str]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO, Literal
 
+from desktop.packs.ink import PageInk
 from desktop.words import N_
 
 PaperState = Literal["enclosed", "to follow", "tabled", "verbal", "withdrawn"]
@@ -28,9 +29,9 @@ PAPER_STATES: dict[PaperState, tuple[Shape, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperFile:
     """A file as it lies in the book; `open` gives its bytes each time it is called, or of a paper that is no PDF the
-    pages made of it; `size` is the file's own, in bytes. Pages that are `fitted` were set for the pack's own layout.
-    `note` is what a reader should know of those pages; `why` and `do` are why there are none, and what somebody can do
-    about it."""
+    pages made of it; `size` is the file's own, in bytes. Pages that are `fitted` were set for the pack's own layout;
+    `ink` is where others have ink, as far as that is known and of use. `note` is what a reader should know of those
+    pages; `why` and `do` are why there are none, and what somebody can do about it."""
 
     name: str
     media_type: str
@@ -38,6 +39,7 @@ class PaperFile:
     size: int
     open: Callable[[], BinaryIO]
     fitted: bool = False
+    ink: tuple[PageInk, ...] = ()
     note: str = ""
     why: str = ""
     do: str = ""

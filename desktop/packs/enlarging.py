@@ -1,90 +1,94 @@
-"""Papers in large print: each page is printed larger on two sheets, its upper part and its lower on sheets that lie
-across; a page that lies across itself, its left part and its right on sheets that stand.
+"""Papers in large print: each page is printed larger, on as many sheets as it takes.
 
-What others wrote cannot be set anew, only made larger. The parts overlap by some lines, so that none is cut through."""
+What others wrote cannot be set anew, only made larger. Where it is known where a page's ink is, nothing is cut through
+(`parting`). Where it is not, a page is on two sheets, its upper part and its lower on sheets that lie across; one that
+lies across itself, its left part and its right on sheets that stand; and the parts overlap by some lines."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from desktop.packs import look
 from desktop.packs.boxes import Box
+from desktop.packs.ink import PageInk
+from desktop.packs.parting import FOOT, LYING, MOST, STANDING, Sheet, Strip, parted
 from desktop.packs.transfer import Drawn, Matrix, as_drawing, carry_links, lead, times
 
 if TYPE_CHECKING:
     import pikepdf
 
-_SHORT, _LONG = look.A4.sheet
 _OVERLAP = 36.0  # three lines of ordinary type
-_MOST = 1.8  # small pages are made no larger than our own
-_FOOT = 34.0  # what the stamp needs
+_BESIDE = 4.0  # how far a link may reach beyond the line it belongs to
 
 
-def enlarge(out: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> list[pikepdf.Object]:
-    """The sheets that these pages of `out` become, in order, added at its end; links among the pages lead to them. The
-    pages themselves are to be dropped."""
+def enlarge(
+    out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], inks: Sequence[PageInk] = ()
+) -> list[pikepdf.Object]:
+    """The sheets that these pages of `out` become, in order, added at its end; links among the pages lead to them.
+    `inks` say where each page's ink is, where that is known. The pages themselves are to be dropped."""
     went: dict[tuple[int, int], list[tuple[pikepdf.Object, Matrix, Box]]] = {}
     made: list[pikepdf.Object] = []
-    for page in pages:
+    for at, page in enumerate(pages):
         drawn = as_drawing(out, page)
-        parts = [_part(out, drawn, matrix, sheet) for matrix, sheet in _parts(drawn)]
-        went[page.objgen] = parts
-        made += [part for part, _matrix, _seen in parts]
-    for sheet in made:
-        for entry in sheet.get("/Annots", ()):
+        known = len(inks) == len(pages)
+        sheets = parted(drawn.width, drawn.height, inks[at]) if known else _overlapping(drawn.width, drawn.height)
+        went[page.objgen] = []
+        for sheet in sheets:
+            new, shown = _sheet(out, drawn, sheet)
+            made.append(new)
+            went[page.objgen] += shown
+    for new in made:
+        for entry in new.get("/Annots", ()):
             lead(entry, went)
     return made
 
 
-def _parts(drawn: Drawn) -> list[tuple[Matrix, tuple[float, float]]]:
-    """For each sheet the matrix that puts its part there, and the sheet's width and height."""
-    wide, high = drawn.width, drawn.height
+def _overlapping(wide: float, high: float) -> list[Sheet]:
+    """The sheets for a page of which nobody knows where its ink is."""
     lies = wide > high
-    sheet = (_SHORT, _LONG) if lies else (_LONG, _SHORT)
-    room = sheet[1] - _FOOT
-    across = (2 * sheet[0] / (wide + _OVERLAP), room / high)
-    down = (sheet[0] / wide, 2 * room / (high + _OVERLAP))
-    scale = min(*(across if lies else down), _MOST)
-    fits = min(sheet[0] / wide, room / high, _MOST)
+    size = STANDING if lies else LYING
+    seen = (0.0, FOOT, *size)
+    room = size[1] - FOOT
+    across = (2 * size[0] / (wide + _OVERLAP), room / high)
+    down = (size[0] / wide, 2 * room / (high + _OVERLAP))
+    scale = min(*(across if lies else down), MOST)
+    fits = min(size[0] / wide, room / high, MOST)
     if fits >= scale:
-        return [(_placed(drawn, fits, (sheet[0] - wide * fits) / 2, sheet[1] - high * fits), sheet)]
-    if lies:
-        top = sheet[1] - high * scale
-        return [
-            (_placed(drawn, scale, 0, top), sheet),
-            (_placed(drawn, scale, sheet[0] - wide * scale, top), sheet),
-        ]
-    middle = (sheet[0] - wide * scale) / 2
-    return [
-        (_placed(drawn, scale, middle, sheet[1] - high * scale), sheet),
-        (_placed(drawn, scale, middle, _FOOT), sheet),
-    ]
+        return [Sheet(size, (Strip(fits, (size[0] - wide * fits) / 2, size[1] - high * fits, seen),))]
+    top, middle = size[1] - high * scale, (size[0] - wide * scale) / 2
+    corners = [(0.0, top), (size[0] - wide * scale, top)] if lies else [(middle, top), (middle, FOOT)]
+    return [Sheet(size, (Strip(scale, x, y, seen),)) for x, y in corners]
 
 
-def _placed(drawn: Drawn, scale: float, x: float, y: float) -> Matrix:
-    return times(drawn.matrix, (scale, 0, 0, scale, x, y))
-
-
-def _part(
-    out: pikepdf.Pdf, drawn: Drawn, matrix: Matrix, size: tuple[float, float]
-) -> tuple[pikepdf.Object, Matrix, Box]:
-    """A sheet with its part of the page, the matrix, and what of the sheet shows it."""
+def _sheet(
+    out: pikepdf.Pdf, drawn: Drawn, sheet: Sheet
+) -> tuple[pikepdf.Object, list[tuple[pikepdf.Object, Matrix, Box]]]:
+    """A sheet with its strips of the page; and of each strip the sheet, the matrix, and what of the sheet shows it."""
     import pikepdf
     from pikepdf import Array, Dictionary, Name
 
-    wide, high = size
-    sheet = Dictionary(
+    placed = [(one, times(drawn.matrix, (one.scale, 0, 0, one.scale, one.x, one.y))) for one in sheet.strips]
+    new = Dictionary(
         Type=Name.Page,
-        MediaBox=Array([0, 0, wide, high]),
+        MediaBox=Array([0, 0, *sheet.size]),
         Resources=Dictionary(XObject=Dictionary(Part=drawn.form)),
-        Contents=out.make_stream(
-            f"q 0 {_FOOT} {wide} {high - _FOOT} re W n "
-            f"{' '.join(f'{part:.4f}' for part in matrix)} cm /Part Do Q".encode("ascii")
-        ),
+        Contents=out.make_stream("\n".join(_code(strip, matrix) for strip, matrix in placed).encode("ascii")),
     )
-    out.pages.append(pikepdf.Page(out.make_indirect(sheet)))
+    out.pages.append(pikepdf.Page(out.make_indirect(new)))
     page = out.pages[-1].obj
-    seen = (0.0, _FOOT, wide, high)
-    carry_links(out, drawn, page, matrix, seen)
-    return page, matrix, seen
+    for strip, matrix in placed:
+        x0, low, x1, top = strip.seen
+        carry_links(
+            out, drawn, page, matrix, (x0, low + _BESIDE * strip.cut_below, x1, top - _BESIDE * strip.cut_above)
+        )
+    return page, [(page, matrix, strip.seen) for strip, matrix in placed]
+
+
+def _code(strip: Strip, matrix: Matrix) -> str:
+    x0, low, x1, top = strip.seen
+    code = (
+        f"q {x0:.4f} {low:.4f} {x1 - x0:.4f} {top - low:.4f} re W n "
+        f"{' '.join(f'{part:.4f}' for part in matrix)} cm /Part Do Q"
+    )
+    # the whole page is drawn for it once more, and is to be read out once
+    return f"/Artifact <</Type /Pagination>> BDC {code} EMC" if strip.foot else code

@@ -25,6 +25,7 @@ from desktop.packs.enlarging import enlarge
 from desktop.packs.fitting import fit_pages, moved
 from desktop.packs.forms import NotDrawn, flatten, holds_files, needs_acrobat
 from desktop.packs.images import TooLarge, add_image_pages
+from desktop.packs.ink import PageInk
 from desktop.packs.links import add_links, links_of
 from desktop.packs.reasons import Reason
 from desktop.packs.why_not import (
@@ -116,15 +117,16 @@ class Intake:
             reason = unmerged(damaged())
         else:
             taken.note = paper.file.note if paper.file is not None else ""
-            large = self._arrangement.layout == "large-print" and not (paper.file is not None and paper.file.fitted)
-            return self._enlarged(taken) if large else taken
+            fitted, ink = (paper.file.fitted, paper.file.ink) if paper.file is not None else (False, ())
+            large = self._arrangement.layout == "large-print" and not fitted
+            return self._enlarged(taken, ink) if large else taken
         del self.out.pages[before:]
         return reason
 
-    def _enlarged(self, taken: Taken) -> Taken:
+    def _enlarged(self, taken: Taken, ink: Sequence[PageInk]) -> Taken:
         """The paper on the sheets of large print in place of its pages."""
         first = len(self.out.pages) - len(taken.pages)
-        sheets = enlarge(self.out, taken.pages)
+        sheets = enlarge(self.out, taken.pages, ink)
         del self.out.pages[first : first + len(taken.pages)]
         return dataclasses.replace(taken, pages=sheets)
 

@@ -20,6 +20,7 @@ from desktop.packs.contents import Pack
 from desktop.packs.enlarging import enlarge
 from desktop.packs.fitting import fit_pages
 from desktop.packs.imposing import booklet_order, booklet_sides
+from desktop.packs.parting import FOOT
 from desktop.packs.stamping import seen_box
 from desktop.packs.transfer import moved_box, upright
 from desktop.steps import run
@@ -209,7 +210,7 @@ def test_a_paper_in_large_print_is_larger_and_all_of_it_is_there(
             scale = (x1 - x0) / wide
             box = [float(part) for part in sheet.MediaBox]
             assert sorted(round(part) for part in box[2:]) == [595, 842]
-            left, low = max(x0, 0), max(y0, 34.0)
+            left, low = max(x0, 0), max(y0, FOOT)
             right, top = min(x1, box[2]), min(y1, box[3])
             shown.append(
                 ((left - x0) / scale, (low - y0) / scale, (right - x0) / scale, (top - y0) / scale, scale)

@@ -148,6 +148,14 @@ def _text(data: bytes, _folder: Path, _asked: _Told) -> tuple[bytes, _Told]:
     return json.dumps(text_of_pages(data)).encode(), {}
 
 
+def _ink(data: bytes, _folder: Path, _asked: _Told) -> tuple[bytes, _Told]:
+    """Where the pages of a PDF or a picture have ink, as JSON."""
+    from desktop.packs.converting.drawing import ink_of_pages
+    from desktop.packs.ink import written
+
+    return written(ink_of_pages(data)), {}
+
+
 def _html(data: bytes, _folder: Path, asked: _Told) -> tuple[bytes, _Told]:
     """A paper's text, tables and pictures as HTML. Of its layout nothing is left to be checked."""
     import dataclasses
@@ -180,6 +188,7 @@ _TASKS: dict[str, _Task] = {
     "merge": _merge,
     "draw": _draw,
     "text": _text,
+    "ink": _ink,
     "html": _html,
     "office": _office,
 }

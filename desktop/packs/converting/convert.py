@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from desktop.packs import ink
 from desktop.packs.arrangement import SetFor
 from desktop.packs.converting import office
 from desktop.packs.converting.apart import Answer, Limits, do_apart
@@ -24,7 +25,7 @@ How = Literal["pages", "office", "read", "drawn"]
 READING, DRAWING = "reading 1", "drawing 1"
 """What makes pages here ourselves; the number goes up whenever it makes them better."""
 MOST_BYTES = 300_000_000
-_SECONDS = {"office": 90.0, "read": 45.0, "draw": 120.0, "merge": 60.0, "picture": 45.0, "text": 60.0}
+_SECONDS = {"office": 90.0, "read": 45.0, "draw": 120.0, "merge": 60.0, "picture": 45.0, "text": 60.0, "ink": 60.0}
 _MEMORY = {"office": 4_000_000_000}
 
 
@@ -75,6 +76,12 @@ def set_anew(
 ) -> Generator[Step, None, Converted | Reason]:
     """What was read, set on other pages than A4, with the `note` it had. Yields and raises as `convert` does."""
     return (yield from _Work(name, data, format_of(name, data), scratch, None).read(note, set_for))
+
+
+def see_ink(name: str, pages: bytes, scratch: Path) -> Generator[Step, None, tuple[ink.PageInk, ...]]:
+    """Where each page of a PDF or a picture has ink; nothing where that could not be seen. Yields and raises as
+    `convert` does."""
+    return (yield from _Work(name, pages, "pdf", scratch, None).see_ink())
 
 
 def means(format: str) -> str:
@@ -151,6 +158,11 @@ class _Work:
         if answer.went == "done":
             return Converted(answer.data, "read", READING, note, _pages(answer))
         return _reason(answer)
+
+    def see_ink(self) -> Generator[Step, None, tuple[ink.PageInk, ...]]:
+        """Where its pages have ink."""
+        answer = yield from self._do("ink", _("Looking at {name}"))
+        return ink.read(answer.data) if answer.went == "done" else ()
 
     def _do(self, task: str, words: str, **asked: object) -> Generator[Step, None, Answer]:
         limits = self.limits or Limits(_SECONDS[task], _MEMORY.get(task, 1_500_000_000))

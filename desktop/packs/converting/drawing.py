@@ -1,4 +1,4 @@
-"""Pages of a PDF drawn as pictures, where they cannot be merged; and the text of its pages.
+"""Pages of a PDF drawn as pictures, where they cannot be merged; the text of its pages, and where their ink is.
 
 Always in a process of its own (`child.py`): what draws is a large library in C++, and the files are the broken ones."""
 
@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from desktop.packs.ink import Bands, PageInk
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ _MOST_PIXELS = 25_000_000
 """Of one page: an A2 sheet has so many. A larger one is drawn coarser."""
 _LARGEST, _SMALLEST = 14_400.0, 3.0
 """Points of a side, as PDF itself has it; others are no pages."""
+
+_FINE = 100 / 72
+"""For finding ink: lines of single-spaced type are two points apart, which is two or three dots."""
+_MOST_FINE = 4_000_000
+_FAINT = 20  # of 255; what differs less from its ground is none to the eye
+_PALEST = 160  # of 255; a darker ground belongs to a picture
+_BAND = 1.4  # points; a lower band is between the parts of a letter
 
 
 class CannotDraw(Exception):
@@ -69,6 +77,72 @@ def text_of_pages(data: bytes) -> list[str]:
         except Exception:  # noqa: BLE001 - a page that cannot be read has no text
             texts.append("")
     return texts
+
+
+def ink_of_pages(data: bytes) -> list[PageInk]:
+    """Where each page of a PDF or a picture has ink, as a pack takes it in on A4. Raises CannotDraw."""
+    source = _opened(_as_taken(data))
+    return [_ink(source, at) for at in range(min(len(source), MOST_PAGES))]
+
+
+def _as_taken(data: bytes) -> bytes:
+    """The pages as they are in a pack, where their forms are flat and what is too large is smaller."""
+    from desktop.packs.contents import Paper, PaperFile
+    from desktop.packs.intake import Intake
+    from desktop.packs.reasons import Reason
+
+    file = PaperFile(name="", media_type="", digest="", size=len(data), open=lambda: io.BytesIO(data))
+    intake, out = Intake(), io.BytesIO()
+    try:
+        taken = intake.take(Paper(ref="", title="", file=file))
+        if isinstance(taken, Reason):
+            raise CannotDraw(taken.why, taken.do)
+        intake.finish_layers()
+        intake.out.save(out)
+    finally:
+        intake.close()
+    return out.getvalue()
+
+
+def _ink(source: Any, at: int) -> PageInk:
+    import pypdfium2
+
+    try:
+        page = source[at]
+        width, height = page.get_size()
+        scale = min(_FINE, (_MOST_FINE / (width * height)) ** 0.5)
+        image = page.render(scale=scale, may_draw_forms=True, grayscale=True).to_pil().convert("L")
+        page.close()
+    except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
+        raise _cannot() from error
+    counts = image.histogram()
+    ground = max(range(256), key=counts.__getitem__)  # of a scan or a tinted page that is not white
+    if ground < _PALEST:
+        ground = 255
+    inked = image.point([255 if abs(shade - ground) > _FAINT else 0 for shade in range(256)])
+    box = inked.getbbox()
+    if box is None:
+        return PageInk()
+    left, top, right, bottom = box
+    wide, high = inked.size
+    rows = inked.tobytes()
+    white = [rows.count(0, row * wide, (row + 1) * wide) == wide for row in range(top, bottom)]
+    return PageInk(
+        (left / wide, top / high, right / wide, bottom / high), _bands(white, top, high, max(2, round(_BAND * scale)))
+    )
+
+
+def _bands(white: list[bool], top: int, high: int, least: int) -> Bands:
+    """The runs of so many white rows at least, the first row being `top` of a picture so many rows high."""
+    found, start = [], None
+    for row, is_white in enumerate(white, top):
+        if is_white and start is None:
+            start = row
+        elif not is_white and start is not None:
+            if row - start >= least:
+                found.append((start / high, row / high))
+            start = None
+    return tuple(found)
 
 
 def _opened(data: bytes) -> Any:

@@ -7,9 +7,9 @@ import io
 import pytest
 from pikepdf import Pdf
 
-from desktop.packs.converting.drawing import CannotDraw, drawn, text_of_pages
+from desktop.packs.converting.drawing import CannotDraw, drawn, ink_of_pages, text_of_pages
 from tests.packs import hostile, odd_papers
-from tests.packs.papers import pdf
+from tests.packs.papers import pdf, picture
 
 
 def darkest(data: bytes, page: int = 0) -> tuple[int, tuple[int, int, int, int]]:
@@ -72,3 +72,21 @@ def test_the_text_of_each_page_is_read_for_those_who_listen() -> None:
     assert len(texts) == 3
     assert texts[1].startswith("Listen\nListen, page 2, line 1 of the text")
     assert text_of_pages(hostile.blank_pages(1)) == [""]
+
+
+def test_where_the_ink_of_a_page_is_and_where_there_is_none() -> None:
+    empty, (first, second) = ink_of_pages(hostile.blank_pages(1)), ink_of_pages(pdf("Ink", 2))
+    assert [one.box for one in empty] == [None]
+    assert second.box is not None
+    left, top, _right, bottom = second.box
+    assert (left * 595, top * 842, bottom * 842) == pytest.approx((72, 76, 806), abs=3)
+    assert len(second.white) == 39, "between 38 lines, below the heading, and above the number"
+    assert all((end - start) * 842 > 1.4 for start, end in second.white)
+    assert first.white[:10] == second.white[:10]
+    (picture_s,) = ink_of_pages(picture(600, 900))
+    assert picture_s.white == ()
+
+
+def test_no_ink_is_seen_in_what_no_pack_takes_in() -> None:
+    with pytest.raises(CannotDraw):
+        ink_of_pages(hostile.locked())
