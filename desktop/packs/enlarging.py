@@ -31,7 +31,8 @@ def enlarge(
     for at, page in enumerate(pages):
         drawn = as_drawing(out, page)
         known = len(inks) == len(pages)
-        sheets = parted(drawn.width, drawn.height, inks[at]) if known else _overlapping(drawn.width, drawn.height)
+        sheets = parted(drawn.width, drawn.height, inks[at]) if known else []
+        sheets = sheets or _overlapping(drawn.width, drawn.height)
         went[page.objgen] = []
         for sheet in sheets:
             new, shown = _sheet(out, drawn, sheet)

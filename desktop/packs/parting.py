@@ -25,6 +25,8 @@ _LINE = 24.0  # a page's number or a line at its foot is no taller
 _APART = 12.0  # how near such a line may come to the rest
 _LITTLE = 0.4  # of a sheet; so little is not left alone before a picture
 _SHORT = 0.3  # of a sheet; for so little no further sheet is begun, where somewhat smaller type spares it
+_MOSTLY = 0.66  # of the ink’s height; what is not words then has the page to itself
+_FULL = 0.3  # of the ink’s box; words and tables fill less, pictures more
 _SMALLER = (0.97, 0.94, 0.91, 0.88, 0.85)
 
 
@@ -52,7 +54,8 @@ class Sheet:
 
 
 def parted(wide: float, high: float, ink: PageInk) -> list[Sheet]:
-    """The sheets for a page so wide and high as it is seen, in points."""
+    """The sheets for a page so wide and high as it is seen, in points; none where its ink does not help: it is no
+    picture, has no white, and would be smaller on one sheet than it is, such as a letter that was scanned askew."""
     lies = wide > high
     if ink.box is None:
         return [_whole(wide, high, (0.0, 0.0, wide, high), LYING if lies else STANDING)]
@@ -63,8 +66,9 @@ def parted(wide: float, high: float, ink: PageInk) -> list[Sheet]:
     page = _Page(high, left, right, tuple(zip(edges[::2], edges[1::2], strict=True)))
     scale = min(page.fits_across(LYING), MOST)
     tall = sum(end - start for start, end in page.pieces if (end - start) * scale > _room(LYING))
-    if tall > (bottom - top) / 2:
-        return [_whole(wide, high, (left, top, right, bottom), STANDING)]
+    if tall > _MOSTLY * (bottom - top):
+        whole = _whole(wide, high, (left, top, right, bottom), STANDING)
+        return [whole] if ink.full > _FULL or whole.strips[0].scale >= 1 else []
     runs = page.runs(scale)
     if len(runs) > 1 and page.needs(runs[-1]) * scale < _SHORT * _room(LYING):
         for smaller in _SMALLER:
@@ -128,9 +132,17 @@ class _Page:
                 last += 1
             if last + 1 < count and self._is_tall(last + 1, room) and self.needs((first, last)) < _LITTLE * room:
                 last += 1
+            if self._is_tall(last, room) and self._ends_with(first, last, room):
+                last = count - 1
             made.append((first, last))
             first = last + 1
         return made
+
+    def _ends_with(self, first: int, last: int, room: float) -> bool:
+        """Whether what comes after a picture is little, such as the page's number, and may stand under it."""
+        end = len(self.pieces) - 1
+        little = last < end and self.needs((last + 1, end)) < _SHORT * room
+        return little and self.needs((first, end)) * self.fits_across(STANDING) * _SMALLER[-1] <= _room(STANDING)
 
     def _is_tall(self, piece: int, room: float) -> bool:
         start, end = self.pieces[piece]

@@ -180,6 +180,11 @@ def test_words_are_as_large_as_the_sheet_is_wide() -> None:
     assert [sheet.strips[0][0][0] for sheet in sheets] == [pytest.approx(802 / 451, rel=0.01)] * len(sheets)
 
 
+def test_no_sheet_is_begun_for_a_line_or_two() -> None:
+    counts = [len(enlarged(drawn(lambda canvas, n=n: written(canvas, n, 780)))[0]) for n in (21, 24, 26, 40)]
+    assert counts == [1, 1, 1, 2]
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from([8.0, 11.0, 14.0, 24.0]), st.floats(1.13, 4.0), st.integers(1, 60)),
@@ -213,6 +218,33 @@ def test_a_grey_scan_of_words_is_parted_as_words_are() -> None:
     sheets, _made = enlarged(data)
     assert len(sheets) > 1
     assert_each_letter_is_seen_once(data, sheets)
+
+
+def test_a_letter_scanned_askew_is_not_made_smaller() -> None:
+    """No row of it is white, and its box is the page: knowing that would put it on one sheet, smaller than it was."""
+
+    def askew(canvas: Canvas) -> None:
+        canvas.setFillGray(0.3)
+        canvas.rect(0, 0, 8, A4[1], stroke=0, fill=1)
+        canvas.rect(A4[0] - 3, 0, 3, A4[1], stroke=0, fill=1)
+        canvas.rotate(4)
+        written(canvas, 50, 740)
+
+    sheets, _made = enlarged(drawn(askew))
+    assert [sheet.size for sheet in sheets] == [(842, 595), (842, 595)]
+    assert sheets[0].strips[0][0][0] > 1.2
+
+
+def test_a_picture_over_the_whole_page_is_whole_with_its_sky() -> None:
+    def seen_from_the_hill(canvas: Canvas) -> None:
+        canvas.setFillGray(0.8)
+        canvas.rect(0, 0, *A4, stroke=0, fill=1)
+        canvas.setFillGray(0.4)
+        canvas.rect(0, 0, A4[0], 370, stroke=0, fill=1)
+
+    sheets, _made = enlarged(drawn(seen_from_the_hill))
+    assert [sheet.size for sheet in sheets] == [(595, 842)]
+    assert whole_on((0, 0, *A4), sheets) == [0]
 
 
 def test_a_pages_number_is_brought_nearer_rather_than_left_alone_and_read_out_once() -> None:
@@ -284,14 +316,30 @@ def test_a_chart_too_tall_for_a_sheet_that_lies_is_whole_on_one_that_stands() ->
 def test_words_before_and_after_a_chart_stay_large() -> None:
     def draw(canvas: Canvas) -> None:
         written(canvas, 25, 790)
-        canvas.rect(72, 110, 440, 345)
-        written(canvas, 3, 80)
+        canvas.rect(72, 160, 440, 310)
+        written(canvas, 8, 140)
 
     data = drawn(draw)
     sheets, _made = enlarged(data)
     assert [sheet.size for sheet in sheets] == [(842, 595), (595, 842), (842, 595)]
-    assert whole_on((72, 110, 512, 455), sheets) == [1]
+    assert whole_on((72, 160, 512, 470), sheets) == [1]
     assert_each_letter_is_seen_once(data, sheets)
+
+
+def test_the_number_below_a_chart_stays_with_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        with_chart(canvas)
+        canvas.drawCentredString(298, 36, "3")
+
+    def alone(canvas: Canvas) -> None:
+        written(canvas, 8, 780)
+        canvas.rect(72, 250, 428, 390)
+        canvas.drawCentredString(298, 36, "3")
+
+    for data, count in ((drawn(draw), 2), (drawn(alone), 1)):
+        sheets, _made = enlarged(data)
+        assert [sheet.size for sheet in sheets] == [(595, 842), (842, 595)][:count]
+        assert_each_letter_is_seen_once(data, sheets)
 
 
 def test_a_ruled_table_over_the_page_is_whole() -> None:
@@ -320,7 +368,7 @@ def test_a_link_is_where_its_words_are_and_leads_to_where_it_led() -> None:
         Dictionary(
             Type=Name.Annot,
             Subtype=Name.Link,
-            Rect=Array([72, 842 - 130 - 15 * line - 3, 300, 842 - 130 - 15 * line + 10]),
+            Rect=Array([72, 842 - 130 - 15 * line - 7, 300, 842 - 130 - 15 * line + 12]),
             Dest=Array([second, Name.XYZ, 0, 110, 0]),
         )
         for line in range(38)
@@ -348,12 +396,14 @@ def test_ink_of_other_pages_than_these_is_not_believed() -> None:
     [
         b"",
         b"{}x",
-        b"[[[0, 0, 1], []]]",
-        b"[[[0.5, 0, 0.1, 1], []]]",
-        b"[[[0, 0, 1, 2], []]]",
-        b"[[[0, 0, 1, NaN], []]]",
-        b"[[[0, 0.2, 1, 1], [[0.1, 0.5]]]]",
-        b"[[[0, 0, 1, 1], [[0.5, 0.4]]]]",
+        b"[[[0, 0, 1], [], 0]]",
+        b"[[[0, 0, 1, 1], []]]",
+        b"[[[0.5, 0, 0.1, 1], [], 0]]",
+        b"[[[0, 0, 1, 2], [], 0]]",
+        b"[[[0, 0, 1, NaN], [], 0]]",
+        b"[[[0, 0.2, 1, 1], [[0.1, 0.5]], 0]]",
+        b"[[[0, 0, 1, 1], [[0.5, 0.4]], 0]]",
+        b"[[[0, 0, 1, 1], [], 2]]",
         b"[" * 100_000,
     ],
 )

@@ -25,6 +25,7 @@ _FINE = 100 / 72
 _MOST_FINE = 4_000_000
 _FAINT = 20  # of 255; what differs less from its ground is none to the eye
 _PALEST = 160  # of 255; a darker ground belongs to a picture
+_EDGED = 0.6  # of the edge; the sky of a photograph has less
 _BAND = 1.4  # points; a lower band is between the parts of a letter
 
 
@@ -115,10 +116,7 @@ def _ink(source: Any, at: int) -> PageInk:
         page.close()
     except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
         raise _cannot() from error
-    counts = image.histogram()
-    ground = max(range(256), key=counts.__getitem__)  # of a scan or a tinted page that is not white
-    if ground < _PALEST:
-        ground = 255
+    ground = _ground(image)
     inked = image.point([255 if abs(shade - ground) > _FAINT else 0 for shade in range(256)])
     box = inked.getbbox()
     if box is None:
@@ -128,8 +126,21 @@ def _ink(source: Any, at: int) -> PageInk:
     rows = inked.tobytes()
     white = [rows.count(0, row * wide, (row + 1) * wide) == wide for row in range(top, bottom)]
     return PageInk(
-        (left / wide, top / high, right / wide, bottom / high), _bands(white, top, high, max(2, round(_BAND * scale)))
+        (left / wide, top / high, right / wide, bottom / high),
+        _bands(white, top, high, max(2, round(_BAND * scale))),
+        (len(rows) - rows.count(0)) / ((right - left) * (bottom - top)),
     )
+
+
+def _ground(image: Image.Image) -> int:
+    """The shade that a page's paper has: of a scan or a tinted page not white, but found along most of its edge."""
+    wide, high = image.size
+    counts = image.histogram()
+    shade = max(range(256), key=counts.__getitem__)
+    edges = [(0, 0, wide, 1), (0, high - 1, wide, high), (0, 0, 1, high), (wide - 1, 0, wide, high)]
+    along = b"".join(image.crop(edge).tobytes() for edge in edges)
+    near = sum(abs(dot - shade) <= _FAINT for dot in along)
+    return shade if shade >= _PALEST and near > _EDGED * len(along) else 255
 
 
 def _bands(white: list[bool], top: int, high: int, least: int) -> Bands:
