@@ -16,6 +16,17 @@ class Step(NamedTuple):
     words: str = ""
 
 
+def paused(work: Generator[object, None, T], step: Step) -> Generator[Step, None, T]:
+    """Work that only pauses, as a part of work that tells how far it is: it stands at one step meanwhile."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            made: T = end.value
+            return made
+        yield step
+
+
 @overload
 def run(steps: Generator[object, None, T]) -> T: ...
 @overload

@@ -21,7 +21,7 @@ from desktop.packs.sheet import Leaf
 from desktop.packs.stamping import PaperStamp, Stamp, Tag, seen_box, seen_size, stamp_pages, turn_of
 from desktop.packs.structure import Element, write_structure
 from desktop.packs.tagging import Papers, name_links
-from desktop.steps import Step, run
+from desktop.steps import Step, paused, run
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -144,14 +144,7 @@ def binding(
         say_about(out, about, accessible=tagged and not papers)
         sides = len(places)
         if impose is not None:
-            imposing = impose(out, pages)
-            while True:
-                try:
-                    next(imposing)
-                except StopIteration as end:
-                    sides = int(end.value)
-                    break
-                yield step
+            sides = yield from paused(impose(out, pages), step)
         yield step
         yield from saved(out, file, step, size)
         return sides

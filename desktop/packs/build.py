@@ -26,7 +26,7 @@ from desktop.packs.running import running_sheet
 from desktop.packs.sheet import Sheet
 from desktop.packs.slips import action_slips
 from desktop.packs.structure import Element
-from desktop.steps import Step
+from desktop.steps import Step, paused
 from desktop.words import _, day, month_day, plural
 
 if TYPE_CHECKING:
@@ -117,8 +117,9 @@ def take_in(
     """Take papers in, one after another, up to where pages are laid out; `total` is how many steps the whole has."""
     taken: list[tuple[Item, Paper, Taken | Reason]] = []
     for done, (item, paper) in enumerate(papers):
-        yield Step(done, total, _("Paper {ref}").format(ref=paper.ref))
-        taken.append((item, paper, intake.take(paper)))
+        step = Step(done, total, _("Paper {ref}").format(ref=paper.ref))
+        yield step
+        taken.append((item, paper, (yield from paused(intake.taking(paper), step))))
     yield Step(len(papers), total, _("Laying out the pages"))
     return taken
 

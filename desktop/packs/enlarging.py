@@ -6,7 +6,7 @@ lies across itself, its left part and its right on sheets that stand; and the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.packs.boxes import Box
@@ -17,18 +17,22 @@ from desktop.packs.transfer import Drawn, Matrix, as_drawing, carry_links, lead,
 if TYPE_CHECKING:
     import pikepdf
 
+_PAGES_AT_ONCE = 20
 _OVERLAP = 36.0  # three lines of ordinary type
 _BESIDE = 4.0  # how far a link may reach beyond the line it belongs to
 
 
 def enlarge(
     out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], inks: Sequence[PageInk] = ()
-) -> list[pikepdf.Object]:
+) -> Generator[None, None, list[pikepdf.Object]]:
     """The sheets that these pages of `out` become, in order, added at its end; links among the pages lead to them.
-    `inks` say where each page's ink is, where that is known. The pages themselves are to be dropped."""
+    `inks` say where each page's ink is, where that is known. The pages themselves are to be dropped.
+    Pauses every few pages, so that Stop is heard."""
     went: dict[tuple[int, int], list[tuple[pikepdf.Object, Matrix, Box]]] = {}
     made: list[pikepdf.Object] = []
     for at, page in enumerate(pages):
+        if at % _PAGES_AT_ONCE == 0:
+            yield
         drawn = as_drawing(out, page)
         known = len(inks) == len(pages)
         sheets = parted(drawn.width, drawn.height, inks[at]) if known else []
@@ -38,6 +42,7 @@ def enlarge(
             new, shown = _sheet(out, drawn, sheet)
             made.append(new)
             went[page.objgen] += shown
+    yield
     for new in made:
         for entry in new.get("/Annots", ()):
             lead(entry, went)

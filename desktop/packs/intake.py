@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.errors import Refusal
 from desktop.packs.arrangement import Arrangement
@@ -43,6 +43,7 @@ from desktop.packs.why_not import (
     unknown,
     unmerged,
 )
+from desktop.steps import run
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class Taken:
     note: str = ""
 
 
+T = TypeVar("T")
+Taking = Generator[None, None, T]
+"""Work on a paper that pauses now and then."""
+
+
 class Intake:
     """The pack being put together: `out` receives the papers' pages, and lets go of each paper once they are copied."""
 
@@ -94,14 +100,19 @@ class Intake:
         self.out.close()
 
     def take(self, paper: Paper) -> Taken | Reason:
-        """The paper's pages added at the end, or why it has none; never half of them."""
+        """What `taking` does, in one go."""
+        return run(self.taking(paper))
+
+    def taking(self, paper: Paper) -> Taking[Taken | Reason]:
+        """The paper's pages added at the end, or why it has none; never half of them. Pauses every so many pages, so
+        that Stop is heard; closed, what is taken in is unfit."""
         before = len(self.out.pages)
         try:
             if paper.file is not None and paper.file.why:
                 raise CannotTake(Reason(paper.file.why, paper.file.do))
             data = _bytes_of(paper.file)
             if b"%PDF-" in data[:1024]:
-                taken = self._take_pdf(data)
+                taken = yield from self._take_pdf(data)
                 self.bytes += len(data)
             else:
                 taken = self._take_image(data, paper.file)
@@ -119,14 +130,14 @@ class Intake:
             taken.note = paper.file.note if paper.file is not None else ""
             fitted, ink = (paper.file.fitted, paper.file.ink) if paper.file is not None else (False, ())
             large = self._arrangement.layout == "large-print" and not fitted
-            return self._enlarged(taken, ink) if large else taken
+            return (yield from self._enlarged(taken, ink)) if large else taken
         del self.out.pages[before:]
         return reason
 
-    def _enlarged(self, taken: Taken, ink: Sequence[PageInk]) -> Taken:
+    def _enlarged(self, taken: Taken, ink: Sequence[PageInk]) -> Taking[Taken]:
         """The paper on the sheets of large print in place of its pages."""
         first = len(self.out.pages) - len(taken.pages)
-        sheets = enlarge(self.out, taken.pages, ink)
+        sheets = yield from enlarge(self.out, taken.pages, ink)
         del self.out.pages[first : first + len(taken.pages)]
         return dataclasses.replace(taken, pages=sheets)
 
@@ -140,7 +151,7 @@ class Intake:
                 D=Dictionary(OFF=Array(self._layers_off), Order=Array(), BaseState=Name.ON),
             )
 
-    def _take_pdf(self, data: bytes) -> Taken:
+    def _take_pdf(self, data: bytes) -> Taking[Taken]:
         import pikepdf
 
         try:
@@ -150,10 +161,11 @@ class Intake:
         except pikepdf.PdfError as error:
             raise CannotTake(unmerged(damaged())) from error
         with source:
-            return self._take_pages(source)
+            return (yield from self._take_pages(source))
 
-    def _take_pages(self, source: pikepdf.Pdf) -> Taken:
+    def _take_pages(self, source: pikepdf.Pdf) -> Taking[Taken]:
         check_streams(source)
+        yield
         count_pages(source)
         count = len(source.pages)
         if needs_acrobat(source, count):
@@ -168,16 +180,22 @@ class Intake:
         if repaired and any("/Contents" not in page.obj for page in source.pages):
             # What was mended has lost pages: better said than shown blank.
             raise CannotTake(damaged())
+        yield
         flatten(source)
+        yield
         repaired |= _read_through(source)
+        yield
         links = links_of(source)
+        yield
         for page in source.pages:
             for key in [key for key in page.obj.keys() if key not in _KEPT]:  # noqa: SIM118 - not a dict
                 del page.obj[key]
         first = len(self.out.pages)
         self.out.pages.extend(source.pages)
         pages = [page.obj for page in self.out.pages[first:]]
+        yield
         placed = fit_pages(self.out, pages, self._arrangement.paper)
+        yield
         add_links(self.out, pages, [moved(link, placed) for link in links])
         self._take_layers(source)
         return Taken(pages, repaired or bool(source.get_warnings()), sum(one.smaller for one in placed.values()))

@@ -203,7 +203,7 @@ def test_a_paper_in_large_print_is_larger_and_all_of_it_is_there(
         fit_pages(document, [page])
         _matrix, wide, high = upright(page)
         shown = []
-        for sheet in enlarge(document, [page]):
+        for sheet in run(enlarge(document, [page])):
             code = sheet.Contents.read_bytes().decode()
             matrix = tuple(float(part) for part in re.findall(r"n ([-\d. ]+) cm", code)[0].split())
             x0, y0, x1, y1 = moved_box(matrix, seen_box(page))  # type: ignore[arg-type]

@@ -54,7 +54,7 @@ def enlarged(data: bytes) -> tuple[list[Shown], bytes]:
             add_image_pages(out, data)
         pages = [page.obj for page in out.pages]
         fit_pages(out, pages)
-        sheets = enlarge(out, pages, ink_of_pages(data))
+        sheets = run(enlarge(out, pages, ink_of_pages(data)))
         del out.pages[: len(pages)]
         shown = [_shown(sheet) for sheet in sheets]
         saved = io.BytesIO()
@@ -388,7 +388,7 @@ def test_a_link_is_where_its_words_are_and_leads_to_where_it_led() -> None:
 def test_ink_of_other_pages_than_these_is_not_believed() -> None:
     with Pdf.open(io.BytesIO(pdf("A paper", 2))) as document:
         pages = [page.obj for page in document.pages]
-        assert len(enlarge(document, pages, [PageInk()])) == 4, "two overlapping parts of each"
+        assert len(run(enlarge(document, pages, [PageInk()]))) == 4, "two overlapping parts of each"
 
 
 @pytest.mark.parametrize(
