@@ -5,7 +5,7 @@ A page keeps its turn and stands as it stood, upright or lying; what was outside
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from desktop.packs.stamping import as_form, seen_box, turn_of
 if TYPE_CHECKING:
     import pikepdf
 
+_PAGES_AT_ONCE = 100
 _SLACK = 1.03
 """How far beyond the paper a page may go and stay as it is: American letter is 3 per cent wider than A4, within any
 margin."""
@@ -33,10 +34,16 @@ class Placed:
 
 def fit_pages(
     out: pikepdf.Pdf, pages: Sequence[pikepdf.Object], sheet: tuple[float, float] = look.A4.sheet
-) -> dict[int, Placed]:
+) -> Generator[None, None, dict[int, Placed]]:
     """Reduce those of these pages that are larger than the sheet (width and height, upright); gives how, by their place
-    among them (from 0)."""
-    return {at: placed for at, page in enumerate(pages) if (placed := _fit(out, page, sheet)) is not None}
+    among them (from 0). Pauses every few pages, so that Stop is heard."""
+    found: dict[int, Placed] = {}
+    for at, page in enumerate(pages):
+        if at % _PAGES_AT_ONCE == 0:
+            yield
+        if (placed := _fit(out, page, sheet)) is not None:
+            found[at] = placed
+    return found
 
 
 def moved(link: Link, placed: Mapping[int, Placed]) -> Link:

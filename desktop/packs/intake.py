@@ -77,6 +77,8 @@ class Taken:
     note: str = ""
 
 
+_PAGES_AT_ONCE = 100
+
 T = TypeVar("T")
 Taking = Generator[None, None, T]
 """Work on a paper that pauses now and then."""
@@ -136,9 +138,8 @@ class Intake:
 
     def _enlarged(self, taken: Taken, ink: Sequence[PageInk]) -> Taking[Taken]:
         """The paper on the sheets of large print in place of its pages."""
-        first = len(self.out.pages) - len(taken.pages)
+        # the pages themselves stay behind when the pack is bound; taking them out one by one takes long
         sheets = yield from enlarge(self.out, taken.pages, ink)
-        del self.out.pages[first : first + len(taken.pages)]
         return dataclasses.replace(taken, pages=sheets)
 
     def finish_layers(self) -> None:
@@ -187,15 +188,18 @@ class Intake:
         yield
         links = links_of(source)
         yield
-        for page in source.pages:
+        for at, page in enumerate(source.pages):
+            if at % _PAGES_AT_ONCE == 0:
+                yield
             for key in [key for key in page.obj.keys() if key not in _KEPT]:  # noqa: SIM118 - not a dict
                 del page.obj[key]
         first = len(self.out.pages)
-        self.out.pages.extend(source.pages)
+        for start in range(0, count, _PAGES_AT_ONCE):
+            self.out.pages.extend(source.pages[start : start + _PAGES_AT_ONCE])
+            yield
         pages = [page.obj for page in self.out.pages[first:]]
         yield
-        placed = fit_pages(self.out, pages, self._arrangement.paper)
-        yield
+        placed = yield from fit_pages(self.out, pages, self._arrangement.paper)
         add_links(self.out, pages, [moved(link, placed) for link in links])
         self._take_layers(source)
         return Taken(pages, repaired or bool(source.get_warnings()), sum(one.smaller for one in placed.values()))
@@ -231,7 +235,7 @@ class Intake:
         except Exception as error:
             raise CannotTake(spoilt_picture()) from error
         pages = [page.obj for page in self.out.pages[first:]]
-        fit_pages(self.out, pages, self._arrangement.paper)
+        run(fit_pages(self.out, pages, self._arrangement.paper))
         return Taken(pages)
 
 

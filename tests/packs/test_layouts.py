@@ -200,7 +200,7 @@ def test_a_paper_in_large_print_is_larger_and_all_of_it_is_there(
     with Pdf.open(io.BytesIO(pdf("A paper", 1, size))) as document:
         page = document.pages[0].obj
         page.Rotate = turn
-        fit_pages(document, [page])
+        run(fit_pages(document, [page]))
         _matrix, wide, high = upright(page)
         shown = []
         for sheet in run(enlarge(document, [page])):

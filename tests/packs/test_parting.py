@@ -53,7 +53,7 @@ def enlarged(data: bytes) -> tuple[list[Shown], bytes]:
         else:
             add_image_pages(out, data)
         pages = [page.obj for page in out.pages]
-        fit_pages(out, pages)
+        run(fit_pages(out, pages))
         sheets = run(enlarge(out, pages, ink_of_pages(data)))
         del out.pages[: len(pages)]
         shown = [_shown(sheet) for sheet in sheets]
@@ -161,7 +161,7 @@ def test_no_line_is_cut_or_lost_or_shown_twice(data: bytes) -> None:
     sheets, made = enlarged(data)
     with Pdf.open(io.BytesIO(data)) as document, Pdf.new() as fitted:
         fitted.pages.extend(document.pages)
-        fit_pages(fitted, [page.obj for page in fitted.pages])
+        run(fit_pages(fitted, [page.obj for page in fitted.pages]))
         as_it_is_in_a_pack = io.BytesIO()
         fitted.save(as_it_is_in_a_pack)
     assert_each_letter_is_seen_once(as_it_is_in_a_pack.getvalue(), sheets)
