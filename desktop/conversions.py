@@ -154,7 +154,7 @@ def _convert(book: Book, hash: str, name: str) -> Generator[Step, None, bool]:
     except OSError as error:
         raise from_os_error(error) from error
     with_what = means(format)
-    if isinstance(made, Late):
+    if isinstance(made, Late) or (isinstance(made, Converted) and made.passing):
         with_what = _today(with_what)
     _keep(book, hash, name, format, with_what, made)
     return isinstance(made, Converted) and bool(made.pdf)
@@ -272,7 +272,7 @@ def _is_stale(view: View, hash: str, name: str) -> bool:
 
 
 def _today(with_what: str) -> str:
-    """Of what took too long: it may not, another day."""
+    """Of what took too long or broke down: it may not, another day."""
     return f"{with_what}, {clock.today().isoformat()}"
 
 

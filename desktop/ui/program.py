@@ -79,9 +79,12 @@ class Program(QObject):
         self._app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "clusterbook-128.png")))
 
     def _clear_left(self) -> None:
+        from desktop.conversions import scratch
+        from desktop.packs.converting.apart import clear_left
         from desktop.ui.pages.reading import clear_left_copies
 
         clear_left_copies()
+        clear_left(scratch())
 
     def _listen(self) -> None:
         from desktop.ui.handing_over import Listener

@@ -319,15 +319,19 @@ def word_paper(words: str = "Written in Word", body: str = "", relations: str = 
     return zipped(parts)
 
 
+_DRAWN = (
+    '<w:p><w:r><w:drawing><wp:inline><wp:extent cx="{extent}" cy="{extent}"/><wp:docPr id="1" name="p"/><a:graphic>'
+    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+    '<pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:{attribute}="rPicture"/>'
+    "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x='0' y='0'/>"
+    '<a:ext cx="{extent}" cy="{extent}"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr></pic:pic></a:graphicData>'
+    "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+)
+
+
 def word_paper_that_asks(address: str) -> bytes:
     """A Word paper with a picture, a template, a picture by field and an object that lie at an address."""
-    drawn = (
-        '<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p"/><a:graphic>'
-        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
-        '<pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="rPicture"/>'
-        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x='0' y='0'/>"
-        '<a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr></pic:pic></a:graphicData>'
-        "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    drawn = _DRAWN.format(attribute="link", extent=900_000) + (
         f'<w:p><w:fldSimple w:instr=" INCLUDEPICTURE &quot;{address}/field.png&quot; \\d "><w:r><w:t>by field</w:t>'
         "</w:r></w:fldSimple></w:p>"
         f'<w:p><w:fldSimple w:instr=" INCLUDETEXT &quot;{address}/text.docx&quot; "><w:r><w:t>by text</w:t>'
@@ -415,6 +419,34 @@ def rich_text_that_asks(address: str) -> bytes:
         r"{\field\fldedit{\*\fldinst INCLUDETEXT " + f'"{address}/text.rtf"' + r"}{\fldrslt y}}{\*\template "
         f"{address}/template.dot" + "}"
     )
+
+
+def field(instruction: str) -> str:
+    """A field of rich text that was never given its result."""
+    return r"{\field{\*\fldinst " + instruction + r"}{\fldrslt }}"
+
+
+def drawing_that_names(address: str) -> bytes:
+    """A drawing in words, which shows the picture at an address."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="300" height="300">'
+        f'<image xlink:href="{address}" width="300" height="300"/></svg>'
+    ).encode()
+
+
+def with_part(data: bytes, name: str, body: bytes) -> bytes:
+    """An office paper with one part more."""
+    return zipped({**dict(_parts(data)), name: body})
+
+
+def word_paper_with(body: bytes, name: str) -> bytes:
+    """A Word paper with a picture, called so."""
+    drawn = _DRAWN.format(attribute="embed", extent=1_800_000)
+    data = word_paper("It shows", drawn, _relation("rPicture", "image", f"media/{name}"))
+    parts = dict(_parts(with_part(data, f"word/media/{name}", body)))
+    types = parts["[Content_Types].xml"].decode()
+    svg = '<Default Extension="svg" ContentType="image/svg+xml"/></Types>'
+    return zipped({**parts, "[Content_Types].xml": types.replace("</Types>", svg)})
 
 
 def zip_bomb(size: int = 20 << 20) -> bytes:

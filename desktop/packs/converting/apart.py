@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,11 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktop.errors import Refusal
+from desktop.holder import Holder
 from desktop.steps import Step
 
 _LOOK = 0.05  # seconds between looks: Stop is to be heard within half a second
-_OLD = 24 * 3600  # seconds after which a folder that lies here belongs to a program that was killed
-_PREFIX = "converting-"
+_PREFIX, _HELD = "converting-", ".open"
 # What a program needs to run at all. Everything else (proxies, keys, the person's own settings) stays outside.
 _PASSED = (
     *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LANGUAGE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
@@ -56,12 +57,40 @@ class Answer:
 def scratch_in(place: Path) -> Iterator[Path]:
     """A folder below `place` that is its owner's alone, gone afterwards whatever happened. Raises OSError."""
     place.mkdir(parents=True, exist_ok=True)
-    _sweep(place)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+    clear_left(place)
+    folder = place / f"{_PREFIX}{secrets.token_hex(8)}"
+    # held before it is there, so that nobody takes it for one that was left
+    with _held(folder):
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            wipe(folder)
+
+
+def clear_left(place: Path) -> None:
+    """Wipe what programs that were killed left below `place`; the folders of one that runs, this one too, are held."""
+    with suppress(OSError):
+        names = {one.name.removesuffix(_HELD) for one in place.iterdir() if one.name.startswith(_PREFIX)}
+        for left in [place / name for name in names]:
+            if not left.is_symlink():
+                with suppress(Refusal, OSError), _held(left):
+                    if left.exists():
+                        wipe(left)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder: the system lets go of it when we end, however that is. Raises OSError, or BookHeld where another
+    program has it."""
     try:
-        yield folder
+        holder = Holder(folder)
+    except Refusal as error:
+        raise error.__cause__ if isinstance(error.__cause__, OSError) else error from None
+    try:
+        yield
     finally:
-        wipe(folder)
+        holder.release()
 
 
 def wipe(folder: Path) -> None:
@@ -82,14 +111,6 @@ def wipe(folder: Path) -> None:
             shutil.rmtree(folder, onerror=again)
         if not folder.exists():
             return
-
-
-def _sweep(place: Path) -> None:
-    """Wipe what a program that was killed left here; another that is at work has younger folders."""
-    with suppress(OSError):
-        for left in place.glob(f"{_PREFIX}*"):
-            if left.is_dir() and not left.is_symlink() and time.time() - left.stat().st_mtime > _OLD:
-                wipe(left)
 
 
 def do_apart(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib.util
 import io
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +24,8 @@ How = Literal["pages", "office", "read", "drawn"]
 
 READING, DRAWING = "reading 1", "drawing 1"
 """What makes pages here ourselves; the number goes up whenever it makes them better."""
+_CLEANING = "cleaning 2"
+"""How a paper is cleaned for an office program; likewise."""
 MOST_BYTES = 300_000_000
 _SECONDS = {"office": 90.0, "read": 45.0, "draw": 120.0, "merge": 60.0, "picture": 45.0, "text": 60.0, "ink": 60.0}
 _MEMORY = {"office": 4_000_000_000}
@@ -39,6 +41,8 @@ class Converted:
     by: str
     note: str
     pages: int
+    passing: bool = False
+    """Whether something better was tried and took too long or broke down: it may not, another day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def means(format: str) -> str:
         return DRAWING
     if format in OFFICE:
         here = [f"{way.name} {way.version}" for way in office.ways(format)]
-        return ", ".join([*here, READING])
+        return ", ".join([*here, _CLEANING, READING] if here else [READING])
     return READING
 
 
@@ -123,7 +127,7 @@ class _Work:
             note = _("drawn as pictures: its words cannot be searched or copied")
             if tried.went != "done" or told.get("damaged"):
                 note = _("damaged, and drawn as pictures: look whether anything is missing")
-            return Converted(drawn.data, "drawn", DRAWING, note, _pages(drawn))
+            return Converted(drawn.data, "drawn", DRAWING, note, _pages(drawn), tried.went != "done")
         return Reason(str(told["why"]), str(told["do"])) if tried.went == "done" else _reason(drawn)
 
     def photograph(self) -> Generator[Step, None, Converted | Reason]:
@@ -145,12 +149,20 @@ class _Work:
             words = _("{program} is converting {name}").format(program=way.name, name=self.name)
             answer = yield from self._do("office", words, way=way.way, program=way.program, format=self.format)
             if answer.went == "done" and _is_pdf(answer.data):
-                return Converted(answer.data, "office", way.name, "", _pages(answer))
+                # an office program before this one may do better another day
+                return Converted(answer.data, "office", way.name, "", _pages(answer), way != ways[0])
             if answer.went == "refused":
                 return _reason(answer)
-        if ways and not can_read(self.format):
-            return _reason(answer)
-        return (yield from self.read(note=_("converted without Word: check the layout")))
+        if not can_read(self.format):
+            if ways:
+                return _reason(answer)
+            if office.ways(self.format):
+                return _asking()
+        made = yield from self.read(note=_("converted without Word: check the layout"))
+        if not ways:
+            return made
+        # one program or another ended without pages, for whatever reason
+        return replace(made, passing=True) if isinstance(made, Converted) else Late(made.why, made.do)
 
     def read(self, note: str, set_for: SetFor = "a4") -> Generator[Step, None, Converted | Reason]:
         """Its text, tables and pictures, on our own pages."""
@@ -185,7 +197,15 @@ def _reason(answer: Answer) -> Reason:
     do = _("Open it in the program that made it, save it as PDF, and attach the PDF.")
     if answer.went == "late":
         return Late(_("Making pages of it took too long and was stopped."), do)
-    return Reason(_("The file is damaged, or holds more than this laptop can take in."), do)
+    return Late(_("The file is damaged, or holds more than this laptop can take in."), do)
+
+
+def _asking() -> Reason:
+    """Why a paper of the old sorts is opened by no office program."""
+    return Reason(
+        _("It puts in pictures or text from other files, and might fetch what lies on this laptop."),
+        _("Open it in the program that made it, save it as PDF, and attach the PDF."),
+    )
 
 
 def _not_taken(format: Format, data: bytes) -> Reason:

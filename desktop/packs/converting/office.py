@@ -3,13 +3,15 @@ LibreOffice. Nothing of what the paper asks for is done: no macros, no updates, 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from desktop.packs.converting import libreoffice, microsoft
-from desktop.packs.converting.cleaning import reaches_out
+from desktop.packs.converting.confined import can_confine, run_confined
+from desktop.packs.converting.naming import names_elsewhere, reaches_out
 
 ENDINGS: dict[str, str] = {
     "word": ".docx",
@@ -41,16 +43,24 @@ class Silent(Exception):
 
 
 def ways(format: str, data: bytes | None = None) -> list[Way]:
-    """The office programs of this laptop for a format, the best first. With `data`, those alone that may see it."""
+    """The office programs of this laptop for a format, the best first. With `data`, those alone that may see it: what
+    names files that lie elsewhere is for none of them, but for one that cannot read them."""
     found = []
     program = microsoft.program_for(format)
     # Microsoft's programs fetch what a paper of the old sorts names, whatever they are told
     if program is not None and (data is None or format not in _NOT_CLEANED or not reaches_out(data)):
         found.append(Way("microsoft", program.name, program.id, program.version))
     office = libreoffice.found()
-    if office is not None:
+    if office is not None and (data is None or _may_see(str(office), format, data)):
         found.append(Way("libreoffice", "LibreOffice", str(office), libreoffice.version_of(office)))
     return found
+
+
+def _may_see(program: str, format: str, data: bytes) -> bool:
+    if format not in _NOT_CLEANED or not names_elsewhere(format, data):
+        return True
+    # rich text is read well enough here, and what it names is then asked for by nobody
+    return format != "rich text" and can_confine(program)
 
 
 def converted(way: str, program: str, format: str, data: bytes, folder: Path) -> bytes:
@@ -67,7 +77,11 @@ def converted(way: str, program: str, format: str, data: bytes, folder: Path) ->
     quiet: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     if sys.platform == "win32":
         quiet["creationflags"] = subprocess.CREATE_NO_WINDOW
-    subprocess.run(command, cwd=folder, check=False, **quiet)
+        subprocess.run(command, cwd=folder, check=False, **quiet)
+    else:
+        # it may read nothing of this laptop, and so writes what it needs on the way where it may
+        own = {name: str(folder) for name in ("TMPDIR", "XDG_RUNTIME_DIR")}
+        run_confined(command, folder, env=os.environ | own, **quiet)
     if not made.is_file():
         raise Silent
     return made.read_bytes()

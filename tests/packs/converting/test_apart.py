@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop.packs.converting import apart, child
-from desktop.packs.converting.apart import Limits, do_apart, scratch_in
+from desktop.packs.converting.apart import Limits, clear_left, do_apart, scratch_in
 from desktop.steps import run
 from tests.packs.odd_papers import ODD, word_paper
 
@@ -124,16 +124,34 @@ def test_what_eats_memory_is_stopped_and_the_rest_goes_on(tmp_path: Path) -> Non
     assert answer.went == "broken"
 
 
-def test_folders_of_a_program_that_was_killed_are_wiped_the_next_time(tmp_path: Path) -> None:
-    old, young = tmp_path / "converting-old", tmp_path / "converting-young"
-    for folder in (old, young):
-        (folder / "deep").mkdir(parents=True)
-        (folder / "deep" / "paper").write_bytes(b"words")
-    (old / "deep").chmod(0o500)
-    os.utime(old, (1, 1))
-    with scratch_in(tmp_path) as here:
+def test_folders_of_a_program_that_was_killed_are_wiped_and_those_in_use_stay(
+    program: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "scratch"
+    left = place / "converting-left"
+    (left / "deep").mkdir(parents=True)
+    (left / "deep" / "paper").write_bytes(b"words")
+    (left / "deep").chmod(0o500)
+    (place / "converting-link").symlink_to(tmp_path / "told")
+    code = (
+        "import sys; from pathlib import Path; from tests.packs.converting.test_apart import hanging\n"
+        "for _step in hanging(Path(sys.argv[1]), Path(sys.argv[2]), 600): pass"
+    )
+    with scratch_in(place) as here:
         assert here.is_dir()
-    assert [one.name for one in tmp_path.iterdir()] == ["converting-young"]
+        assert not left.exists()
+        parent = subprocess.Popen([sys.executable, "-c", code, str(program), str(place)])
+        processes = numbers(program)
+        clear_left(place)
+        folders = [one for one in place.iterdir() if one.is_dir() and not one.is_symlink()]
+        assert len(folders) == 2, "ours and that of the other program, both at work"
+        parent.kill()
+        parent.wait()
+        assert are_gone(processes)
+        clear_left(place)
+        assert [one for one in place.iterdir() if one.is_dir() and not one.is_symlink()] == [here]
+    assert [one.name for one in place.iterdir()] == ["converting-link"]
+    assert (tmp_path / "told").is_dir()
 
 
 @pytest.mark.parametrize(

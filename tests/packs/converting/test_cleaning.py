@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from desktop.packs.converting import cleaning
-from desktop.packs.converting.cleaning import NotClean, cleaned, reaches_out
+from desktop.packs.converting.cleaning import NotClean, cleaned
+from desktop.packs.converting.naming import names_elsewhere, reaches_out
 from tests.packs import odd_papers
 
 ADDRESS = "http://192.0.2.7/x"
