@@ -194,6 +194,20 @@ def test_a_refusal_is_kept_too_and_what_took_too_long_is_tried_another_day(
     assert kept(cluster.book, WORD, "slow.docx").how == "read"
 
 
+def test_what_was_read_because_an_office_program_broke_down_is_tried_another_day(
+    cluster: Cluster, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cluster.attach(cluster.policy, WORD, "policy.docx")
+    broken = tmp_path / "soffice"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "found", lambda: broken)
+    assert (prepared(cluster), prepared(cluster)) == (1, 0)
+    assert kept(cluster.book, WORD, "policy.docx").how == "read"
+    with clock.standing_at(datetime.datetime(2026, 11, 25, 7, 0)):
+        assert (prepared(cluster), prepared(cluster)) == (1, 0)
+
+
 def test_a_better_program_makes_them_anew(
     cluster: Cluster, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

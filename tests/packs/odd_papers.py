@@ -436,7 +436,11 @@ def drawing_that_names(address: str) -> bytes:
 
 def with_part(data: bytes, name: str, body: bytes) -> bytes:
     """An office paper with one part more."""
-    return zipped({**dict(_parts(data)), name: body})
+    parts = {**dict(_parts(data)), name: body}
+    if listed := parts.get("META-INF/manifest.xml"):
+        entry = f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type=""/></manifest:manifest>'
+        parts["META-INF/manifest.xml"] = listed.replace(b"</manifest:manifest>", entry.encode())
+    return zipped({**parts})
 
 
 def word_paper_with(body: bytes, name: str) -> bytes:

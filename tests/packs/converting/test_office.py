@@ -135,14 +135,14 @@ def naming(sort: str, address: str) -> tuple[str, bytes]:
                 body=frame.format(f"><office:binary-data>{inside}</office:binary-data></draw:image>")
             ),
         ),
-        "rich text": ("a.rtf", odd_papers.rich_text(odd_papers.field(f'INCLUDEPICTURE "{address}" \\\\d'))),
+        "rich text": ("a.rtf", odd_papers.rich_text("Words " + odd_papers.field(f'INCLUDEPICTURE "{address}" \\\\d'))),
         "rich text spelt oddly": (
             "a.rtf",
-            odd_papers.rich_text(odd_papers.field(f"INCLUDE\\'50ICTURE \"{address}\" \\\\d")),
+            odd_papers.rich_text("Words " + odd_papers.field(f"INCLUDE\\'50ICTURE \"{address}\" \\\\d")),
         ),
         "a drawing in rich text": (
             "a.rtf",
-            odd_papers.rich_text(r"{\pict\pngblip\picw999\pich999\picwgoal3000\pichgoal3000 " + drawing.hex() + "}"),
+            odd_papers.rich_text(r"Words {\pict\pngblip\picwgoal3000\pichgoal3000 " + drawing.hex() + "}"),
         ),
     }[sort]
 
@@ -213,16 +213,18 @@ def test_where_the_system_can_see_to_it_the_program_cannot_even_read_it(
 
 
 def test_an_old_paper_that_names_a_file_is_for_no_program_that_could_read_it(
-    soffice: Path, secret: str, tmp_path: Path, unconfined: None
+    soffice: Path, tmp_path: Path, unconfined: None
 ) -> None:
-    field = odd_papers.field(f'INCLUDEPICTURE "{secret}" \\\\d')
-    old = in_old_word(odd_papers.rich_text(field), soffice, tmp_path)
+    link = f'HYPERLINK "https://example.org/{"a" * 20}"'
+    ordinary = in_old_word(odd_papers.rich_text(odd_papers.field(link).replace(" }}", " x}}")), soffice, tmp_path)
+    assert [way.way for way in office.ways("old word", ordinary)] == ["libreoffice"]
+    picture = 'INCLUDEPICTURE "C:\\\\a.png"'.ljust(len(link))
+    old = ordinary.replace(link.encode("utf-16-le"), picture.encode("utf-16-le"))
+    assert old != ordinary
     assert office.ways("old word", old) == []
     refused = made("a.doc", old, tmp_path)
     assert isinstance(refused, Reason)
     assert refused.why.startswith("It puts in pictures or text from other files")
-    ordinary = in_old_word(odd_papers.rich_text(odd_papers.field('HYPERLINK "https://example.org/"')), soffice, tmp_path)
-    assert [way.way for way in office.ways("old word", ordinary)] == ["libreoffice"]
 
 
 def in_old_word(rich: bytes, soffice: Path, tmp_path: Path) -> bytes:
