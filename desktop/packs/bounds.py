@@ -74,7 +74,8 @@ def count_pages(source: pikepdf.Pdf) -> None:
 
 
 def check_streams(source: pikepdf.Pdf) -> None:
-    """Look at every stream: how much it holds, and that it names nothing outside the file. Raises TooMuch."""
+    """Look at every stream: how much it holds, that it names nothing outside the file, and how often it is drawn.
+    Raises TooMuch, TooManyPages, and CannotTake with the reason where drawing its pages would not help either."""
     from pikepdf import Stream
 
     for held in source.objects:
@@ -93,6 +94,20 @@ def check_streams(source: pikepdf.Pdf) -> None:
             _check_lzw(held, filters)
         elif dots and filters and filters[-1] in ("/FlateDecode", "/Fl"):
             _check_flate(held, filters, dots)
+    _check_drawing(source)
+
+
+def _check_drawing(source: pikepdf.Pdf) -> None:
+    from desktop.packs.drawn_again import DrawsTooMuch, check_drawing, drawing_too_much
+    from desktop.packs.why_not import CannotTake
+
+    count_pages(source)
+    if len(source.pages) > MOST_PAGES:
+        return
+    try:
+        check_drawing(source)
+    except DrawsTooMuch as error:
+        raise CannotTake(drawing_too_much()) from error
 
 
 def _filters(value: object) -> list[str]:
