@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,25 @@ def test_a_whole_disk_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("desktop.paper_check.MOST_FILES", 2)
     with pytest.raises(Refusal, match="5 files"):
         run(check_papers(folder))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes among its files, and a link needs more rights")
+def test_what_is_no_ordinary_file_is_told_and_never_waited_for(folder: Path, tmp_path: Path) -> None:
+    pipe, secret = folder / "late" / "pipe.pdf", tmp_path / "secret.txt"
+    os.mkfifo(pipe)
+    secret.write_text("Nobody else's business")
+    (folder / "link.txt").symlink_to(secret)
+    (folder / "all.pdf").symlink_to(tmp_path)
+    (folder / "gone.pdf").symlink_to(tmp_path / "gone")
+    found = {one.name: one for one in run(check_papers(folder))}
+    assert len(found) == 9
+    for name in ("link.txt", "all.pdf", "gone.pdf"):
+        assert found[name].words == (
+            "not at all: It is a link to something that lies elsewhere, and links are not followed. "
+            "Put a copy of the file itself in the folder."
+        )
+    for (one,) in (run(check_papers(pipe)), run(check_papers(Path("/dev/zero"))), [found["late/pipe.pdf"]]):
+        assert (one.how, one.why) == ("refused", "It is no file, but a connection or a device of this computer.")
 
 
 def test_json_has_what_the_lines_have(folder: Path) -> None:
