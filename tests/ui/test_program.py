@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.book import open_book
+from desktop.conversions import scratch
 from desktop.holder import Holder
 from desktop.models import School
 from desktop.settings import Settings
@@ -53,9 +54,13 @@ def test_copies_that_a_killed_program_left_are_removed_and_those_of_a_running_on
         (folder / "pack.pdf").write_bytes(b"%PDF for heads only")
         (folder / "pack.pdf").chmod(0o400)
     (root / "4294967295.open").write_text("{}")
+    on_its_way = scratch() / "converting-left"
+    on_its_way.mkdir(parents=True)
+    (on_its_way / "in").write_bytes(b"for heads only")
     elsewhere = Holder(running)
     program.begin(None)
-    qtbot.waitUntil(lambda: not killed.exists() and not older.exists(), timeout=10_000)
+    left = killed, older, on_its_way
+    qtbot.waitUntil(lambda: not any(one.exists() for one in left), timeout=10_000)
     assert (running / "pack.pdf").exists()
     assert (copies() / "pack.pdf").exists()
     elsewhere.release()
