@@ -58,6 +58,7 @@ def test_it_comes_first_but_for_papers_of_old_that_ask(monkeypatch: pytest.Monke
     assert names("word", odd_papers.word_paper_that_asks("http://192.0.2.7")) == both  # those are cleaned
     assert names("rich text", odd_papers.rich_text()) == both
     assert names("rich text", odd_papers.rich_text_that_asks("http://192.0.2.7")) == []  # read here alone
+    assert names("old word", odd_papers.ole("WordDocument") + b"https://192.0.2.7/") == one
 
 
 @pytest.mark.parametrize("format", ["word", "pdf", "no such"])
