@@ -19,6 +19,7 @@ from desktop.book import Book
 from desktop.cipher import salt_of
 from desktop.copying import copy_book, prove, put_in_place, remove
 from desktop.errors import DiskFull, Refusal, from_os_error
+from desktop.kept_packs import let_go_of_taken_back
 from desktop.papers_store import PapersStore
 from desktop.steps import Step
 from desktop.words import _
@@ -62,6 +63,7 @@ def folder_of(book_id: str) -> Path:
 def back_up(book: Book, folder: Path | None = None) -> Generator[Step, None, BackedUp]:
     """Make a dated backup, prove it, and thin the older ones. May run on a thread of its own. Raises Refusal."""
     when = clock.moment().replace(microsecond=0)
+    let_go_of_taken_back(book)
     with book.aside() as view:
         connection = view._connection
         changes = _changes(connection)

@@ -16,13 +16,15 @@ from desktop.audiences import reach
 from desktop.book import Book
 from desktop.errors import NotFound, Refusal
 from desktop.in_view import in_view
-from desktop.kept_packs import is_kept, keep_inside
+from desktop.kept_packs import drop_taken_back, is_kept, keep_inside
 from desktop.meeting_readers import governors_line, is_for
 from desktop.models import RECORDS, Issue, Item, Meeting, Paper
 from desktop.models.audience import Audience, AudienceKind, may_read
 from desktop.models.pack_lines import PackLine, read_lines, write_lines
+from desktop.pack_check import not_theirs
 from desktop.pack_listing import lines_of, salt_of
 from desktop.pack_people import people_of
+from desktop.packs.contents import Origin
 from desktop.retired import reletter, renumber
 from desktop.view import View
 from desktop.words import _, day_and_year
@@ -41,10 +43,10 @@ class Issued(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A pack made and checked for some readers, before it is issued: its PDF, and the ids of all that is in it."""
+    """A pack made and checked for some readers, before it is issued: its PDF, all that is in it, and its lines."""
 
     pdf: bytes
-    records: frozenset[str]
+    origins: tuple[Origin, ...]
     lines: tuple[PackLine, ...]
 
 
@@ -90,13 +92,17 @@ def issue_pack(
     """Issue the pack to the meeting's own readers and those given: numbers and references stay from now on.
 
     `printed` are the packs made for it, by their readers: they are kept on this laptop, and nothing is issued when the
-    meeting was changed since they were made. One operation; raises Refusal.
+    meeting was changed since they were made, or anything in them is not for their readers any more. One operation;
+    raises Refusal.
     """
     made = printed or {}
     with book.reading() as view:
         about = view.title(meeting)
         wanted = list(dict.fromkeys([*readers_of(view, meeting), *map(AudienceKind().check, readers), *made]))
         version = next_version(view, meeting)
+        held_on = view.get(Meeting, meeting)
+        if held_on is not None and held_on.date is None:
+            raise Refusal(_("This meeting has no date yet. Give it one, then make its pack."))
         plans = {one: agenda(view, meeting, one) for one in wanted}
         listed = {one: lines_of(plans[one], one, salt_of(meeting, version, one)) for one in wanted}
         for one, pack in made.items():
@@ -109,6 +115,8 @@ def issue_pack(
     with book.operation("Issue pack", about=about) as work:
         held = in_view(work.get(Meeting, meeting))
         with book.reading() as view:
+            for one, pack in made.items():
+                _check_again(view, meeting, one, pack)
             _freeze(work, view, held)
         held.issued_version = version
         if held.stage == "plan":
@@ -117,8 +125,20 @@ def issue_pack(
             one: _add(work, meeting, version, one, audiences[one], listed[one], now) for one in wanted
         }
         for one, pack in made.items():
-            keep_inside(work.connection, issues[one], pack.pdf, pack.records)
+            keep_inside(work.connection, issues[one], pack.pdf, pack.origins)
+        drop_taken_back(work.connection)
     return Issued(version, issues)
+
+
+def _check_again(view: View, meeting: str, readers: str, pack: Printed) -> None:
+    """Much stands in a pack that no line speaks of: actions, the last minutes, who is expected. Raises Refusal."""
+    for _id, record in not_theirs(view, meeting, readers, pack.origins):
+        raise Refusal(
+            _(
+                "The pack was not issued: “{title}” is in it, and since it was made is not for all of its readers any"
+                " more. Make the pack again, then issue it."
+            ).format(title=view.title(record.id)[:120] if record is not None else _("something"))
+        )
 
 
 def _freeze(work: Work, view: View, held: Meeting) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from desktop import clock
@@ -16,6 +15,8 @@ from desktop.book import Book
 from desktop.errors import NotFound
 from desktop.files import open_file, store_content
 from desktop.models import Issue
+from desktop.pack_check import not_theirs
+from desktop.packs.contents import Origin
 from desktop.view import View
 from desktop.words import _
 
@@ -25,30 +26,17 @@ if TYPE_CHECKING:
 _AT_ONCE = 400
 
 
-def keep_issued(book: Book, issue: str, pdf: Path | bytes, records: Iterable[str]) -> None:
-    """Keep the PDF of an issued pack on this laptop; `records` are the ids of all that is printed in it.
-
-    One kept before gives way. Raises Refusal.
-    """
-    with book.reading() as view:
-        held = view.get(Issue, issue)
-        if held is None:
-            raise NotFound(issue)
-        named = [held.meeting or "", *records]
-    with book.upkeep() as connection:
-        keep_inside(connection, issue, pdf, named)
-
-
-def keep_inside(connection: Connection, issue: str, pdf: Path | bytes, records: Iterable[str]) -> None:
-    """The same within whatever is being written, an operation too: both are kept, or neither. Raises Refusal."""
-    source: Path | BinaryIO = io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf
+def keep_inside(connection: Connection, issue: str, pdf: bytes, origins: Iterable[Origin]) -> None:
+    """Keep the PDF of an issued pack on this laptop, within the operation that issues it: both are kept, or neither.
+    `origins` are all that is in it. One kept before gives way. Raises Refusal."""
     _drop(connection, [issue])
     # afterwards: it may be the very file that was just dropped
-    stored = store_content(connection, source, "pack.pdf")
+    stored = store_content(connection, io.BytesIO(pdf), "pack.pdf")
     connection.execute("INSERT OR REPLACE INTO kept_pack VALUES (?, ?, ?)", (issue, stored.hash, clock.now()))
-    connection.executemany(
-        "INSERT OR IGNORE INTO in_kept_pack VALUES (?, ?)", [(record, issue) for record in sorted(set(records))]
-    )
+    for origin in origins:
+        connection.execute("INSERT OR IGNORE INTO in_kept_pack VALUES (?, ?)", (origin.id, issue))
+        if origin.named:
+            connection.execute("INSERT OR IGNORE INTO named_in_kept_pack VALUES (?, ?)", (origin.id, issue))
 
 
 def is_kept(view: View, issue: str) -> bool:
@@ -65,11 +53,60 @@ def issued_pdf(view: View, issue: str) -> BinaryIO:
         return open_file(view, found[0][0])
     if found:
         raise NotFound(
-            issue, _("This pack is not kept any more: something that was in it was erased. Make the pack anew.")
+            issue,
+            _(
+                "This pack is not kept any more: something that was in it was erased, or its issuing was taken back."
+                " Make the pack anew."
+            ),
         )
     raise NotFound(
         issue, _("This pack is kept on the laptop that issued it, and on no other. Ask whoever issued it for the file.")
     )
+
+
+def may_still_be_given(view: View, issue: str) -> str:
+    """Why the kept PDF of an issued pack is not to be given to anybody now, in words; nothing where it may be.
+
+    What was in it may since have been made for fewer. What was only taken out, or replaced, is none of that: its
+    readers were to have it, and the version says which pack it is. Raises NotFound.
+    """
+    held = view.get(Issue, issue)
+    if held is None or held.meeting is None:
+        raise NotFound(issue)
+    rows = view.rows(
+        "SELECT record, EXISTS (SELECT 1 FROM named_in_kept_pack AS named WHERE named.issue = kept.issue"
+        " AND named.record = kept.record) FROM in_kept_pack AS kept WHERE issue = ? ORDER BY record",
+        [issue],
+    )
+    origins = [Origin(record, named=bool(named)) for record, named in rows]
+    for id, record in not_theirs(view, held.meeting, held.readers, origins):
+        if record is None and "-" not in id:
+            continue  # nothing names that file any more: another took its place
+        return _(
+            "This version is not given out any more: “{title}” is in it, and is not for all of its readers now. Issue"
+            " the pack again, and give them that."
+        ).format(title=view.title(id if record is None else record.id)[:120])
+    return ""
+
+
+def drop_taken_back(connection: Connection) -> None:
+    """The files of packs whose issuing was undone are kept until the next is issued or a backup is made, so that it can
+    be redone before that."""
+    rows = connection.execute(
+        "SELECT kept_pack.issue FROM kept_pack JOIN issue ON issue.id = kept_pack.issue"
+        " WHERE file IS NOT NULL AND hidden IS TRUE"
+    )
+    _drop(connection, [issue for (issue,) in rows.fetchall()])
+
+
+def let_go_of_taken_back(book: Book) -> None:
+    """The same through a connection of its own, before a backup is made. Fit for a worker thread. Raises Refusal."""
+    from desktop.bundles import written_aside  # the exchange stands on much that giving a pack needs none of
+
+    with book.turn, written_aside(book) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        drop_taken_back(connection)
+        connection.execute("COMMIT")
 
 
 def drop_packs_with(connection: Connection, records: Iterable[str]) -> None:
@@ -90,6 +127,7 @@ def _drop(connection: Connection, issues: Iterable[str]) -> None:
         row = connection.execute("SELECT file FROM kept_pack WHERE issue = ?", (issue,)).fetchone()
         connection.execute("UPDATE kept_pack SET file = NULL WHERE issue = ?", (issue,))
         connection.execute("DELETE FROM in_kept_pack WHERE issue = ?", (issue,))
+        connection.execute("DELETE FROM named_in_kept_pack WHERE issue = ?", (issue,))
         if row is None or row[0] is None or _is_named(connection, row[0]):
             continue
         connection.execute("DELETE FROM chunk WHERE hash = ?", (row[0],))

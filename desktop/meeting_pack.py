@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from desktop import clock, paths
 from desktop.agenda import agenda
@@ -23,6 +23,7 @@ from desktop.words import _
 from desktop.written import whole
 
 if TYPE_CHECKING:
+    from desktop.models.pack_lines import PackLine
     from desktop.packs.arrangement import Arrangement, Layout
     from desktop.packs.build import PackMade
     from desktop.packs.contents import Pack
@@ -38,6 +39,16 @@ __all__ = [
     "packs_to_issue",
     "people_of",
 ]
+
+
+class Checked(NamedTuple):
+    """A pack made and checked: what came of it, what went into it, its PDF, and the lines that an issue of it is
+    remembered by, read together with all the rest; none where it is not to be issued."""
+
+    made: PackMade
+    pack: Pack
+    pdf: bytes
+    lines: tuple[PackLine, ...]
 
 
 def made_pack(
@@ -57,9 +68,9 @@ def made_pack(
     Refusal.
     """
     day = today or clock.today()
-    made, _pack, data = yield from checked_pack(book, meeting, audience, day, arrangement, chair=chair, name=name)
-    out.write(data)
-    return made
+    checked = yield from checked_pack(book, meeting, audience, day, arrangement, chair=chair, name=name)
+    out.write(checked.pdf)
+    return checked.made
 
 
 def packs_to_issue(
@@ -81,10 +92,8 @@ def packs_to_issue(
         names = {one: pack_file_name(view, meeting, one) for one in wanted}
     for one in wanted:
         how, day = (arrangements or {}).get(one), today or clock.today()
-        _told, pack, data = yield from checked_pack(book, meeting, one, day, how, name=names[one], version=version)
-        with book.aside() as view:
-            lines = lines_now(view, meeting, one, salt_of(meeting, version, one))
-        printed[one] = Printed(data, frozenset(origin.id for origin in pack.origins), tuple(lines))
+        checked = yield from checked_pack(book, meeting, one, day, how, name=names[one], version=version)
+        printed[one] = Printed(checked.pdf, checked.pack.origins, checked.lines)
     return printed
 
 
@@ -98,21 +107,26 @@ def checked_pack(
     name: str,
     chair: bool = False,
     version: int | None = None,
-) -> Generator[Step, None, tuple[PackMade, Pack, bytes]]:
-    """A pack made and checked, with what went into it and its PDF; `version` is the one it is to be issued as. The
-    view that its files were read through is closed by then. Raises Refusal."""
+) -> Generator[Step, None, Checked]:
+    """A pack made and checked; `version` is the one it is to be issued as. The view that its files were read through is
+    closed by then. Raises Refusal."""
     from desktop.packs.arrangement import Arrangement
     from desktop.packs.build import build_pack
 
     set_for = (arrangement or Arrangement()).set_for
+    lines: tuple[PackLine, ...] = ()
 
     def gathered(view: View) -> Pack:
         return gather_pack(view, meeting, audience, chair=chair, today=today, version=version, set_for=set_for)
 
     def made_once() -> Generator[Step, None, tuple[Pack, PackMade, bytes]]:
+        nonlocal lines
         pdf = io.BytesIO()
         with book.aside() as view:
             pack = gathered(view)
+            if version is not None:
+                # as it stands in this very view: what is changed while the pages are made is not in them
+                lines = tuple(lines_now(view, meeting, audience, salt_of(meeting, version, audience)))
             made = yield from build_pack(pack, pdf, arrangement)
         return pack, made, pdf.getvalue()
 
@@ -121,7 +135,7 @@ def checked_pack(
     pack, made, pdf = yield from until_readable(book, meeting, audience, set_for, made_once)
     with book.aside() as view:
         check_pack(view, meeting, audience, Made(pack.origins, made.words, pdf, name), chair=chair)
-    return made, pack, pdf
+    return Checked(made, pack, pdf, lines)
 
 
 def build_meeting_pack(

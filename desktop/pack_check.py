@@ -49,7 +49,8 @@ def check_pack(view: View, meeting: str, readers: str, made: Made, *, chair: boo
 
     Raises Refusal, which says what was found where and what to do.
     """
-    _check_origins(view, meeting, readers, made.origins, chair=chair)
+    for _id, record in not_theirs(view, meeting, readers, made.origins, chair=chair):
+        raise _not_for_them(view, record)
     from desktop.packs.finished import look_through
 
     found = look_through(made.pdf)
@@ -72,16 +73,20 @@ def check_twin(view: View, readers: str, origins: tuple[Origin, ...], words: tup
 # -- what went in ----------------------------------------------------------------------------------------------
 
 
-def _check_origins(view: View, meeting: str, readers: str, origins: Sequence[Origin], *, chair: bool) -> None:
+def not_theirs(
+    view: View, meeting: str, readers: str, origins: Iterable[Origin], *, chair: bool = False
+) -> Iterator[tuple[str, Record | None]]:
+    """Of what went into a pack, the ids of what is not for all of its readers now, each with its record (of a file: one
+    that names it), or None where there is none in this book."""
     held = view.get(Meeting, meeting)
     for origin in origins:
         if "-" not in origin.id:
             if not _may_have_file(view, origin.id, readers):
-                raise _not_for_them(view, _a_holder(view, origin.id))
+                yield origin.id, _a_holder(view, origin.id)
             continue
         record = view.any(origin.id)
         if record is None or not may_have(record, held, readers, named=origin.named, chair=chair):
-            raise _not_for_them(view, record)
+            yield origin.id, record
 
 
 def may_have(

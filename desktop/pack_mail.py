@@ -15,6 +15,7 @@ from desktop.agenda_lines import Agenda
 from desktop.book import Book
 from desktop.carriers.mail import MOST_MAIL, write_eml
 from desktop.errors import Refusal, from_os_error
+from desktop.kept_packs import may_still_be_given
 from desktop.mailing import KEPT, addresses_of
 from desktop.meeting_pack import pack_file_name
 from desktop.models.audience import Audience
@@ -64,16 +65,20 @@ def mail_pack(
     *,
     version: int | None = None,
     most: int = MOST_FILE,
+    issue: str = "",
 ) -> Generator[Step, None, PackMail]:
     """Write a draft to people with a pack's PDF attached, and the PDF beside it, its pictures made smaller where it is
     more than `most` bytes.
 
-    `version` is the one that the file is, the newest issued unless told. Fit for a worker thread. Stopping leaves
-    nothing behind. Raises Refusal, also when the file cannot get small enough.
+    `version` is the one that the file is, the newest issued unless told. `issue` is the id of an issued pack whose kept
+    file it is: that is not sent once anything in it is for fewer than its readers. Fit for a worker thread. Stopping
+    leaves nothing behind. Raises Refusal, also when the file cannot get small enough.
     """
     from desktop.packs.shrinking import shrink
 
     with book.aside() as view:
+        if issue and (why_not := may_still_be_given(view, issue)):
+            raise Refusal(why_not)
         plan = agenda(view, meeting, readers)
         name = pack_file_name(view, meeting, readers, version=plan.version if version is None else version)
         known, without = addresses_of(view, to)

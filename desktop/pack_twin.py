@@ -49,7 +49,7 @@ def write_pack_twin(
 
     _refuse_other(path)
     with whole(path, book.path, pdf=False) as out:
-        made, pack, _pdf = yield from checked_pack(
+        made, pack, _pdf, _lines = yield from checked_pack(
             book, meeting, audience, today or clock.today(), arrangement, name="", chair=chair
         )
         with book.aside() as view:

@@ -14,9 +14,12 @@ from desktop.book import Book, open_book
 from desktop.erasing import erase
 from desktop.errors import BadValue, NotFound, OutOfView, Refusal
 from desktop.issuing import issue_pack, issues_of, readers_of, versions
-from desktop.kept_packs import issued_pdf, keep_issued
+from desktop.kept_packs import issued_pdf, keep_inside, may_still_be_given
+from desktop.meeting_pack import packs_to_issue
 from desktop.models import Issue, Item, Meeting
 from desktop.models.pack_lines import PackLine, read_lines, write_lines
+from desktop.packs.contents import Origin
+from desktop.papers import bring_paper
 from desktop.records import change
 from desktop.restoring import restore
 from desktop.steps import run
@@ -26,7 +29,7 @@ from tests.conftest import PASSPHRASE
 from tests.packs.papers import pdf
 from tests.test_erasing import holds
 from tests.two_laptops import joined, meet, send, shared
-from tests.two_meetings import Cluster
+from tests.two_meetings import TODAY, Cluster
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +49,18 @@ def issue(book: Book, id: str) -> Issue:
         held = view.get(Issue, id)
         assert held is not None
         return held
+
+
+def keep(book: Book, id: str, data: bytes, records: list[str]) -> None:
+    """Keep some PDF as that of an issued pack, as issuing does."""
+    with book.upkeep() as connection:
+        keep_inside(connection, id, data, map(Origin, records))
+
+
+def issued(cluster: Cluster) -> dict[str, str]:
+    """The packs of Friday's meeting, made and issued: the id of each issue."""
+    made = run(packs_to_issue(cluster.book, cluster.friday, today=TODAY))
+    return dict(issue_pack(cluster.book, cluster.friday, printed=made).issues)
 
 
 # -- what is kept ----------------------------------------------------------------------------------------------
@@ -118,6 +133,9 @@ def test_what_cannot_be_issued_says_why_and_leaves_nothing(cluster: Cluster) -> 
         issue_pack(cluster.book, alone, ["the press"])
     with pytest.raises(NotFound):
         issue_pack(cluster.book, alone, ["school:school-aaaaaaaaaaaaaaaaaaaa"])
+    bare = cluster.meeting("Some day", "", audience="cluster")
+    with pytest.raises(Refusal, match="has no date yet"):
+        issue_pack(cluster.book, bare)
     records.hide(cluster.book, alone)
     with pytest.raises(OutOfView):
         issue_pack(cluster.book, alone)
@@ -220,7 +238,7 @@ def test_what_nobody_could_note_for_its_readers_alone_is_not_issued(cluster: Clu
 def test_the_pdf_is_kept_where_it_was_issued_and_nowhere_else(cluster: Cluster, tmp_path: Path) -> None:
     with joined(cluster.book, tmp_path) as pat:
         done = issue_pack(cluster.book, cluster.friday)
-        keep_issued(cluster.book, done.issues["governors"], pdf("The governors' pack"), [cluster.data])
+        keep(cluster.book, done.issues["governors"], pdf("The governors' pack"), [cluster.data])
         meet(cluster.book, pat)
         with cluster.book.reading() as view, issued_pdf(view, done.issues["governors"]) as file:
             assert file.read() == pdf("The governors' pack")
@@ -234,11 +252,11 @@ def test_the_pdf_is_kept_where_it_was_issued_and_nowhere_else(cluster: Cluster, 
 def test_a_pack_kept_once_more_takes_the_place_of_the_one_before(cluster: Cluster) -> None:
     done = issue_pack(cluster.book, cluster.friday).issues
     for words in ("One", "One", "Another"):
-        keep_issued(cluster.book, done["cluster"], pdf(words), [cluster.data])
+        keep(cluster.book, done["cluster"], pdf(words), [cluster.data])
         with cluster.book.reading() as view, issued_pdf(view, done["cluster"]) as file:
             assert file.read() == pdf(words)
             assert view.rows("SELECT count(*) FROM file") == [(1,)]
-    keep_issued(cluster.book, done["governors"], pdf("Another"), [cluster.policy])
+    keep(cluster.book, done["governors"], pdf("Another"), [cluster.policy])
     erase(cluster.book, cluster.data, "title")
     with cluster.book.reading() as view, issued_pdf(view, done["governors"]) as file:
         assert file.read() == pdf("Another"), "the same file, where nothing of it was erased"
@@ -249,8 +267,8 @@ def test_erasing_drops_the_packs_that_held_it_and_leaves_the_others(cluster: Clu
     with joined(cluster.book, tmp_path) as pat:
         meet(cluster.book, pat)
         done = issue_pack(pat, cluster.friday)
-        keep_issued(pat, done.issues["cluster"], pdf("Tom Pebblethwaite"), [cluster.data, roof])
-        keep_issued(pat, done.issues["governors"], pdf("Key points"), [cluster.policy])
+        keep(pat, done.issues["cluster"], pdf("Tom Pebblethwaite"), [cluster.data, roof])
+        keep(pat, done.issues["governors"], pdf("Key points"), [cluster.policy])
         meet(cluster.book, pat)
         erase(cluster.book, roof, "title")
         meet(cluster.book, pat)
@@ -291,8 +309,73 @@ def test_a_record_that_is_erased_whole_leaves_its_line_and_nothing_that_it_said(
 
 def test_a_kept_pack_comes_back_from_a_backup(cluster: Cluster, tmp_path: Path) -> None:
     done = issue_pack(cluster.book, cluster.friday)
-    keep_issued(cluster.book, done.issues["cluster"], pdf("The pack"), [cluster.data])
+    keep(cluster.book, done.issues["cluster"], pdf("The pack"), [cluster.data])
     copy = run(back_up(cluster.book, tmp_path / "backups"))
     restored = run(restore(copy.path, tmp_path / "restored.clusterbook", PASSPHRASE))
     with open_book(restored.path, PASSPHRASE) as again, again.reading() as view:
         assert issued_pdf(view, done.issues["cluster"]).read() == pdf("The pack")
+
+
+def test_a_kept_pack_is_not_given_out_once_something_in_it_is_for_fewer(cluster: Cluster) -> None:
+    cluster.hold()
+    paper = cluster.attach(cluster.data, pdf("Key points"), "points.pdf", title="Key points")
+    done = issued(cluster)
+
+    def why_not() -> list[str]:
+        with cluster.book.reading() as view:
+            return [may_still_be_given(view, done[readers]) for readers in ("cluster", "governors")]
+
+    assert why_not() == ["", ""]
+    another = cluster.folder / "another.pdf"
+    another.write_bytes(pdf("Other points"))
+    bring_paper(cluster.book, paper, another)
+    change(cluster.book, cluster.policy, {"title": "Marking policy, second reading"})
+    records.hide(cluster.book, cluster.policy)
+    assert why_not() == ["", ""], "changed, replaced or taken out is not for fewer"
+    for record in (cluster.cover, cluster.visits, cluster.data, paper):
+        change(cluster.book, record, {"audience": "cluster"})
+        heads, governors = why_not()
+        assert heads == ""
+        assert "is not for all of its readers now" in governors
+        change(cluster.book, record, {"audience": "governors"})
+    change(cluster.book, cluster.friday, {"governors_from": "5"})
+    assert "Reading our data" in why_not()[1], "they are not there yet when it is taken"
+
+
+def test_a_meeting_that_is_only_named_keeps_no_pack_back(cluster: Cluster) -> None:
+    alone = cluster.meeting("Heads alone", "2026-11-20", audience="cluster")
+    id = issue_pack(cluster.book, cluster.friday).issues["governors"]
+    for named in (True, False):
+        with cluster.book.upkeep() as connection:
+            keep_inside(connection, id, pdf(), [Origin(alone, named=named)])
+        with cluster.book.reading() as view:
+            assert bool(may_still_be_given(view, id)) is not named
+
+
+def test_a_pack_whose_issuing_was_undone_is_let_go_when_the_next_is_issued(cluster: Cluster) -> None:
+    cluster.hold()
+    done = issued(cluster)
+    history.undo(cluster.book)
+    history.redo(cluster.book)
+    with cluster.book.reading() as view:
+        assert issued_pdf(view, done["cluster"]).read(), "until then it can be redone"
+    history.undo(cluster.book)
+    again = issued(cluster)
+    with cluster.book.reading() as view:
+        kept = view.rows("SELECT issue FROM kept_pack WHERE file IS NOT NULL ORDER BY issue")
+        assert [one for (one,) in kept] == sorted(again.values())
+        assert view.rows("SELECT count(*) FROM file") == [(2,)]
+        with pytest.raises(NotFound, match="its issuing was taken back"):
+            issued_pdf(view, done["cluster"])
+
+
+def test_a_pack_whose_issuing_was_undone_is_in_no_backup(cluster: Cluster, tmp_path: Path) -> None:
+    done = issued(cluster)
+    history.undo(cluster.book)
+    copy = run(back_up(cluster.book, tmp_path / "backups"))
+    restored = run(restore(copy.path, tmp_path / "restored.clusterbook", PASSPHRASE))
+    with open_book(restored.path, PASSPHRASE) as again:
+        for one in (again, cluster.book):
+            with one.reading() as view:
+                assert view.rows("SELECT count(*) FROM file") == [(0,)]
+                assert view.rows("SELECT count(*) FROM kept_pack WHERE issue = ?", [done["cluster"]]) == [(1,)]

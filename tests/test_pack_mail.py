@@ -7,13 +7,16 @@ import email
 import email.policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop.book import Book
 from desktop.errors import Refusal
 from desktop.issuing import issue_pack
+from desktop.kept_packs import issued_pdf
 from desktop.mailing import bundles_in
+from desktop.meeting_pack import packs_to_issue
 from desktop.pack_mail import PackMail, mail_pack
 from desktop.records import change
 from desktop.steps import run
@@ -35,7 +38,7 @@ def cluster(book: Book, tmp_path: Path) -> Cluster:
     return made
 
 
-def mailed(cluster: Cluster, data: bytes, readers: str, to: list[str], **how: int) -> tuple[PackMail, EmailMessage]:
+def mailed(cluster: Cluster, data: bytes, readers: str, to: list[str], **how: Any) -> tuple[PackMail, EmailMessage]:
     done = run(mail_pack(cluster.book, cluster.friday, readers, data, to, cluster.folder / "to send", **how))
     message = email.message_from_bytes(done.draft.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
@@ -94,3 +97,16 @@ def test_a_second_draft_stands_beside_the_first_and_neither_is_taken_for_a_bundl
     assert first.draft != second.draft
     with pytest.raises(Refusal, match="no bundle is attached"), bundles_in(first.draft):
         pass
+
+
+def test_a_kept_pack_with_something_for_fewer_by_now_is_not_sent(cluster: Cluster) -> None:
+    done = issue_pack(cluster.book, cluster.friday, printed=run(packs_to_issue(cluster.book, cluster.friday)))
+    id = done.issues["governors"]
+    with cluster.book.reading() as view:
+        data = issued_pdf(view, id).read()
+    assert mailed(cluster, data, "governors", [cluster.gus], version=1, issue=id)[0].file.read_bytes() == data
+    change(cluster.book, cluster.policy, {"audience": "cluster"})
+    before = sorted((cluster.folder / "to send").iterdir())
+    with pytest.raises(Refusal, match="“Marking policy” is in it, and is not for all of its readers now"):
+        mailed(cluster, data, "governors", [cluster.gus], version=1, issue=id)
+    assert sorted((cluster.folder / "to send").iterdir()) == before
