@@ -12,6 +12,7 @@ from desktop.errors import NotFound, Refusal
 from desktop.models import Version
 from desktop.models.base import RECORDS
 from desktop.models.kinds import Text
+from desktop.pack_lists import PackLists
 from desktop.sync.ids import new_id
 from desktop.sync.live import hidden
 from desktop.sync.operations import Change, Value
@@ -31,7 +32,8 @@ def erase(book: Book, record: str, field: str | None = None) -> Erased:
     """Erase what one field of a record ever held, or all that the record ever held. Raises Refusal.
 
     It cannot be undone. What else the same steps had written is said anew, so that nothing but this is lost; a record
-    erased as a whole leaves the view, and a document takes its versions with it: they are what it holds.
+    erased as a whole leaves the view, and a document takes its versions with it: they are what it holds. The lists of
+    what was in issued packs keep that it was there, and nothing of what it said.
     """
     versions = _versions(book, record) if field is None else []
     done = [_erase(book, one, None) for one in versions] + [_erase(book, record, field)]
@@ -69,14 +71,25 @@ def _erase(book: Book, record: str, field: str | None) -> Erased:
         if not steps:
             raise Refusal(_("Nothing was ever written there."))
         circle = view.rows("SELECT circle FROM told WHERE record = ? LIMIT 1", [record])[0][0]
-        changes = _restated(view, list(steps), record, field)
-        changes += _hides(view, {change.record for change in changes}, record if field is None else "")
-    note = new_id(ERASURE, circle)
-    changes += [Change(note, id, True) for id in steps.values()]
+        by_circle = {circle: steps}
+        lists = PackLists(view, record, field)
+        for issue, of in lists.issues.items():
+            by_circle.setdefault(of, {}).update(_steps(view, issue, "contents"))
+        changes: list[Change] = []
+        circles: dict[str, str] = {}
+        restated: set[str] = set()
+        for of, named in by_circle.items():
+            some = _restated(view, list(named), record, field, lists)
+            some += _hides(view, {change.record for change in some}, record if field is None else "")
+            restated |= {change.record for change in some}
+            note = new_id(ERASURE, of)
+            some += [Change(note, id, True) for id in named.values()]
+            circles |= {change.record: of for change in some}
+            changes += some
     with book.operation("Erase") as work:
-        work.restate(changes, {change.record: circle for change in changes})
+        work.restate(changes, circles)
         work.as_act("erase")
-    return Erased(len(steps), frozenset(change.record for change in changes) - {note, record})
+    return Erased(len(steps), frozenset(restated - {record} - lists.issues.keys()))
 
 
 def _steps(view: View, record: str, field: str | None) -> dict[int, str]:
@@ -89,7 +102,7 @@ def _steps(view: View, record: str, field: str | None) -> dict[int, str]:
     return dict(sorted(wanted.items()))
 
 
-def _restated(view: View, steps: list[int], record: str, field: str | None) -> list[Change]:
+def _restated(view: View, steps: list[int], record: str, field: str | None, lists: PackLists) -> list[Change]:
     """Every field that one of these operations wrote, said anew; the erased one as if it had never been written."""
     marks = ", ".join("?" * len(steps))
     fields = view.rows(f"SELECT DISTINCT record, field FROM told WHERE operation IN ({marks}) ORDER BY 1, 2", steps)
@@ -100,6 +113,8 @@ def _restated(view: View, steps: list[int], record: str, field: str | None) -> l
         gone = of == record and (field is None or name.partition("/")[0] == field) and name not in _KEPT
         current = _distinct(value for _id, value, live in rows if live == 1)
         values = [_nothing(of, name)] if gone else current
+        if name == "contents" and of in lists.issues:
+            values = [lists.without(str(value)) for value in values]
         if name != "hidden":
             changes += [Change(of, name, value, seen) for value in values]
     return changes

@@ -16,8 +16,8 @@ from desktop.view import View
 
 
 class Difference(NamedTuple):
-    """How one thing of a pack is not as it was. `how` is new, changed, gone or moved; `fields` says what of it
-    changed; `before` is its line in the older list."""
+    """How one thing of a pack is not as it was. `how` is new, changed, gone, moved, or unknown, where the older list
+    does not say any more how it was; `fields` says what of it changed; `before` is its line in the older list."""
 
     how: str
     record: str
@@ -102,6 +102,9 @@ def differences(before: Sequence[PackLine], now: Sequence[PackLine]) -> list[Dif
         held = old.pop(line.record, None)
         if held is None:
             told.append(Difference("new", line.record, line.ref))
+            continue
+        if line.printed and not held.printed:
+            told.append(Difference("unknown", line.record, line.ref, (), held))
             continue
         fields = tuple(
             name

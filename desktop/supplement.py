@@ -221,7 +221,7 @@ class _Telling:
             how = _("taken out: cross it out in your pack")
             return [Change(one.record, "gone", one.ref, self._title_of_gone(one.record), how, "■")]
         if one.record == self._plan.meeting:
-            return self._meeting(one)
+            return [self._meeting_unknown(one)] if one.how == "unknown" else self._meeting(one)
         item, paper = self._items.get(one.record), self._papers.get(one.record)
         if item is not None:
             return [self._item(one, item)]
@@ -232,6 +232,13 @@ class _Telling:
         held = self._view.any(record)
         theirs = held is not None and may_have(held, self._meeting_now, self._readers)
         return self._view.title(record) if theirs else ""
+
+    def _meeting_unknown(self, one: Difference) -> Change:
+        plan = self._plan
+        when = long_day(datetime.date.fromisoformat(plan.date)) if plan.date else ""
+        now = ", ".join(part for part in (when, from_to(*printed_times(plan, self._readers)), plan.venue) if part)
+        how = _("now {value}; what your pack says of it is not known any more").format(value=now or _("not said"))
+        return Change(one.record, "changed", "", plan.title, how, "▲")
 
     def _meeting(self, one: Difference) -> list[Change]:
         plan = self._plan
@@ -253,6 +260,9 @@ class _Telling:
     def _item(self, one: Difference, line: AgendaLine) -> Change:
         if one.how == "new":
             return Change(one.record, "new", line.number, line.title, _("new item"), "●")
+        if one.how == "unknown":
+            how = _("what your pack says of it is not known any more: go by the new agenda")
+            return Change(one.record, "changed", line.number, line.title, how, "▲")
         how = _("in another place on the agenda") if one.how == "moved" else self._changed(one)
         return Change(one.record, "changed", line.number, line.title, how, "▲")
 
@@ -273,6 +283,10 @@ class _Telling:
         state, before = _(PAPER_STATES.get(paper.state, paper.state)), one.before
         if before is None:
             return "new", _("new paper") if is_in else _("new paper, {state}").format(state=state), "●"
+        if one.how == "unknown":
+            unknown = _("what your pack has of it is not known any more")
+            use = _("use this instead") if is_in else _("now {state}").format(state=state)
+            return ("new" if is_in else "changed"), f"{unknown}: {use}", "▲"
         was = before.printed.get("state", "")
         if is_in and was != "enclosed":
             return "new", _("has come"), "●"

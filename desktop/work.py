@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.book import Book
 
 R = TypeVar("R", bound=Record)
+_ALONE = (ERASURE, "issue")
 
 
 class Work:
@@ -228,10 +229,12 @@ class Work:
             (name, about.encode("utf-8", "replace").decode(), at, self._kind_of_act, self._reverts),
         )
         seed = self._book.meta("device")
-        parts: dict[tuple[str, bool], list[Change]] = {}
+        parts: dict[tuple[str, str], list[Change]] = {}
         for change in changes:
-            # what is to be forgotten is named in an operation that holds nothing else, and so is never forgotten itself
-            alone = change.record.startswith(f"{ERASURE}-")
+            # what is to be forgotten is named in an operation that holds nothing else, so is never forgotten itself;
+            # what was in an issued pack is forgotten with any of that, and nothing else with it
+            kind = change.record.partition("-")[0]
+            alone = kind if kind in _ALONE else ""
             parts.setdefault((self._circles[change.record], alone), []).append(change)
         touched = {change.record for change in changes}
         # an undo that found nothing to change is done all the same, and may be done again

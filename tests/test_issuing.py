@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop import history, records
+from desktop.agenda import agenda
 from desktop.agenda_items import add_item
 from desktop.backup import back_up
 from desktop.book import Book, open_book
@@ -17,13 +18,14 @@ from desktop.issuing import issue_pack, issues_of, readers_of, versions
 from desktop.kept_packs import issued_pdf, keep_inside, may_still_be_given
 from desktop.meeting_pack import packs_to_issue
 from desktop.models import Issue, Item, Meeting
-from desktop.models.pack_lines import PackLine, read_lines, write_lines
+from desktop.models.pack_lines import PackLine, digest, read_lines, write_lines
+from desktop.pack_listing import salt_of
 from desktop.packs.contents import Origin
 from desktop.papers import bring_paper
 from desktop.records import change
 from desktop.restoring import restore
 from desktop.steps import run
-from desktop.supplement import changes_since
+from desktop.supplement import build_meeting_supplement, changes_since
 from desktop.who_has import note_given
 from tests.conftest import PASSPHRASE
 from tests.packs.papers import pdf
@@ -379,3 +381,77 @@ def test_a_pack_whose_issuing_was_undone_is_in_no_backup(cluster: Cluster, tmp_p
             with one.reading() as view:
                 assert view.rows("SELECT count(*) FROM file") == [(0,)]
                 assert view.rows("SELECT count(*) FROM kept_pack WHERE issue = ?", [done["cluster"]]) == [(1,)]
+
+
+# -- erased words in the lists ---------------------------------------------------------------------------------
+
+
+def guessed(book: Book, cluster: Cluster, record: str, name: str, words: str) -> list[str]:
+    """The tables from which somebody who guesses right could tell that a pack once said these words."""
+    salts = [salt_of(cluster.friday, 1, readers) for readers in ("cluster", "governors")]
+    return [table for salt in salts for table in holds(book, f"{name}={digest(salt, f'{record} {name}', words)}")]
+
+
+@pytest.mark.parametrize("field", ["title", None])
+def test_what_was_erased_cannot_be_guessed_from_a_list_on_any_laptop(
+    cluster: Cluster, tmp_path: Path, field: str | None
+) -> None:
+    change(cluster.book, cluster.data, {"title": "Exclusion of Tom Pebblethwaite"})
+    with joined(cluster.book, tmp_path) as pat:
+        meet(cluster.book, pat)
+        issued(cluster)
+        meet(cluster.book, pat)
+        told = (cluster.data, "title", "Exclusion of Tom Pebblethwaite")
+        policy = (cluster.policy, "title", "Marking policy")
+        for one in (cluster.book, pat):
+            assert guessed(one, cluster, *told)
+        erase(cluster.book, cluster.data, field)
+        meet(cluster.book, pat)
+        assert shared(cluster.book) == shared(pat)
+        for one in (cluster.book, pat):
+            assert guessed(one, cluster, *told) == []
+            assert guessed(one, cluster, *policy), "nothing else is forgotten"
+            with one.reading() as view:
+                told_of = {said.record: said for said in changes_since(view, cluster.friday, "governors", 1)}
+                line = told_of[cluster.data]
+                gone = "taken out: cross it out in your pack"
+                assert line.how == (gone if field is None else
+                    "what your pack says of it is not known any more: go by the new agenda")
+
+
+def test_a_name_that_was_erased_cannot_be_guessed_from_the_items_its_bearer_leads(cluster: Cluster) -> None:
+    change(cluster.book, cluster.policy, {"leads": cluster.ann})
+    issued(cluster)
+    with cluster.book.reading() as view:
+        [lead] = [line.lead_words for line in agenda(view, cluster.friday).lines if line.id == cluster.policy]
+    assert guessed(cluster.book, cluster, cluster.policy, "lead", lead)
+    erase(cluster.book, cluster.ann, "name")
+    assert guessed(cluster.book, cluster, cluster.policy, "lead", lead) == []
+    assert guessed(cluster.book, cluster, cluster.data, "title", "Reading our data")
+
+
+def test_what_an_undone_issue_listed_is_erased_too(cluster: Cluster) -> None:
+    issued(cluster)
+    history.undo(cluster.book)
+    erase(cluster.book, cluster.data, "title")
+    assert guessed(cluster.book, cluster, cluster.data, "title", "Reading our data") == []
+
+
+def test_a_supplement_brings_what_is_not_known_any_more(cluster: Cluster) -> None:
+    paper = cluster.attach(cluster.data, pdf("Key points"), "points.pdf", title="Key points")
+    issued(cluster)
+    erase(cluster.book, paper, "title")
+    change(cluster.book, paper, {"title": "Points"})
+    erase(cluster.book, cluster.friday, "title")
+    change(cluster.book, cluster.friday, {"title": "Breakfast meeting"})
+    with cluster.book.reading() as view:
+        told = changes_since(view, cluster.friday, "governors", 1)
+    assert [(one.record, one.kind, one.how, one.enclosed) for one in told] == [
+        (cluster.friday, "changed",
+         "now Friday 27 November 2026, 08:40 to 09:45, Manor Farm barn; what your pack says of"
+         " it is not known any more", False),
+        (paper, "new", "what your pack has of it is not known any more: use this instead", True),
+    ]  # fmt: skip
+    path = cluster.folder / "supplement.pdf"
+    run(build_meeting_supplement(cluster.book, cluster.friday, "governors", 1, path, today=TODAY))
+    assert path.read_bytes()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from desktop.errors import BadValue
@@ -24,7 +24,7 @@ class PackLine(NamedTuple):
     """One thing that was in a pack: its number or reference, its record, and how it was printed.
 
     `printed` gives for each thing that was said of it a digest, for its file the file's own hash, for its state the
-    plain word.
+    plain word; nothing once that was erased.
     """
 
     ref: str
@@ -38,6 +38,12 @@ def digest(salt: str, what: str, words: str) -> str:
 
     told = hashlib.sha256("\0".join((salt, what, words)).encode()).digest()
     return b32encode(told[:5]).decode().lower()
+
+
+def without_words(text: str, records: Container[str]) -> str:
+    """A list as it was kept, but of these records only that they were there: from a digest, words can be guessed that
+    were erased."""
+    return write_lines(one._replace(printed={}) if one.record in records else one for one in read_lines(text))
 
 
 def write_lines(lines: Iterable[PackLine]) -> str:
