@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -16,7 +17,9 @@ from desktop.errors import Refusal
 from desktop.models import Action, Decision
 from desktop.models.audience import may_read
 from desktop.names import own_cluster
+from desktop.pack_check import Made, check_pack
 from desktop.pack_gathering import SHAPES, doing_words
+from desktop.pack_origins import Origins
 from desktop.pack_people import people_of
 from desktop.packs import contents, recorded
 from desktop.readers import find_readers
@@ -40,6 +43,10 @@ def gather_register(
         raise Refusal(_nothing(words, year))
     acted = actions_of(view, audience)
     cluster = own_cluster(view)
+    origins = Origins(view, audience) if audience else None
+    if origins is not None:
+        for row in rows:
+            origins.decided(row, acted.get(row.id, ()))
     return recorded.Register(
         cluster=cluster.title if cluster else "",
         of=year_words(year) if year is not None else "",
@@ -47,6 +54,7 @@ def gather_register(
         audience=people_of(view, audience) if audience else "",
         rows=tuple(decided(row, acted.get(row.id, ())) for row in rows),
         made_at=clock.moment(),
+        origins=origins.all() if origins is not None else (),
     )
 
 
@@ -115,9 +123,15 @@ def register_file(
 
     with book.aside() as view:
         told = gather_register(view, audience, words=words, year=year)
-        yield Step(0, 1, _("Laying out the decisions"))
-        with whole(path, book.path) as out:
-            return register_pdf(told, out, arrangement)
+    yield Step(0, 1, _("Laying out the decisions"))
+    with whole(path, book.path) as out:
+        pdf = io.BytesIO()
+        sides, said = register_pdf(told, pdf, arrangement)
+        with book.aside() as view:
+            not_made = _("The register was not made")
+            check_pack(view, None, audience, Made(told.origins, said, pdf.getvalue(), path.name, not_made))
+        out.write(pdf.getvalue())
+    return sides
 
 
 def register_file_name(view: View, audience: str | None = "cluster", *, year: int | None = None) -> str:

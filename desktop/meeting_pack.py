@@ -163,7 +163,7 @@ def minutes_file(
     book: Book, meeting: str, audience: str | None, path: Path, arrangement: Arrangement | None = None
 ) -> Generator[Step, None, int]:
     """Write a meeting's minutes for an audience as a PDF; None is everything here. Gives on how many sides they are
-    printed.
+    printed. They are written once it is seen that they hold nothing but what is for that audience.
 
     Raises Refusal; nothing is left half done.
     """
@@ -171,9 +171,15 @@ def minutes_file(
 
     with book.aside() as view:
         told = gather_minutes(view, meeting, audience)
-        yield Step(0, 1, _("Laying out the minutes"))
-        with whole(path, book.path) as out:
-            return minutes_pdf(told, out, arrangement)
+    yield Step(0, 1, _("Laying out the minutes"))
+    with whole(path, book.path) as out:
+        pdf = io.BytesIO()
+        sides, said = minutes_pdf(told, pdf, arrangement)
+        with book.aside() as view:
+            not_made = _("The minutes were not made")
+            check_pack(view, None, audience, Made(told.origins, said, pdf.getvalue(), path.name, not_made))
+        out.write(pdf.getvalue())
+    return sides
 
 
 def pack_file_name(

@@ -1,13 +1,13 @@
 """The last look at a pack before anybody has it: whatever made it, it must hold nothing that is not for its readers.
+So with minutes, extracts, year book and register.
 
-It knows nothing of how a pack is gathered or laid out. What went in is asked for again, record by record; the words
-that came out are searched for what narrower things are called; the file is gone through for what could act.
+It knows nothing of how any of these is gathered or laid out. What went in is asked for again, record by record; the
+words that came out are searched for what narrower things are called; the file is gone through for what could act.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ from desktop.models import RECORDS, Item, Meeting, Record
 from desktop.models.audience import WORDS, may_read
 from desktop.models.kinds import Choice, Text
 from desktop.names import own_fact
-from desktop.pack_people import OUTSIDE
+from desktop.pack_parts import Parts, plain
+from desktop.pack_people import OUTSIDE, people_of
 from desktop.packs.contents import Origin
 from desktop.view import View
 from desktop.words import _
@@ -32,36 +33,48 @@ _TITLED = {
 }
 """The kinds of record that are called something, and by which of their fields."""
 _NAMED = ("person", "school", "role", "cluster")
+_NOT_GATHERED = ("note", "document", "criterion")
 _WORDS, _LETTERS, _ONE_WORD = 2, 8, 10
 
 
 class Made(NamedTuple):
-    """A pack as it came out: what went in, what its pages say, its file, and what the file is called, if anything."""
+    """A pack as it came out: what went in, what its pages say, its file, and what the file is called, if anything;
+    `not_made` says that it was not made, for whatever is no pack."""
 
     origins: tuple[Origin, ...]
     words: tuple[str, ...]
     pdf: bytes
     name: str = ""
+    not_made: str = ""
+
+    @property
+    def refusal(self) -> str:
+        """What begins the words of a refusal."""
+        return self.not_made or _("The pack was not made")
 
 
-def check_pack(view: View, meeting: str, readers: str, made: Made, *, chair: bool = False) -> None:
-    """Refuse a pack that says more than its readers may know. `chair` is the copy with the owner's own notes.
+def check_pack(view: View, meeting: str | None, readers: str | None, made: Made, *, chair: bool = False) -> None:
+    """Refuse a pack, or something else that is printed, that says more than its readers may know. `chair` is the copy
+    with the owner's own notes; `meeting` whose agenda it has, if any; readers None are whoever holds this book, to whom
+    nothing in it is unknown.
 
     Raises Refusal, which says what was found where and what to do.
     """
-    for _id, record in not_theirs(view, meeting, readers, made.origins, chair=chair):
-        raise _not_for_them(view, record)
+    if readers is not None:
+        for _id, record in not_theirs(view, meeting, readers, made.origins, chair=chair):
+            raise _not_for_them(view, record, made)
     from desktop.packs.finished import look_through
 
     found = look_through(made.pdf)
     if found.wrong:
         raise Refusal(
             _(
-                "The pack was not made: its file would hold what may act by itself or cannot be seen ({what})."
+                "{not_made}: its file would hold what may act by itself or cannot be seen ({what})."
                 " One of its papers brought it. Print that paper to a new PDF, and attach that instead."
-            ).format(what=", ".join(found.wrong))
+            ).format(not_made=made.refusal, what=", ".join(found.wrong))
         )
-    _check_words(view, readers, made, found.words)
+    if readers is not None:
+        _check_words(view, readers, made, found.words)
 
 
 def check_twin(view: View, readers: str, origins: tuple[Origin, ...], words: tuple[str, ...], name: str) -> None:
@@ -74,7 +87,7 @@ def check_twin(view: View, readers: str, origins: tuple[Origin, ...], words: tup
 
 
 def not_theirs(
-    view: View, meeting: str, readers: str, origins: Iterable[Origin], *, chair: bool = False
+    view: View, meeting: str | None, readers: str, origins: Iterable[Origin], *, chair: bool = False
 ) -> Iterator[tuple[str, Record | None]]:
     """Of what went into a pack, the ids of what is not for all of its readers now, each with its record (of a file: one
     that names it), or None where there is none in this book."""
@@ -122,14 +135,15 @@ def _a_holder(view: View, file: str) -> Record | None:
     return next((view.any(id) for id, _audience in _holders(view, file)), None)
 
 
-def _not_for_them(view: View, record: Record | None) -> Refusal:
+def _not_for_them(view: View, record: Record | None, made: Made) -> Refusal:
     if record is None:
-        return Refusal(_("The pack was not made: something in it is not in this book. Make it again."))
+        said = _("{not_made}: something in it is not in this book. Make it again.")
+        return Refusal(said.format(not_made=made.refusal))
     return Refusal(
         _(
-            "The pack was not made: “{title}” ({kind}) would be in it, and is not for all of its readers. Change who"
-            " may see that, or make the pack for others."
-        ).format(title=view.title(record.id)[:120], kind=_(record.label).lower())
+            "{not_made}: “{title}” ({kind}) would be in it, and is not for all of its readers. Change who"
+            " may see that, or make this for others."
+        ).format(not_made=made.refusal, title=view.title(record.id)[:120], kind=_(record.label).lower())
     )
 
 
@@ -158,19 +172,21 @@ def _check_words(view: View, readers: str, made: Made, beside: Sequence[str]) ->
         allowed = _Words(_readable(view, readers))
         left = [one for one in left if not allowed.have(one[0])]
     if left:
+        parts = Parts(_allowed(view, readers, made.origins))
+        left = [one for one in left if not parts.make(one[0])]
+    if left:
         _title, id, where = left[0]
         raise Refusal(
             _(
-                "The pack was not made: {where} it names “{title}” ({kind}), which is not for all of its readers."
-                " Take that out of what the pack says, or change who may see it."
-            ).format(where=where, title=view.title(id)[:120], kind=_(RECORDS[id.partition("-")[0]].label).lower())
+                "{not_made}: {where} it names “{title}” ({kind}), which is not for all of its readers."
+                " Take that out of what it says, or change who may see that."
+            ).format(
+                not_made=made.refusal,
+                where=where,
+                title=view.title(id)[:120],
+                kind=_(RECORDS[id.partition("-")[0]].label).lower(),
+            )
         )
-
-
-def plain(words: str) -> str:
-    """Words as they are compared: however written, marked or broken over lines."""
-    text = unicodedata.normalize("NFKC", words).casefold()
-    return " ".join(re.findall(r"[^\W_]+", text))
 
 
 def _tells(title: str) -> bool:
@@ -195,7 +211,10 @@ class _Words:
 def _narrower(view: View, readers: str) -> Iterator[tuple[str, str]]:
     """Id and plain title of every record that is called something and is not for all of these readers."""
     for kind, fields in _TITLED.items():
-        rows = view.rows(f"SELECT id, audience, {', '.join(fields)} FROM {kind}")
+        # no title out of view is gathered, but one that a gathering forgot to leave out is to be found all the same;
+        # of kinds that it does not read, one that was undone could only stop a pack for good
+        shown = " WHERE hidden IS NOT TRUE" if kind in _NOT_GATHERED else ""
+        rows = view.rows(f"SELECT id, audience, {', '.join(fields)} FROM {kind}{shown}")
         theirs = {audience: _may_know(kind, audience, readers) for audience in {row[1] for row in rows}}
         meetings = {one.id: one for one in view.all(Meeting, hidden=None)} if kind == "meeting" else {}
         for id, audience, *titles in rows:
@@ -221,6 +240,7 @@ def _allowed(view: View, readers: str, origins: Sequence[Origin]) -> Iterator[st
     cluster = view.any(own_fact(view, "cluster"))
     if cluster is not None:
         yield from _texts(cluster)
+    yield people_of(view, readers)
     yield from own_words()
     yield from map(_, WORDS.values())
     for described in RECORDS.values():

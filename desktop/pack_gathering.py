@@ -6,6 +6,7 @@ The audience is applied here, before anything is laid out: what its readers may 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from functools import partial
 
 from desktop import clock
@@ -106,7 +107,12 @@ def gather_minutes(view: View, meeting: str, audience: str | None = None) -> con
     told = minutes(view, meeting, audience)
     if told.date is None:
         raise Refusal(_("This meeting has no date yet. Give it one, then print its minutes."))
-    return printed_minutes(view, told, audience)
+    printed = printed_minutes(view, told, audience)
+    if audience is None:
+        return printed
+    origins = Origins(view, audience)
+    origins.minutes(told)
+    return replace(printed, origins=origins.all())
 
 
 def _handling(audience: str, *, chair: bool, made_up: bool) -> str:

@@ -17,6 +17,7 @@ from desktop.view import View
 if TYPE_CHECKING:
     from desktop.action_log import ActionRow
     from desktop.agenda_lines import Agenda
+    from desktop.decisions import DecisionRow
     from desktop.minutes import MinutesText
 
 
@@ -71,6 +72,13 @@ class Origins:
             record = self._view.get(Attendance, line.id)
             self.print(line.id)
             self.name(line.person, line.school, record.school if record else None)
+
+    def decided(self, row: DecisionRow, actions: Iterable[ActionRow]) -> None:
+        """A line of the register: a decision, where it was made, and what is done about it."""
+        self.print(row.id, row.meeting, row.item)
+        for action in actions:
+            self.print(action.id)
+            self._owed(action.id)
 
     def actions(self, rows: Iterable[ActionRow]) -> Iterator[ActionRow]:
         """The action log, row by row as it is gone through."""

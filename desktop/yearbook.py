@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,9 @@ from desktop.minutes import MinutesText, minutes
 from desktop.models import Meeting
 from desktop.models.meetings import HELD
 from desktop.names import own_cluster
+from desktop.pack_check import Made, check_pack
 from desktop.pack_gathering import printed_minutes
+from desktop.pack_origins import Origins
 from desktop.pack_people import people_of
 from desktop.packs import contents, recorded
 from desktop.readers import find_readers
@@ -51,16 +54,21 @@ def gather_year_book(
     rows = {row.id: row for row in decisions(view, audience=audience, year=year)}
     bound: list[contents.Minutes] = []
     decided_then: list[recorded.Decided] = []
+    origins = Origins(view, audience) if audience else None
     for done, held in enumerate(meetings):
         yield Step(done, len(meetings), _("Reading the minutes"))
         told = minutes(view, held.id, audience)
         if not _anything(told, held):
             continue
         printed = printed_minutes(view, told, audience)
+        if origins is not None:
+            origins.minutes(told)
         # what the meeting's minutes have, in their order, so that the register agrees with the pages
         for place, item in enumerate(printed.items):
             for one in item.decisions:
                 line = decided(rows[one.id], acted.get(one.id, ()))
+                if origins is not None:
+                    origins.decided(rows[one.id], acted.get(one.id, ()))
                 title = f"{item.number} · {item.title}" if item.number else item.title
                 target = f"meeting {len(bound)} {place}"
                 decided_then.append(replace(line, item=title, confidential=item.confidential, target=target))
@@ -75,6 +83,7 @@ def gather_year_book(
         meetings=tuple(bound),
         decisions=tuple(decided_then),
         made_at=clock.moment(),
+        origins=origins.all() if origins is not None else (),
     )
 
 
@@ -91,8 +100,14 @@ def year_book_file(
 
     with book.aside() as view:
         told = yield from gather_year_book(view, year, audience)
-        with whole(path, book.path) as out:
-            return (yield from year_book_pdf(told, out, arrangement))
+    with whole(path, book.path) as out:
+        pdf = io.BytesIO()
+        sides, said = yield from year_book_pdf(told, pdf, arrangement)
+        with book.aside() as view:
+            not_made = _("The year book was not made")
+            check_pack(view, None, audience, Made(told.origins, said, pdf.getvalue(), path.name, not_made))
+        out.write(pdf.getvalue())
+    return sides
 
 
 def year_book_file_name(view: View, year: int, audience: str | None = "cluster") -> str:

@@ -18,12 +18,12 @@ from desktop.errors import Refusal
 from desktop.issuing import issue_pack, versions
 from desktop.kept_packs import issued_pdf
 from desktop.meeting_pack import build_meeting_pack, packs_to_issue
-from desktop.models import RECORDS, Document, Item, Meeting, Paper, Person, Role
+from desktop.models import RECORDS, Document, Item, Meeting, Note, Paper, Person, Role
 from desktop.pack_check import Made, check_pack
 from desktop.packs.contents import Origin
 from desktop.packs.finished import look_through, take_out_unseen
 from desktop.packs.own_words import own_words
-from desktop.records import change
+from desktop.records import add, change, hide
 from desktop.steps import run
 from tests.packs.papers import pdf
 from tests.test_pack_leaks import everything_in
@@ -165,6 +165,36 @@ def test_short_words_that_stand_in_any_pack_are_no_find(cluster: Cluster) -> Non
     for title in ("Data", "Policy", "To do"):
         cluster.item(cluster.friday, title, 1, audience="cluster", minutes=0)
     looked_at(cluster, "data and policy to do")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Friday 27 November 2026", "Fri 27 Nov 2026", "24 Nov 2026 at 07:41", "8 pages, 1 paper", "Item G1, Paper G1a",
+     "Ann Aske, School A", "Head, School A", "Breakfast meeting, 27 November 2026", "Heads and facilitator, version 1"],
+)  # fmt: skip
+def test_a_date_a_count_or_a_name_beside_a_school_is_no_find(cluster: Cluster, title: str) -> None:
+    with cluster.book.operation("Add") as work:
+        work.add(Note, title=title, audience="me")
+    looked_at(cluster, f"made {title} for you", readers="cluster")
+
+
+def test_what_is_more_than_its_allowed_parts_is_found(cluster: Cluster) -> None:
+    for title in ("Ann Aske leaves School A", "Exclusion 27 November 2026", "School A, School Z", "Zoe Aske, School A"):
+        with cluster.book.operation("Add") as work:
+            work.add(Note, title=title, audience="me")
+        with pytest.raises(Refusal, match=f"names “{title}”"):
+            looked_at(cluster, f"made {title} for you", readers="cluster")
+
+
+def test_a_note_that_was_undone_stops_nothing_and_an_item_out_of_view_is_found_all_the_same(cluster: Cluster) -> None:
+    note = add(cluster.book, "note", {"title": "Roof repairs for school", "audience": "me"})
+    with pytest.raises(Refusal, match="Roof repairs for school"):
+        looked_at(cluster, "Roof repairs for school")
+    hide(cluster.book, note)
+    looked_at(cluster, "Roof repairs for school")
+    hide(cluster.book, cluster.stands)
+    with pytest.raises(Refusal, match="Where each school stands"):
+        looked_at(cluster, "Where each school stands")
 
 
 def test_the_outline_the_properties_and_the_files_name_are_looked_at_too(cluster: Cluster) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from desktop import decisions as decisions_of
+from desktop import decisions_register, pack_gathering, yearbook
+from desktop import minutes as minutes_of
 from desktop.book import Book
+from desktop.decisions import DecisionRow
 from desktop.decisions_register import (
     gather_register,
     register_file,
@@ -15,9 +20,12 @@ from desktop.decisions_register import (
     register_json,
     register_lines,
 )
+from desktop.errors import Refusal
 from desktop.meeting_pack import minutes_file
+from desktop.minutes import MinutesText
 from desktop.models import Action, Decision, Item, Meeting, Minute, Person
 from desktop.steps import run
+from desktop.view import View
 from desktop.yearbook import year_book_file, year_book_file_name, years_met
 from tests.packs.reading import Viewer
 from tests.test_pack_leaks import (
@@ -144,3 +152,54 @@ def test_what_is_for_heads_under_an_item_for_all_is_not_on_the_open_sheets(clust
         for label, text in zip(viewer.labels(), viewer.texts(), strict=True):
             assert label.startswith("Confidential") or SECRET not in text.casefold()
         assert any(SECRET in text.casefold() for text in viewer.texts())
+
+
+# -- the last look ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", ["cluster", "governors"])
+def test_what_is_printed_as_it_should_be_passes_the_last_look(cluster: Cluster, reader: str) -> None:
+    cluster.hold()
+    for title in ("Minutes 2026–27", "Index of items", "Register of decisions", "Confidential minutes"):
+        cluster.item(cluster.friday, title, 1, audience="me", minutes=0)
+    assert all(printed(cluster, reader).values())
+
+
+def test_a_gathering_that_forgets_its_readers_is_caught(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster.hold()
+
+    def for_everybody(view: View, meeting: str, _audience: str | None = None) -> MinutesText:
+        return minutes_of.minutes(view, meeting, None)
+
+    def all_decided(view: View, words: str = "", audience: str | None = None, **how: Any) -> list[DecisionRow]:
+        del audience
+        return decisions_of.decisions(view, words, None, **how)
+
+    with cluster.book.operation("Add") as work:
+        work.add(Decision, meeting=cluster.before, item=cluster.opening, title="Between heads", audience="cluster")
+    monkeypatch.setattr(pack_gathering, "minutes", for_everybody)
+    monkeypatch.setattr(yearbook, "minutes", for_everybody)
+    monkeypatch.setattr(yearbook, "decisions", all_decided)
+    monkeypatch.setattr(decisions_register, "decisions", all_decided)
+    path = cluster.folder / "printed.pdf"
+    for work_, what in (
+        (minutes_file(cluster.book, cluster.before, "governors", path), "minutes were"),
+        (year_book_file(cluster.book, 2026, path, "governors"), "year book was"),
+        (register_file(cluster.book, path, "governors"), "register was"),
+    ):
+        with pytest.raises(Refusal, match=f"The {what} not made: “.*” .* is not for all of its readers"):
+            run(work_)
+        assert not path.exists()
+    for work_ in (minutes_file(cluster.book, cluster.before, None, path), register_file(cluster.book, path, None)):
+        assert run(work_)
+
+
+def test_words_that_are_looked_for_or_name_the_file_tell_no_more(cluster: Cluster) -> None:
+    cluster.hold()
+    with cluster.book.operation("Add") as work:
+        work.add(Decision, meeting=cluster.before, title="About visits so far", audience="governors")
+        work.add(Item, meeting=cluster.before, title="Visits so far about", position=1, audience="me")
+    with pytest.raises(Refusal, match="in its file’s name it names “Visits so far about”"):
+        run(register_file(cluster.book, cluster.folder / "Visits so far about.pdf", "governors"))
+    with pytest.raises(Refusal, match="on its pages it names “Visits so far about”"):
+        run(register_file(cluster.book, cluster.folder / "r.pdf", "governors", words="visits so far about"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from desktop.packs import look
 from desktop.packs.faces import clean
@@ -56,6 +56,19 @@ class Entry:
     title: str
     target: str
     under: Sequence[Entry] = field(default=())
+
+
+class Bound(NamedTuple):
+    """What came of pages once they are bound: on how many sides they are printed, and all that our own pages say, for
+    whoever checks it."""
+
+    sides: int
+    words: tuple[str, ...]
+
+
+def words_on(places: Iterable[Place]) -> tuple[str, ...]:
+    """All that our own pages say."""
+    return tuple(words for place in places if place.leaf is not None for words in place.leaf.words)
 
 
 def page_numbers(places: Sequence[Place]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from desktop.packs.action_log import action_log
 from desktop.packs.agenda import agenda
 from desktop.packs.arrangement import PARTS, USUAL, Arrangement, Layout, PartName
-from desktop.packs.binding import About, Entry, Place, binding, page_numbers
+from desktop.packs.binding import About, Entry, Place, binding, page_numbers, words_on
 from desktop.packs.closing import attendance, notes
 from desktop.packs.contents import Item, Pack, Paper
 from desktop.packs.contents_page import Part, contents_page
@@ -133,7 +133,7 @@ def what_was_made(places: Sequence[Place], taken: TakenIn, sides: int, how: Arra
         _ranges(places),
         page_numbers(places),
         sides,
-        tuple(words for place in places if place.leaf is not None for words in place.leaf.words),
+        words_on(places),
         how.layout,
     )
 

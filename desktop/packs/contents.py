@@ -141,7 +141,8 @@ class Correction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The minutes of one meeting. `confirmed` says when ("12 Nov 2026") once they are, `corrections` what was
-    amended, `extract` whom an extract of them is for."""
+    amended, `extract` whom an extract of them is for; `origins` are all that went in, of those printed by
+    themselves for some readers."""
 
     cluster: str
     title: str
@@ -163,6 +164,7 @@ class Minutes:
     extract: str = ""
     next_meeting: str = ""
     made_at: datetime = datetime(2000, 1, 1)
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

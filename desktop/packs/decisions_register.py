@@ -8,7 +8,7 @@ from typing import BinaryIO
 from desktop.packs import look
 from desktop.packs.apart import imposing
 from desktop.packs.arrangement import Arrangement
-from desktop.packs.binding import About, Place, bind
+from desktop.packs.binding import About, Bound, Place, bind, words_on
 from desktop.packs.contents import ActionRow
 from desktop.packs.lettering import Style
 from desktop.packs.look import Format
@@ -22,8 +22,8 @@ _SIDE = Style(9, 14.5, look.TEXT)
 _QUIET_SIDE = Style(9, 14.5, look.QUIET)
 
 
-def register_pdf(register: Register, out: BinaryIO, arrangement: Arrangement | None = None) -> int:
-    """Write the register into `out`; gives how many sides it is printed on."""
+def register_pdf(register: Register, out: BinaryIO, arrangement: Arrangement | None = None) -> Bound:
+    """Write the register into `out`."""
     import pikepdf
 
     how = arrangement or Arrangement()
@@ -41,9 +41,10 @@ def register_pdf(register: Register, out: BinaryIO, arrangement: Arrangement | N
     places = [Place(_("Decisions"), leaf) for leaf in sheet.leaves]
     about = About(titled, register.cluster, register.made_at, day_and_year(register.made_at))
     with pikepdf.Pdf.new() as pdf:
-        return bind(
+        sides = bind(
             pdf, places, [], about, out, sections=[sheet.element], form=how.format, impose=imposing(places, how)
         )
+    return Bound(sides, words_on(places))
 
 
 def register_title(register: Register) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import get_args
@@ -29,7 +30,11 @@ from desktop.packs.contents import (
     Pack,
     Paper,
 )
+from desktop.packs.decisions_register import register_pdf
+from desktop.packs.printed import minutes_pdf
+from desktop.packs.recorded import Decided, Register, YearBook
 from desktop.packs.twin import twin_words
+from desktop.packs.yearbook import year_book_pdf
 from desktop.steps import run
 
 _ANY = "x"
@@ -37,11 +42,38 @@ _ANY = "x"
 
 @cache
 def own_words() -> tuple[str, ...]:
-    """The words on our pages, and in their twin, of a meeting that has one of everything, each of them called “x”."""
+    """The words on our pages, and in their twin, of a meeting that has one of everything, each of them called “x”;
+    those of its minutes, of a year book and of the register as well."""
     arrangement = Arrangement(parts=tuple(PARTS), right_hand=True, dividers=True, note_pages=True)
     made = [run(build_pack(_specimen(state), io.BytesIO(), arrangement)) for state in get_args(MinutesState)]
     read_out = [twin_words(_specimen(state), PackMade(9), arrangement) for state in get_args(MinutesState)]
-    return tuple(dict.fromkeys([*(words for one in made for words in one.words), *itertools.chain(*read_out)]))
+    said = [*(one.words for one in made), *read_out, *map(_minuted_words, get_args(MinutesState))]
+    return tuple(dict.fromkeys(itertools.chain(*said)))
+
+
+def _minuted_words(state: MinutesState) -> tuple[str, ...]:
+    """The same of minutes printed by themselves, of a year book and of the register."""
+    apart = MinuteItem(number="1", title=_ANY, text=_ANY, confidential=True)
+    whole = _specimen(state).previous
+    minutes = replace(whole, items=(*whole.items, apart), extract=_ANY, audience=_ANY) if whole is not None else None
+    if minutes is None:
+        return ()
+    shut = replace(_decided(), confidential=True)
+    year = YearBook(cluster=_ANY, year=_ANY, audience=_ANY, meetings=(minutes,), decisions=(_decided(), shut))
+    register = Register(cluster=_ANY, words=_ANY, audience=_ANY, rows=(_decided(), shut))
+    bound = (
+        minutes_pdf(minutes, io.BytesIO()),
+        minutes_pdf(replace(minutes, extract=""), io.BytesIO()),
+        run(year_book_pdf(year, io.BytesIO())),
+        register_pdf(register, io.BytesIO()),
+        register_pdf(replace(register, of=_ANY), io.BytesIO()),
+    )
+    return tuple(words for one in bound for words in one.words)
+
+
+def _decided() -> Decided:
+    action = ActionRow(number="", title=_ANY, who=_ANY, due=_ANY)
+    return Decided(when=_ANY, meeting=_ANY, item=_ANY, style=_ANY, text=_ANY, actions=(action,), audience=_ANY)
 
 
 def _specimen(state: MinutesState) -> Pack:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from desktop.packs import look
 from desktop.packs.apart import imposing, kept_apart
 from desktop.packs.arrangement import Arrangement
-from desktop.packs.binding import About, Place, bind
+from desktop.packs.binding import About, Bound, Place, bind, words_on
 from desktop.packs.contents import Minutes
 from desktop.packs.lettering import Style, one_line
 from desktop.packs.minutes import has_confidential, minutes_sheet
@@ -30,8 +30,8 @@ class RecoverySheet:
     created: datetime
 
 
-def minutes_pdf(minutes: Minutes, out: BinaryIO, arrangement: Arrangement | None = None) -> int:
-    """Write the minutes into `out` and return how many sides they are printed on.
+def minutes_pdf(minutes: Minutes, out: BinaryIO, arrangement: Arrangement | None = None) -> Bound:
+    """Write the minutes into `out`.
 
     Until they are confirmed every page says so behind its words. What is confidential is on sheets of its own with
     page numbers of their own, so that the open sheets do not show that it exists; the sheets are in the order of the
@@ -57,9 +57,8 @@ def minutes_pdf(minutes: Minutes, out: BinaryIO, arrangement: Arrangement | None
     titled = titled.format(title=minutes.title, day=f"{month_day(minutes.when)} {minutes.when.year}")
     about = About(titled, minutes.cluster, minutes.made_at, f"{day(minutes.when)} {minutes.when.year}")
     with pikepdf.Pdf.new() as pdf:
-        return bind(
-            pdf, places, [], about, out, sections=sections, form=how.format, impose=imposing(places, how)
-        )
+        sides = bind(pdf, places, [], about, out, sections=sections, form=how.format, impose=imposing(places, how))
+    return Bound(sides, words_on(places))
 
 
 def recovery_sheet_pdf(sheet: RecoverySheet, out: BinaryIO) -> None:

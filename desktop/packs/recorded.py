@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.packs.contents import ActionRow, Minutes
+from desktop.packs.contents import ActionRow, Minutes, Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Decided:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """The register of decisions. `of` says of when (“2025–26”, or nothing for all), `words` what was looked for,
-    `audience` whom it is for; `made_at` is printed and is the file's date."""
+    `audience` whom it is for; `made_at` is printed and is the file's date; `origins` are all that went in."""
 
     cluster: str
     of: str = ""
@@ -36,6 +36,7 @@ class Register:
     audience: str = ""
     rows: tuple[Decided, ...] = ()
     made_at: datetime = datetime(2000, 1, 1)
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,4 @@ class YearBook:
     meetings: tuple[Minutes, ...] = ()
     decisions: tuple[Decided, ...] = ()
     made_at: datetime = datetime(2000, 1, 1)
+    origins: tuple[Origin, ...] = ()

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from desktop.packs.apart import imposing, kept_apart
 from desktop.packs.arrangement import Arrangement
-from desktop.packs.binding import About, Entry, Place, binding, page_numbers
+from desktop.packs.binding import About, Bound, Entry, Place, binding, page_numbers, words_on
 from desktop.packs.contents import Minutes
 from desktop.packs.decisions_register import register_sheet
 from desktop.packs.minutes import has_confidential, minutes_sheet
@@ -147,9 +147,8 @@ def meeting_name(number: int) -> str:
 
 def year_book_pdf(
     book: YearBook, out: BinaryIO, arrangement: Arrangement | None = None
-) -> Generator[Step, None, int]:
-    """Write the year book into `out`, telling how far it is; closing the generator stops, `out` then being unfit. Gives
-    how many sides it is printed on."""
+) -> Generator[Step, None, Bound]:
+    """Write the year book into `out`, telling how far it is; closing the generator stops, `out` then being unfit."""
     import pikepdf
 
     how = arrangement or Arrangement()
@@ -180,4 +179,4 @@ def year_book_pdf(
             form=how.format, impose=imposing(places, how),
         )  # fmt: skip
     yield Step(total, total, _("Done"))
-    return sides
+    return Bound(sides, words_on(places))

@@ -19,7 +19,7 @@ from tests.packs.reading import Viewer, made, pack_of
 
 def printed(layout: Layout = "a4", **changes: object) -> Viewer:
     out = io.BytesIO()
-    sides = minutes_pdf(minutes(**changes), out, Arrangement(layout=layout))
+    sides = minutes_pdf(minutes(**changes), out, Arrangement(layout=layout)).sides
     viewer = Viewer(out.getvalue())
     assert viewer.document.pageCount() == sides
     return viewer

@@ -59,7 +59,7 @@ def _decided(held: Minutes, n: int, place: int, item: MinuteItem, text: str) -> 
 
 def made(book: YearBook, layout: Layout = "a4") -> bytes:
     out = io.BytesIO()
-    sides = run(year_book_pdf(book, out, Arrangement(layout=layout)))
+    sides = run(year_book_pdf(book, out, Arrangement(layout=layout))).sides
     data = out.getvalue()
     with Pdf.open(io.BytesIO(data)) as document:
         assert document.check_pdf_syntax() == []
