@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
 
 _AT_ONCE = 400
+_TAKEN_BACK = (
+    "SELECT kept_pack.issue FROM kept_pack JOIN issue ON issue.id = kept_pack.issue"
+    " WHERE file IS NOT NULL AND hidden IS TRUE"
+)
 
 
 def keep_inside(connection: Connection, issue: str, pdf: bytes, origins: Iterable[Origin]) -> None:
@@ -92,17 +96,16 @@ def may_still_be_given(view: View, issue: str) -> str:
 def drop_taken_back(connection: Connection) -> None:
     """The files of packs whose issuing was undone are kept until the next is issued or a backup is made, so that it can
     be redone before that."""
-    rows = connection.execute(
-        "SELECT kept_pack.issue FROM kept_pack JOIN issue ON issue.id = kept_pack.issue"
-        " WHERE file IS NOT NULL AND hidden IS TRUE"
-    )
-    _drop(connection, [issue for (issue,) in rows.fetchall()])
+    _drop(connection, [issue for (issue,) in connection.execute(_TAKEN_BACK).fetchall()])
 
 
 def let_go_of_taken_back(book: Book) -> None:
     """The same through a connection of its own, before a backup is made. Fit for a worker thread. Raises Refusal."""
     from desktop.bundles import written_aside  # the exchange stands on much that giving a pack needs none of
 
+    with book.aside() as view:
+        if not view.rows(_TAKEN_BACK):
+            return  # as nearly always: a backup then waits for nobody
     with book.turn, written_aside(book) as connection:
         connection.execute("BEGIN IMMEDIATE")
         drop_taken_back(connection)
