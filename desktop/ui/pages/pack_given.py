@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.errors import Refusal
 from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
@@ -132,6 +133,16 @@ class PackGiven(QWidget):
         with self._desk.book.reading() as view, issued_pdf(view, one.issue) as source:
             return source.read()
 
+    def _to_give(self, one: VersionLine) -> bytes:
+        """A version's PDF, to leave this laptop. Raises Refusal where something in it is for fewer by now."""
+        from desktop.kept_packs import may_still_be_given
+
+        with self._desk.book.reading() as view:
+            why_not = may_still_be_given(view, one.issue)
+        if why_not:
+            raise Refusal(why_not)
+        return self._pdf(one)
+
     def _look(self) -> None:
         """Show the chosen version as it was issued. Raises Refusal."""
         if (one := self._chosen()) is not None:
@@ -145,7 +156,7 @@ class PackGiven(QWidget):
         one = self._chosen()
         if one is None:
             return
-        data = self._pdf(one)
+        data = self._to_give(one)
         with self._desk.book.reading() as view:
             name = pack_file_name(view, self._meeting, one.readers, version=one.version)
         place = self._desk.choose_place(self, _("Save the pack"), name)
@@ -188,7 +199,7 @@ class PackGiven(QWidget):
 
     def begin_giving(self, one: VersionLine) -> None:
         """Ask to whom a version is given."""
-        data = self._pdf(one) if one.kept else b""
+        data = self._to_give(one) if one.kept else b""
         self.giving.begin(self._meeting, one, data)
         self._faces.setCurrentIndex(1)
         self.giving.setFocus()

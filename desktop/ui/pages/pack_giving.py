@@ -157,7 +157,15 @@ class PackGiving(QWidget):
         self._desk.jobs.start(
             _("Writing the e-mail"),
             lambda: mail_pack(
-                book, meeting, one.readers, data, people, folder, version=one.version, most=file_in(most)
+                book,
+                meeting,
+                one.readers,
+                data,
+                people,
+                folder,
+                version=one.version,
+                most=file_in(most),
+                issue=one.issue,
             ),
             on_done=self._mailed,
             on_refused=self._refused,

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from desktop import clock, paths
 from desktop.agenda import agenda
+from desktop.errors import Refusal
 from desktop.meetings import plan_meeting
 from desktop.pack_mail import clear_drafts
 from desktop.papers import attach_papers
@@ -140,6 +141,21 @@ def test_a_supplement_is_saved_for_whoever_has_the_version_chosen(page, qtbot, t
     assert "Supplement to version 1" in texts[0]
     assert "It came late" in " ".join(texts)
     assert "supplement to version 1" in named[0]
+
+
+def test_a_version_with_something_that_is_for_fewer_by_now_is_given_to_nobody(page, qtbot, tmp_path):
+    part = page.part()
+    issue(qtbot, part)
+    with page.desk.book.reading() as view:
+        line = next(one for one in agenda(view, page.meeting, "governors").lines)
+    part.given.versions.choose(next(one.issue for one in part.given._versions if one.readers == "governors"))
+    change(page.desk.book, line.id, {"audience": "cluster"})
+    page.desk.choose_place = lambda *_asked: tmp_path / "never.pdf"
+    with pytest.raises(Refusal):
+        part.given._save()
+    with pytest.raises(Refusal):
+        part.given._give()
+    assert not (tmp_path / "never.pdf").exists()
 
 
 def test_an_e_mail_is_a_draft_with_the_pack_as_it_was_issued(page, qtbot, monkeypatch):
