@@ -201,7 +201,9 @@ def _changes(supplement: Supplement, pages: Mapping[str, int], form: Format) -> 
         _heads(later)
 
     sheet = Sheet(again=again, format=form)
-    heading(sheet, _changed_words(supplement), "", _("Whatever is not named here is as it was."))
+    # actions and minutes are not compared, so nothing is said of those
+    rest = _("Items, papers, time and place that are not named here are as they were.")
+    heading(sheet, _changed_words(supplement), "", rest)
     with sheet.table():
         _heads(sheet)
         for one in supplement.changes:
