@@ -8,6 +8,7 @@ from desktop.errors import BadValue
 from desktop.models import RECORDS, Action, Decision, Item, Meeting, Person, School
 from desktop.models.audience import AudienceKind
 from desktop.models.kinds import File, Flag, Issued, Kind, Tags
+from desktop.models.pack_lines import PackLines
 from desktop.ui.editing import GrowingText, ShownEditor
 from desktop.ui.editors import editor_for
 
@@ -57,7 +58,7 @@ def test_every_field_of_every_record_has_an_editor_that_keeps_its_default(kind, 
     else:
         assert editor.value() == kind.default
     assert not editor.being_edited()
-    assert isinstance(editor, ShownEditor) == isinstance(kind, File | Issued)
+    assert isinstance(editor, ShownEditor) == isinstance(kind, File | Issued | PackLines)
     assert editor.focusProxy().accessibleName()
     editor.deleteLater()
 

@@ -275,17 +275,17 @@ def test_print_on_home_makes_the_pack_and_prints_it(opening, qtbot, monkeypatch,
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop.meetings import plan_meeting
-    from desktop.ui.pages import meeting_pack
+    from desktop.ui.pages import pack_handling
 
     printed = tmp_path / "printed.pdf"
 
-    def printer(_parent, _title):
+    def printer(_parent, _title, *, across):
         made = QPrinter(QPrinter.PrinterMode.ScreenResolution)
         made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         made.setOutputFileName(str(printed))
         return made
 
-    monkeypatch.setattr(meeting_pack, "ask_printer", printer)
+    monkeypatch.setattr(pack_handling, "ask_printer", printer)
     here = opening()
     plan_meeting(here.book, "breakfast", date="2026-11-27")
     here.shell.page().print_pack.click()
