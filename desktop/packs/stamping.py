@@ -39,6 +39,8 @@ class Stamp:
         self.name = name
         self.date = date
         self.document = document
+        self._whole: dict[Style, Line] = {}
+        self._drawn: dict[tuple[Line, float, float], str] = {}
 
     def own(self, right: str, form: Format, *, tagged: bool = True) -> str:
         """The operators for one of our own pages, with a hairline above."""
@@ -60,6 +62,10 @@ class Stamp:
     def _left(self, room: float, style: Style) -> Line | None:
         """Name and date in the room there is; None when there is not enough to be of use."""
         date = f" · {self.date}"
+        if style not in self._whole:  # set once: it is the same on nearly every page
+            self._whole[style] = one_line(f"{self.name}{date}", style)
+        if self._whole[style].width * style.size <= room:
+            return self._whole[style]
         left = room - width_of(date, style)
         if left < 30:
             return None
@@ -87,7 +93,10 @@ class Stamp:
                     f"q /{_VEIL} gs 1 g {start - 3:.2f} {foot - 3:.2f} {length + 6:.2f} {high:.2f} re f Q"
                 )
         if first is not None:
-            parts.append(draw(first, start, foot, quiet, self.document))
+            where = (first, start, foot)
+            if where not in self._drawn:
+                self._drawn[where] = draw(first, start, foot, quiet, self.document)
+            parts.append(self._drawn[where])
         return "\n".join(parts), draw(line, x, foot, style, self.document)
 
 

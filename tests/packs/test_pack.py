@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pikepdf import Pdf
 
+from desktop.packs import saving
 from desktop.packs.build import build_pack
 from desktop.packs.contents import Pack
 from tests.packs.papers import downland
@@ -130,7 +131,10 @@ def test_work_tells_how_far_it_is_and_can_be_stopped(pack: Pack) -> None:
     assert out.getvalue() == b""
 
 
-def test_what_is_being_written_can_be_stopped_and_leaves_nobody_behind(pack: Pack) -> None:
+def test_what_is_being_written_can_be_stopped_and_leaves_nobody_behind(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "_LOOK", 0)
     before = threading.active_count()
     work = build_pack(pack, io.BytesIO())
     step = next(step for step in work if threading.active_count() > before)
