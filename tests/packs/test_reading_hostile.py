@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.packs.reading.blocks import CannotRead, ReadDocument, Table, columns_of, texts_of
+from desktop.packs.reading.blocks import CannotRead, ReadDocument, Table, grid_of, texts_of
 from desktop.packs.reading.gathering import MOST_CELLS, MOST_COLUMNS
 from desktop.packs.reading.html import html_of
 from desktop.packs.reading.pages import pages_of
@@ -44,6 +44,11 @@ def refused(format: str, data: bytes) -> str:
     assert caught.value.why
     assert caught.value.do
     return caught.value.why
+
+
+def columns_of(table: Table) -> int:
+    """How many columns a table has."""
+    return max((at + cell.across for row in grid_of(table) for at, cell in row), default=0)
 
 
 def test_every_format_has_its_reader() -> None:

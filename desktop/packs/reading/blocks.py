@@ -153,8 +153,3 @@ def grid_of(table: Table) -> list[list[tuple[int, Cell]]]:
         taken |= {at: down - 1 for at, down in begun.items()}
         grid.append(placed)
     return grid
-
-
-def columns_of(table: Table) -> int:
-    """How many columns the table has."""
-    return max((at + cell.across for row in grid_of(table) for at, cell in row), default=0)

@@ -6,7 +6,6 @@ QtPdf is only brought in when the first PDF is shown.
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
@@ -14,7 +13,7 @@ from PySide6.QtGui import QImageReader, QKeySequence, QPainter, QPaintEvent, QPi
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.book import Book
-from desktop.ui.pieces import EmptyPage, Words
+from desktop.ui.pieces import Words
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -82,10 +81,6 @@ class PaperView(QWidget):
             content = source.read()
         self.show_bytes(content, name, media_type)
 
-    def show_file(self, path: Path) -> None:
-        """Show a PDF that lies on the disk; it may be written again afterwards."""
-        self.show_bytes(path.read_bytes(), path.name, "application/pdf")
-
     def show_bytes(self, content: bytes, name: str, media_type: str) -> None:
         """Show a file's content."""
         self.clear()
@@ -101,11 +96,6 @@ class PaperView(QWidget):
         self.clear()
         words = Words(sentence, wrap=True, colour="quiet")
         self._put(words)
-
-    def show_empty(self, empty: EmptyPage) -> None:
-        """Show an empty page that teaches."""
-        self.clear()
-        self._put(empty)
 
     def clear(self) -> None:
         """Show nothing, and let the file go."""
