@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from desktop.book import Book
@@ -14,7 +14,6 @@ from desktop.models.kinds import Amounts, Flag, Members
 from desktop.records import find, read
 from desktop.sync.live import Live
 from desktop.sync.operations import Change, Value
-from desktop.sync.textmerge import chosen
 from desktop.telling import kind_of
 from desktop.view import View
 from desktop.words import _
@@ -49,11 +48,6 @@ def settle(book: Book, record: str, field: str, value: Any, *, seen: Collection[
             )
         plain = _read(view, row, value)
     return _settle(book, [(row, plain, seen)], about=row.title)
-
-
-def settle_passages(book: Book, row: Disagreement, choices: Sequence[int | str]) -> Settled:
-    """Settle a long text: for each passage that clashes the number of a version, or other words. Raises Refusal."""
-    return settle(book, row.record, row.field, chosen(row.passages, choices), seen=row.seen)
 
 
 def settle_from(book: Book, whose: str, rows: Iterable[Disagreement] | None = None) -> Settled:

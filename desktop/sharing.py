@@ -110,11 +110,6 @@ def _point(work: Work, old: str, new: str) -> None:
     work.restate([pointer, Change(old, "hidden", True, seen)], {old: work.any(old).circle})
 
 
-def successor_of(view: View, record: str) -> str | None:
-    """The record that this one was shared on as, or None."""
-    return next((str(one.value) for one in view.live(record) if one.field == SUCCESSOR), None)
-
-
 class Edited(NamedTuple):
     """A field of an old record that somebody changed after it was shared on."""
 

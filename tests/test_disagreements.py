@@ -9,9 +9,9 @@ from desktop.book import Book
 from desktop.disagreements import Disagreement, count, disagreements, named
 from desktop.errors import BadValue, NotFound, Refusal
 from desktop.models import Document, Item
-from desktop.settling import settle, settle_from, settle_passages
+from desktop.settling import settle, settle_from
 from desktop.sync.operations import Change
-from desktop.sync.textmerge import Agreed, Clash
+from desktop.sync.textmerge import Agreed, Clash, chosen
 from desktop.unheld import unheld
 from tests.two_laptops import meet, send
 
@@ -94,7 +94,7 @@ def test_a_long_text_is_shown_merged_with_what_clashes(pair: Pair) -> None:
         Agreed("How we mark and why.\nFor all eight schools.\nFrom "),
         Clash(sides, "May."),
     )
-    settled = settle_passages(jo, row, [june])
+    settled = settle(jo, row.record, row.field, chosen(row.passages, [june]), seen=row.seen)
     assert settled.left == 0
     meet(jo, pat)
     assert standing(pat, document, "about") == {"How we mark and why.\nFor all eight schools.\nFrom June."}

@@ -10,7 +10,7 @@ from desktop import history, records
 from desktop.book import Book
 from desktop.errors import Refusal
 from desktop.models import Version
-from desktop.sharing import bring_over, edited_since, share, successor_of
+from desktop.sharing import SUCCESSOR, bring_over, edited_since, share
 from tests.two_laptops import joined, send, title
 
 
@@ -43,7 +43,7 @@ def test_a_note_of_ones_own_becomes_one_for_all_that_names_nothing_older(book: B
     with pat.reading() as view:
         assert not view.rows("SELECT 1 FROM operation WHERE content LIKE ?", [f"%{mine}%"])
     with book.reading() as view:
-        assert successor_of(view, mine) == shared.id
+        assert [one.value for one in view.live(mine) if one.field == SUCCESSOR] == [shared.id]
         assert [one.id for one in records.listed(view, "note")] == [shared.id]
     history.undo(book)
     with book.reading() as view:
