@@ -275,7 +275,7 @@ def test_print_on_home_makes_the_pack_and_prints_it(opening, qtbot, monkeypatch,
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop.meetings import plan_meeting
-    from desktop.ui.pages import pack_handling
+    from desktop.ui.pages import printing
 
     printed = tmp_path / "printed.pdf"
 
@@ -285,7 +285,7 @@ def test_print_on_home_makes_the_pack_and_prints_it(opening, qtbot, monkeypatch,
         made.setOutputFileName(str(printed))
         return made
 
-    monkeypatch.setattr(pack_handling, "ask_printer", printer)
+    monkeypatch.setattr(printing, "ask_printer", printer)
     here = opening()
     plan_meeting(here.book, "breakfast", date="2026-11-27")
     here.shell.page().print_pack.click()

@@ -15,12 +15,13 @@ from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.meeting import CONCERNS, GIVEN, Part
+from desktop.ui.pages.on_paper import offer_layouts, readers_offered
 from desktop.ui.pages.pack_contents import PackContents, missing_words, rows_of
 from desktop.ui.pages.pack_given import PackGiven
-from desktop.ui.pages.pack_handling import issue, print_pdf, save_pdf, save_twin
+from desktop.ui.pages.pack_handling import issue, save_pdf, save_twin
 from desktop.ui.pages.pack_making import PackMaking, Wanted
 from desktop.ui.pages.paper_view import PaperView
-from desktop.ui.pages.printing import stop_printing
+from desktop.ui.pages.printing import print_pdf, stop_printing
 from desktop.ui.pieces import Card, ListDetail, QuietLabel, Segments, Words, button, emphasize
 from desktop.words import _, plural
 
@@ -180,26 +181,15 @@ class PackPart(Part):
         return self.making.is_ready(self._wanted())
 
     def _offer(self) -> None:
-        from desktop.packs.arrangement import LAYOUTS
-        from desktop.people import choices
-
         chosen = self.whom.currentData()
-        with self.desk.book.reading() as view:
-            schools = choices(view, ("school",), self.desk.today)
+        readers = readers_offered(self.desk)
+        readers.insert(2, (_CHAIR, _("Chair’s copy, with your prompts")))
         self.whom.clear()
-        for name, words in (
-            ("cluster", _("Heads and facilitator")),
-            ("governors", _("Governors")),
-            (_CHAIR, _("Chair’s copy, with your prompts")),
-            ("open", _("Anyone")),
-        ):
+        for name, words in readers:
             self.whom.addItem(words, name)
-        for school, words in schools:
-            self.whom.addItem(words, f"school:{school}")
         self.whom.setCurrentIndex(max(0, self.whom.findData(chosen)))
         if not self.layouts.count():
-            for layout, words in LAYOUTS.items():
-                self.layouts.addItem(_(words), layout)
+            offer_layouts(self.layouts)
 
     def _choose_readers(self) -> None:
         self.renew()
@@ -451,7 +441,9 @@ class PackPart(Part):
     def print_pack(self) -> None:
         """Print the pages shown. Raises Refusal."""
         if self.is_ready() and self.making.made is not None:
-            print_pdf(self, self.desk, self.making.made, self.making.data)
+            across = self.making.made.layout in ("booklet", "two-up")
+            title, meanwhile = _("Print the pack"), _("Printing the pack")
+            print_pdf(self, self.desk, title, meanwhile, self.making.data, across=across)
 
     def issue_pack(self) -> None:
         """Issue the pack to all its readers."""

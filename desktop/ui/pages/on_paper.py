@@ -14,14 +14,34 @@ from desktop import paths
 from desktop.steps import Step
 from desktop.ui.pages.chooser import Chooser
 from desktop.ui.pages.desk import Desk
-from desktop.ui.pages.printing import Printing, ask_printer
+from desktop.ui.pages.printing import print_pdf
 from desktop.ui.pages.reading import copies
 from desktop.ui.pieces import button
 from desktop.view import View
-from desktop.words import _, plural
+from desktop.words import _
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
+
     from desktop.packs.arrangement import Arrangement
+
+
+def readers_offered(desk: Desk) -> list[tuple[str, str]]:
+    """Whom a pack or a record can be printed for, by audience, and what they are called."""
+    from desktop.people import choices
+
+    with desk.book.reading() as view:
+        schools = choices(view, ("school",), desk.today)
+    readers = [("cluster", _("Heads and facilitator")), ("governors", _("Governors")), ("open", _("Anyone"))]
+    return readers + [(f"school:{school}", words) for school, words in schools]
+
+
+def offer_layouts(layouts: QComboBox) -> None:
+    """Fill a chooser with the layouts there are."""
+    from desktop.packs.arrangement import LAYOUTS
+
+    for layout, words in LAYOUTS.items():
+        layouts.addItem(_(words), layout)
 
 
 class Printed(NamedTuple):
@@ -41,25 +61,17 @@ class OnPaper:
     moment one of the buttons is pressed; it may refuse."""
 
     def __init__(self, page: QWidget, desk: Desk, paper: Callable[[], Printed]) -> None:
-        from desktop.packs.arrangement import LAYOUTS
-
         self._page, self._desk, self._paper = page, desk, paper
         self.whom_box, self.layout_box = Chooser(_("For whom")), Chooser(_("Layout"))
         self.whom, self.layout = self.whom_box.combo, self.layout_box.combo
-        for layout, words in LAYOUTS.items():
-            self.layout.addItem(_(words), layout)
+        offer_layouts(self.layout)
         self.save = button(_("Save PDF…"), self.save_pdf)
         self.print_button = button(_("Print…"), self.print_pages)
 
     def offer(self) -> None:
         """Offer the readers there are now; the one chosen stays."""
-        from desktop.people import choices
-
         chosen = self.whom.currentData()
-        with self._desk.book.reading() as view:
-            schools = choices(view, ("school",), self._desk.today)
-        readers = [("cluster", _("Heads and facilitator")), ("governors", _("Governors")), ("open", _("Anyone"))]
-        readers += [(f"school:{school}", words) for school, words in schools]
+        readers = readers_offered(self._desk)
         if [(self.whom.itemData(n), self.whom.itemText(n)) for n in range(self.whom.count())] == readers:
             return
         self.whom.clear()
@@ -97,16 +109,12 @@ class OnPaper:
         paper = self._paper()
         across = self.arrangement().layout in ("booklet", "two-up")
         self._desk.jobs.start(
-            paper.making, lambda: _aside(paper.write), on_done=lambda data: self._print(paper.printing, data, across)
+            paper.making,
+            lambda: _aside(paper.write),
+            on_done=lambda data: print_pdf(
+                self._page, self._desk, paper.printing, paper.printing, data, across=across
+            ),
         )
-
-    def _print(self, title: str, data: bytes, across: bool) -> None:
-        printer = ask_printer(self._page, title, across=across)
-        if printer is not None:
-            Printing(self._page, title, data, printer, self._say_printed)
-
-    def _say_printed(self, count: int) -> None:
-        self._desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
 
 
 def _aside(write: Callable[[Path], Generator[Step, None, Any]]) -> Generator[Step, None, bytes]:

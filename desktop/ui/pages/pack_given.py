@@ -13,6 +13,7 @@ from desktop.ui.look import STEP
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.flowing import flowing
 from desktop.ui.pages.pack_giving import PackGiving
+from desktop.ui.pages.pack_handling import save_as
 from desktop.ui.paint import Mark
 from desktop.ui.pieces import QuietLabel, Words, button
 from desktop.ui.rows import Row, Rows
@@ -151,7 +152,6 @@ class PackGiven(QWidget):
     def _save(self) -> None:
         """Write the chosen version where the person says. Raises Refusal."""
         from desktop.meeting_pack import pack_file_name
-        from desktop.written import whole
 
         one = self._chosen()
         if one is None:
@@ -159,12 +159,7 @@ class PackGiven(QWidget):
         data = self._to_give(one)
         with self._desk.book.reading() as view:
             name = pack_file_name(view, self._meeting, one.readers, version=one.version)
-        place = self._desk.choose_place(self, _("Save the pack"), name)
-        if place is None:
-            return
-        with whole(place, self._desk.book.path) as out:
-            out.write(data)
-        self._desk.tell(_("The pack was saved as “{name}”.").format(name=place.name))
+        save_as(self, self._desk, name, data)
 
     def _supplement(self) -> None:
         """Write what changed since the chosen version where the person says. Raises Refusal."""

@@ -1,4 +1,4 @@
-"""What is done with a pack that was made: saved, printed, saved as its readable copy; and issued."""
+"""What is done with a pack that was made: saved, saved as its readable copy; and issued."""
 
 from __future__ import annotations
 
@@ -9,26 +9,30 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.pack_making import Wanted
-from desktop.ui.pages.printing import Printing, ask_printer
-from desktop.words import _, joined, plural
+from desktop.words import _, joined
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from desktop.issuing import Printed
     from desktop.packs.arrangement import Arrangement
-    from desktop.packs.build import PackMade
     from desktop.steps import Step
 
 
 def save_pdf(parent: QWidget, desk: Desk, wanted: Wanted, data: bytes) -> None:
     """Write a pack's PDF where the person says. Raises Refusal."""
     from desktop.meeting_pack import pack_file_name
-    from desktop.written import whole
 
     with desk.book.reading() as view:
         layout = wanted.choices.layout
         name = pack_file_name(view, wanted.meeting, wanted.audience, chair=wanted.chair, layout=layout)
+    save_as(parent, desk, name, data)
+
+
+def save_as(parent: QWidget, desk: Desk, name: str, data: bytes) -> None:
+    """Write a pack's PDF where the person says, `name` being proposed. Raises Refusal."""
+    from desktop.written import whole
+
     place = desk.choose_place(parent, _("Save the pack"), name)
     if place is None:
         return
@@ -53,18 +57,6 @@ def save_twin(parent: QWidget, desk: Desk, wanted: Wanted) -> None:
         lambda: write_pack_twin(book, meeting, audience, place, chair=chair, today=today, arrangement=how),
         on_done=lambda _made: desk.tell(_("The readable copy was saved as “{name}”.").format(name=place.name)),
     )
-
-
-def print_pdf(parent: QWidget, desk: Desk, made: PackMade, data: bytes) -> None:
-    """Print a pack's sides. Raises Refusal."""
-    printer = ask_printer(parent, _("Print the pack"), across=made.layout in ("booklet", "two-up"))
-    if printer is None:
-        return
-
-    def say(count: int) -> None:
-        desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
-
-    Printing(parent, _("Printing the pack"), data, printer, say)
 
 
 def issue(desk: Desk, wanted: Wanted, on_done: Callable[[], object], on_end: Callable[[], object]) -> None:

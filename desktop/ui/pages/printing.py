@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QWidget
 from desktop.errors import Refusal
 from desktop.steps import Step, run
 from desktop.ui.meanwhile import Waiting
-from desktop.words import _
+from desktop.words import _, plural
 
 if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
     from PySide6.QtPrintSupport import QPrinter
+
+    from desktop.ui.pages.desk import Desk
 
 _FINEST = 300
 """Dots to an inch beyond which our pages look no better and only take longer."""
@@ -41,6 +43,20 @@ def ask_printer(parent: QWidget, title: str, *, across: bool = False, both_sides
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(title)
     return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+
+
+def print_pdf(parent: QWidget, desk: Desk, title: str, meanwhile: str, data: bytes, *, across: bool) -> None:
+    """Ask which printer, then print a PDF there, under the words `meanwhile`; how many pages were sent is told.
+
+    Raises Refusal."""
+    printer = ask_printer(parent, title, across=across)
+    if printer is None:
+        return
+
+    def say(count: int) -> None:
+        desk.tell(plural("{n} page was sent to the printer.", "{n} pages were sent to the printer.", count))
+
+    Printing(parent, meanwhile, data, printer, say)
 
 
 def pages_asked(printer: QPrinter, count: int) -> list[int]:

@@ -21,7 +21,7 @@ from desktop.models import School
 from desktop.papers import attach_papers, promise_paper
 from desktop.records import add, change
 from desktop.ui.jobs import Jobs
-from desktop.ui.pages import pack_handling
+from desktop.ui.pages import printing
 from desktop.ui.pages.desk import Desk
 from desktop.ui.pages.meeting import MeetingPage
 from desktop.ui.pages.printing import Printing, pages_asked
@@ -177,7 +177,7 @@ def test_every_page_is_printed(page, qtbot, tmp_path, monkeypatch, told):
         made.setOutputFileName(str(out))
         return made
 
-    monkeypatch.setattr(pack_handling, "ask_printer", printer)
+    monkeypatch.setattr(printing, "ask_printer", printer)
     page.part().print_button.click()
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     assert out.read_bytes().startswith(b"%PDF")
@@ -354,7 +354,7 @@ def test_a_booklet_is_printed_across_and_printing_can_be_stopped(page, qtbot, tm
         made.setOutputFileName(str(tmp_path / "booklet.pdf"))
         return made
 
-    monkeypatch.setattr(pack_handling, "ask_printer", printer)
+    monkeypatch.setattr(printing, "ask_printer", printer)
     part.print_button.click()
     window = part.findChild(Printing)
     qtbot.waitUntil(lambda: window.bar.value() >= 1)

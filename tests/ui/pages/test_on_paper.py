@@ -8,7 +8,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
 from desktop.minute_taking import record_decision
-from desktop.ui.pages import on_paper
+from desktop.ui.pages import printing
 from desktop.ui.pages.decisions import DecisionsPage
 from desktop.ui.pages.meeting import MeetingPage
 from desktop.ui.pages.meetings import MeetingsPage
@@ -139,7 +139,7 @@ def test_a_year_book_is_printed_and_leaves_no_copy(desk, cluster, visited, tmp_p
         assert title == "Print the year book"
         return made
 
-    monkeypatch.setattr(on_paper, "ask_printer", printer)
+    monkeypatch.setattr(printing, "ask_printer", printer)
     page = visited(MeetingsPage(desk))
     page.begin_year_book()
     choose(page.year_book.paper.layout, "booklet")
