@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from desktop.packs.action_log import action_log
 from desktop.packs.agenda import agenda
@@ -28,9 +28,6 @@ from desktop.packs.slips import action_slips
 from desktop.packs.structure import Element
 from desktop.steps import Step, paused
 from desktop.words import _, day, month_day, plural
-
-if TYPE_CHECKING:
-    pass
 
 TakenIn = Sequence[tuple[Item, Paper, Taken | Reason]]
 """Every enclosed paper with its item, and what came of taking it in."""
@@ -87,34 +84,17 @@ def build_pack(
     how = arrangement or Arrangement()
     wanted = [(item, paper) for item in pack.items for paper in item.papers if paper.state == "enclosed"]
     enclosed = wanted if "papers" in how.parts else []
-    total = len(enclosed) + 2
     with closing(Intake(how)) as intake:
-        taken = yield from take_in(intake, enclosed, total)
+        taken = yield from take_in(intake, enclosed)
         sections = _sections(pack, taken, how)
-        places = [place for section in sections for place in section.places]
-        step = Step(len(enclosed) + 1, total, _("Binding {count} pages").format(count=len(places)))
-        yield step
-        intake.finish_layers()
-        sides = yield from binding(
-            intake.out,
-            places,
-            _outline(pack, how),
-            _about(pack),
-            out,
-            step,
-            size=intake.bytes,
-            sections=[section.element for section in sections if section.element is not None],
-            form=how.format,
-            impose=way_to_impose(how),
-        )
-        yield Step(total, total, _("Done"))
-    return what_was_made(places, taken, sides, how)
+        return (yield from bound(intake, taken, sections, _outline(pack, how), _about(pack), out, how))
 
 
 def take_in(
-    intake: Intake, papers: Sequence[tuple[Item, Paper]], total: int
+    intake: Intake, papers: Sequence[tuple[Item, Paper]]
 ) -> Generator[Step, None, list[tuple[Item, Paper, Taken | Reason]]]:
-    """Take papers in, one after another, up to where pages are laid out; `total` is how many steps the whole has."""
+    """Take papers in, one after another, up to where pages are laid out. Binding them is the step that is left."""
+    total = len(papers) + 2
     taken: list[tuple[Item, Paper, Taken | Reason]] = []
     for done, (item, paper) in enumerate(papers):
         step = Step(done, total, _("Paper {ref}").format(ref=paper.ref))
@@ -124,8 +104,36 @@ def take_in(
     return taken
 
 
-def what_was_made(places: Sequence[Place], taken: TakenIn, sides: int, how: Arrangement) -> PackMade:
-    """What is told of pages once they are bound."""
+def bound(
+    intake: Intake,
+    taken: TakenIn,
+    sections: Sequence[Section],
+    outline: Sequence[Entry],
+    about: About,
+    out: BinaryIO,
+    how: Arrangement,
+    prefix: str = "",
+) -> Generator[Step, None, PackMade]:
+    """Bind what was taken in and laid out as one PDF in `out`; `prefix` stands before the numbers of its pages."""
+    places = [place for section in sections for place in section.places]
+    total = len(taken) + 2
+    step = Step(len(taken) + 1, total, _("Binding {count} pages").format(count=len(places)))
+    yield step
+    intake.finish_layers()
+    sides = yield from binding(
+        intake.out,
+        places,
+        outline,
+        about,
+        out,
+        step,
+        size=intake.bytes,
+        sections=[section.element for section in sections if section.element is not None],
+        form=how.format,
+        prefix=prefix,
+        impose=_way_to_impose(how),
+    )
+    yield Step(total, total, _("Done"))
     return PackMade(
         len(places),
         tuple((paper.ref, one.why) for _item, paper, one in taken if isinstance(one, Reason)),
@@ -138,7 +146,7 @@ def what_was_made(places: Sequence[Place], taken: TakenIn, sides: int, how: Arra
     )
 
 
-def way_to_impose(how: Arrangement) -> Impose | None:
+def _way_to_impose(how: Arrangement) -> Impose | None:
     """How a layout puts finished pages on sheets; None where each page is a sheet."""
     ways: dict[Layout, Impose] = {"booklet": impose_booklet, "two-up": impose_noted}
     return ways.get(how.layout)

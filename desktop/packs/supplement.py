@@ -14,17 +14,16 @@ from typing import BinaryIO
 from desktop.packs import look
 from desktop.packs.agenda import agenda
 from desktop.packs.arrangement import Arrangement
-from desktop.packs.binding import About, Entry, Place, binding, page_numbers
+from desktop.packs.binding import About, Entry, Place, page_numbers
 from desktop.packs.build import (
     PackMade,
     Section,
     TakenIn,
+    bound,
     doubtful,
     paper_sections,
     section_of,
     take_in,
-    way_to_impose,
-    what_was_made,
 )
 from desktop.packs.contents import Pack, Paper, Shape
 from desktop.packs.intake import Intake, Taken
@@ -76,29 +75,11 @@ def build_supplement(
     how = dataclasses.replace(arrangement or Arrangement(), dividers=False, note_pages=False)
     pack = supplement.pack
     wanted = [(item, paper) for item in pack.items for paper in item.papers if paper.ref in supplement.refs]
-    total = len(wanted) + 2
     with closing(Intake(how)) as intake:
-        taken = yield from take_in(intake, wanted, total)
+        taken = yield from take_in(intake, wanted)
         sections = _sections(supplement, taken, how)
-        places = [place for section in sections for place in section.places]
-        step = Step(len(wanted) + 1, total, _("Binding {count} pages").format(count=len(places)))
-        yield step
-        intake.finish_layers()
-        sides = yield from binding(
-            intake.out,
-            places,
-            _outline(supplement, taken),
-            _about(supplement),
-            out,
-            step,
-            size=intake.bytes,
-            sections=[section.element for section in sections if section.element is not None],
-            form=how.format,
-            prefix=PREFIX,
-            impose=way_to_impose(how),
-        )
-        yield Step(total, total, _("Done"))
-    return what_was_made(places, taken, sides, how)
+        outline, about = _outline(supplement, taken), _about(supplement)
+        return (yield from bound(intake, taken, sections, outline, about, out, how, PREFIX))
 
 
 def _about(supplement: Supplement) -> About:
