@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
@@ -22,6 +22,9 @@ from desktop.inviting import invite, join
 from desktop.models.base import RECORDS
 from desktop.projection import project_everything
 from desktop.steps import run
+
+if TYPE_CHECKING:
+    from tests.two_meetings import Cluster
 
 PASSPHRASE = "seven quiet barns"
 MORNING = datetime.datetime(2026, 11, 24, 7, 41)
@@ -82,6 +85,16 @@ def book(fresh_book: tuple[Path, bytes], tmp_path: Path) -> Iterator[Book]:
     finally:
         opened.close()
     assert not list(tmp_path.glob("Downland.clusterbook?*")), "something was left beside the book"
+
+
+@pytest.fixture
+def cluster(book: Book, tmp_path: Path, morning: datetime.datetime) -> Cluster:
+    """Downland with two meetings, and a folder for papers."""
+    from tests.two_meetings import Cluster
+
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    return Cluster(book, folder)
 
 
 @pytest.fixture(scope="session")

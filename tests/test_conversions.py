@@ -35,13 +35,6 @@ WORD = odd_papers.word_paper("Written in Word")
 
 
 @pytest.fixture
-def cluster(book: Book, tmp_path: Path, morning: datetime.datetime) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    return Cluster(book, folder)
-
-
-@pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """No office program here; and the names of the files that were converted."""
     names: list[str] = []

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-from pathlib import Path
 
 import pytest
 
 from desktop.actions import agree_action, close_action
-from desktop.book import Book
 from desktop.decisions_register import (
     gather_register,
     register_file,
@@ -26,19 +23,13 @@ from desktop.steps import run
 from tests.packs.reading import Viewer
 from tests.two_meetings import Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture
-def cluster(book: Book, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    made = Cluster(book, folder)
-    made.hold()
-    return made
+def cluster(cluster: Cluster) -> Cluster:
+    cluster.hold()
+    return cluster
 
 
 def gathered(cluster: Cluster, audience: str = "cluster", **which: object) -> Register:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import pytest
@@ -33,17 +32,7 @@ from tests.test_erasing import holds
 from tests.two_laptops import joined, meet, send, shared
 from tests.two_meetings import TODAY, Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
-
-
-@pytest.fixture
-def cluster(book: Book, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    return Cluster(book, folder)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def issue(book: Book, id: str) -> Issue:

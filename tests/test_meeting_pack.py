@@ -12,7 +12,6 @@ import pytest
 from pikepdf import Pdf
 
 from desktop.actions import close_action
-from desktop.book import Book
 from desktop.errors import DiskFull, NoSuchFile, NotFound, Refusal
 from desktop.issuing import issue_pack
 from desktop.meeting_pack import (
@@ -32,17 +31,7 @@ from tests.packs.papers import pdf, picture
 from tests.packs.reading import Viewer, outline_of
 from tests.two_meetings import TODAY, Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
-
-
-@pytest.fixture
-def cluster(book: Book, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    return Cluster(book, folder)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 # -- what it says ----------------------------------------------------------------------------------------------

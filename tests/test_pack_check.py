@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from desktop import agenda as agendas
 from desktop import pack_gathering
-from desktop.book import Book
 from desktop.errors import Refusal
 from desktop.issuing import issue_pack, versions
 from desktop.kept_packs import issued_pdf
@@ -29,19 +26,13 @@ from tests.packs.papers import pdf
 from tests.test_pack_leaks import everything_in
 from tests.two_meetings import TODAY, Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture
-def cluster(book: Book, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    made = Cluster(book, folder)
-    made.hold()
-    return made
+def cluster(cluster: Cluster) -> Cluster:
+    cluster.hold()
+    return cluster
 
 
 def looked_at(

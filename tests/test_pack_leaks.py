@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pikepdf import Dictionary, Pdf, Stream, String
 
 from desktop import clock
-from desktop.book import Book
 from desktop.meeting_pack import minutes_file, pack_file_name
 from desktop.models import RECORDS, Item, Meeting, Paper, Person, Record, Role, School
 from desktop.models.kinds import File, Link, Text
@@ -27,16 +25,7 @@ SECRET = "xyzzyplugh"
 NARROWER = ("me", "people", "school", "school+facilitator", "cluster")
 
 
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
-
-
-@pytest.fixture
-def cluster(book: Book, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    return Cluster(book, folder)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def plant(cluster: Cluster, audience: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import email
 import email.policy
 from email.message import EmailMessage
@@ -24,10 +23,7 @@ from tests.packs.papers import pdf
 from tests.packs.test_shrinking import holding, jpeg, photograph
 from tests.two_meetings import Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

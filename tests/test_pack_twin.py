@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import re
 from collections.abc import Iterator
@@ -21,17 +20,7 @@ from desktop.steps import run
 from tests.packs.papers import pdf, picture
 from tests.two_meetings import TODAY, Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
-
-
-@pytest.fixture
-def cluster(book: object, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    return Cluster(book, folder)  # type: ignore[arg-type]
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

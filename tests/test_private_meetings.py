@@ -21,9 +21,7 @@ SECRET = "Zq"
 """Begins every title of what is for few."""
 
 
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ import pytest
 from desktop import decisions as decisions_of
 from desktop import decisions_register, pack_gathering, yearbook
 from desktop import minutes as minutes_of
-from desktop.book import Book
 from desktop.decisions import DecisionRow
 from desktop.decisions_register import (
     gather_register,
@@ -39,17 +36,7 @@ from tests.test_pack_leaks import (
 )
 from tests.two_meetings import Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
-
-
-@pytest.fixture
-def cluster(book: Book, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    return Cluster(book, folder)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def printed(cluster: Cluster, reader: str) -> dict[str, bytes]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 
 from desktop import agenda_items, history, meetings, records
@@ -19,10 +17,7 @@ from desktop.recorded import kept_words
 from desktop.steps import run
 from tests.packs.reading import Viewer
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from pathlib import Path
 
@@ -27,17 +26,7 @@ from tests.test_pack_leaks import SECRET, everything_in, plant
 from tests.two_laptops import joined, meet
 from tests.two_meetings import TODAY, Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
-
-
-@pytest.fixture
-def cluster(book: Book, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    return Cluster(book, folder)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def told(book: Book, meeting: str, readers: str = "cluster", since: int = 1) -> list[tuple[str, str, str]]:

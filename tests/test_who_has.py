@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,7 @@ from desktop.who_has import held_by, note_given, who_has
 from tests.two_laptops import joined, meet, shared
 from tests.two_meetings import Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import pytest
 
-from desktop.book import Book
 from desktop.errors import NotFound, Refusal
 from desktop.minute_taking import confirm, record_decision, take_minute
 from desktop.models import Item, Meeting
@@ -17,17 +15,7 @@ from desktop.yearbook import gather_year_book, year_book_file, year_book_file_na
 from tests.packs.reading import Viewer
 from tests.two_meetings import Cluster
 
-
-@pytest.fixture(autouse=True)
-def tuesday(morning: datetime.datetime) -> datetime.datetime:
-    return morning
-
-
-@pytest.fixture
-def cluster(book: Book, tmp_path: Path) -> Cluster:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    return Cluster(book, folder)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def gathered(cluster: Cluster, audience: str = "cluster", year: int = 2026) -> YearBook:
